@@ -1,0 +1,73 @@
+/* Deterministic projection: one path at expected returns, with the whole
+ * ledger and the tax return of every year. */
+#ifndef FP_PLANNING_PROJECT_H
+#define FP_PLANNING_PROJECT_H
+
+#include <stddef.h>
+
+#include "base/arena.h"
+#include "base/attr.h"
+#include "base/err.h"
+#include "planning/plan.h"
+#include "planning/tax.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* One account in one year, nominal dollars. It balances to the cent:
+ * opening + contributions + deposits - withdrawals + growth - fees = closing.
+ * Yields are part of growth. */
+struct fp_ledger_account {
+    double opening, contributions, deposits, withdrawals, growth, fees;
+    double closing;
+    double basis;             /* cost basis at year end (taxable, cash) */
+    double rmd;               /* part of withdrawals that was required */
+    double realised_gain;     /* of the withdrawals and rebalancing */
+};
+
+/* One year of one path, nominal dollars. It balances to the cent:
+ * opening + inflows + growth - outflows - taxes - fees = closing, where
+ * inflows = incomes + employer match and outflows = spending + (nothing
+ * else): contributions and deposits move money inside the household. */
+struct fp_ledger_year {
+    int year;
+    int ages[FP_PLAN_PEOPLE_MAX]; /* -1 once the person is gone */
+    double price_level;           /* I: 1 in the first year */
+    double opening, inflows, growth, outflows, taxes, fees, closing;
+    double incomes;               /* all, before tax */
+    double match;                 /* employer's */
+    double spending_wanted, spending_paid;
+    double shortfall;             /* wanted - paid */
+    double withdrawals, deposits, rmd;
+    enum fp_filing_status status;
+    struct fp_tax_input tax_input;
+    struct fp_tax_result tax;     /* zero but total for other tax models */
+    double inflation;             /* of the year */
+    double returns[FP_PLAN_ASSETS_MAX]; /* nominal, per plan asset */
+    double *income_amounts;       /* [n_incomes] nominal */
+    struct fp_ledger_account *accounts; /* [n_accounts] */
+};
+
+struct fp_projection {
+    size_t years;
+    struct fp_ledger_year *rows;  /* [years] */
+    int failed_year;              /* first year with a shortfall, 0: none */
+    double ending_real;           /* dollars of the first year */
+};
+
+/* Runs plan (validated) once with every asset at its mean and inflation at
+ * its mean (the history's means for bootstrap and historical markets; then
+ * history must not be NULL). Errors as fp_simulate. */
+struct fp_history;
+enum fp_err fp_project(const struct fp_plan *plan,
+                       const struct fp_history *history,
+                       struct fp_arena *arena, struct fp_projection *result,
+                       struct fp_error *error)
+    FP_MUST_CHECK FP_NONNULL(1, 3, 4);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

@@ -1,0 +1,36 @@
+/* Statistics of samples: exact percentiles, intervals, standard errors.
+ * Pure; thread-safe. */
+#ifndef FP_PLANNING_STATS_H
+#define FP_PLANNING_STATS_H
+
+#include <stddef.h>
+
+#include "base/attr.h"
+#include "base/err.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* The q-quantiles (0..1, ascending) of values[n], n >= 1, by exact selection
+ * with linear interpolation between order statistics (type 7, Hyndman & Fan
+ * 1996). values is reordered. No NaN. */
+void fp_stats_percentiles(double *values, size_t n, const double *q,
+                          size_t n_q, double *out) FP_NONNULL(1, 3, 5);
+
+/* Wilson score interval of k successes in n trials, two-sided, for the normal
+ * quantile z (1.959963984540054 for 95 %). n >= 1.
+ * SOURCE: Wilson (1927), JASA 22, 209-212. */
+void fp_stats_wilson(double k, double n, double z, double *low, double *high)
+    FP_NONNULL(4, 5);
+
+/* Mean and standard error of the mean of values[n], in order, compensated
+ * summation; the error is 0 for n < 2. */
+void fp_stats_mean(const double *values, size_t n, double *mean,
+                   double *standard_error) FP_NONNULL(1, 3, 4);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif
