@@ -1,0 +1,93 @@
+/* Plan documents of the authenticated user (call->user_id).
+ *
+ * Another user's plan is FP_ENOTFOUND everywhere: each statement names the
+ * owner, and row-level security checks the claim again. The document's bytes
+ * come back exactly as they were stored. Thread-safe. Errors common to all
+ * stores: pool.h. */
+#ifndef FP_STORAGE_PLANS_STORE_H
+#define FP_STORAGE_PLANS_STORE_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "storage/pool.h"
+
+enum {
+    FP_PLAN_NAME_LIMIT = 200,              /* characters */
+    FP_PLAN_DOCUMENT_LIMIT = 10 << 20,     /* bytes */
+    FP_PLANS_PAGE_MAX = 200,               /* plans in one page */
+    FP_IDEMPOTENCY_KEY_MAX = 255           /* bytes */
+};
+
+/* Texts live in the arena of the call. */
+struct fp_stored_plan {
+    const char *id;       /* UUIDv7 */
+    const char *name;     /* may be "" */
+    int64_t version;      /* 1, then one more at each replacement */
+    int64_t created_ms;   /* unix milliseconds */
+    int64_t updated_ms;
+    const char *document; /* NUL-terminated JSON object; NULL in lists */
+    size_t document_len;
+};
+
+struct fp_plan_input {
+    const char *name;     /* NULL: "" */
+    const char *document; /* document[document_len]: a valid JSON object */
+    size_t document_len;
+};
+
+/* Stores a new plan. idempotency_key NULL: always a new one. With a key,
+ * request_hash (a hex digest of the request, at most 64 characters, required
+ * then) tells a repetition from a mistake: the same key with the same hash
+ * gives the plan made the first time and *replayed = 1 (replayed may be NULL).
+ * FP_ECONFLICT: the key was used for another request, or for a plan that was
+ * deleted since. FP_EINVAL: name, key, hash or document out of bounds. */
+enum fp_err fp_storage_plan_create(const struct fp_storage_call *call,
+                                   const struct fp_plan_input *plan,
+                                   const char *idempotency_key,
+                                   const char *request_hash,
+                                   struct fp_stored_plan *out, int *replayed,
+                                   struct fp_error *error)
+    FP_MUST_CHECK FP_NONNULL(1, 2, 5);
+
+/* FP_ENOTFOUND (also when id is not a UUID). */
+enum fp_err fp_storage_plan_get(const struct fp_storage_call *call,
+                                const char *id, struct fp_stored_plan *out,
+                                struct fp_error *error)
+    FP_MUST_CHECK FP_NONNULL(1, 2, 3);
+
+struct fp_stored_plan_page {
+    struct fp_stored_plan *plans; /* newest first, without documents */
+    size_t count;
+    const char *next;             /* `after` of the next page; NULL: last */
+};
+
+/* One page of the user's plans, newest first, in keyset order: a plan is
+ * never seen twice, whatever is added or deleted between pages. after NULL:
+ * from the start; otherwise the `next` of a page. limit 1 … FP_PLANS_PAGE_MAX.
+ * FP_EINVAL: limit or cursor. */
+enum fp_err fp_storage_plan_list(const struct fp_storage_call *call,
+                                 const char *after, size_t limit,
+                                 struct fp_stored_plan_page *out,
+                                 struct fp_error *error)
+    FP_MUST_CHECK FP_NONNULL(1, 4);
+
+/* Replaces name and document when the stored version is expected_version
+ * (0: whatever it is). FP_ENOTFOUND; FP_ECONFLICT: another version is stored,
+ * *current_version (may be NULL) says which; FP_EINVAL as in create. */
+enum fp_err fp_storage_plan_replace(const struct fp_storage_call *call,
+                                    const char *id, int64_t expected_version,
+                                    const struct fp_plan_input *plan,
+                                    struct fp_stored_plan *out,
+                                    int64_t *current_version,
+                                    struct fp_error *error)
+    FP_MUST_CHECK FP_NONNULL(1, 2, 4, 5);
+
+/* Deletes the plan and its simulations; versions as in replace. */
+enum fp_err fp_storage_plan_delete(const struct fp_storage_call *call,
+                                   const char *id, int64_t expected_version,
+                                   int64_t *current_version,
+                                   struct fp_error *error)
+    FP_MUST_CHECK FP_NONNULL(1, 2);
+
+#endif

@@ -1,0 +1,51 @@
+/* Results that were computed for a stored plan, kept for the authenticated
+ * user (call->user_id). Another user's result is FP_ENOTFOUND. Thread-safe.
+ * Errors common to all stores: pool.h. */
+#ifndef FP_STORAGE_SIMULATIONS_STORE_H
+#define FP_STORAGE_SIMULATIONS_STORE_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "storage/pool.h"
+
+enum { FP_SIMULATION_RESULT_LIMIT = 32 << 20 }; /* bytes */
+
+struct fp_simulation_input {
+    const char *plan_id;
+    int64_t plan_version;  /* the version that was computed */
+    const char *kind;      /* "simulation", "projection" or "backtest" */
+    const char *result_id; /* content hash, 32 lower-case hex digits */
+    const char *result;    /* result[result_len]: a valid JSON object */
+    size_t result_len;
+};
+
+/* Texts live in the arena of the call. */
+struct fp_stored_simulation {
+    const char *id;        /* UUIDv7 */
+    const char *plan_id;
+    int64_t plan_version;
+    const char *kind;
+    const char *result_id;
+    int64_t created_ms;    /* unix milliseconds */
+    const char *result;    /* exactly the bytes stored, NUL-terminated; NULL
+                              from insert */
+    size_t result_len;
+};
+
+/* Keeps a result. FP_ENOTFOUND: no such plan of this user. FP_EINVAL: a field
+ * out of bounds. */
+enum fp_err fp_storage_simulation_insert(const struct fp_storage_call *call,
+                                         const struct fp_simulation_input *in,
+                                         struct fp_stored_simulation *out,
+                                         struct fp_error *error)
+    FP_MUST_CHECK FP_NONNULL(1, 2, 3);
+
+/* FP_ENOTFOUND (also when id is not a UUID). */
+enum fp_err fp_storage_simulation_get(const struct fp_storage_call *call,
+                                      const char *id,
+                                      struct fp_stored_simulation *out,
+                                      struct fp_error *error)
+    FP_MUST_CHECK FP_NONNULL(1, 2, 3);
+
+#endif
