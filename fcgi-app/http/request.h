@@ -11,6 +11,8 @@
 
 #include "base/arena.h"
 #include "base/attr.h"
+#include "base/err.h"
+#include "base/faults.h"
 
 enum fp_http_method {
     FP_HTTP_GET,
@@ -78,5 +80,36 @@ const char *fp_http_path_param(const struct fp_http_request *request,
  * when absent or malformed. The first one wins. */
 const char *fp_http_query_param(const struct fp_http_request *request,
                                 const char *name) FP_NONNULL(1, 2);
+
+/* Adds one fault for each query parameter that is not in names[n_names], that
+ * is given twice, or that is malformed. The pointer of such a fault is '?' and
+ * the parameter's name (see http/problem.h). */
+void fp_http_query_check(const struct fp_http_request *request,
+                         const char *const *names, size_t n_names,
+                         struct fp_faults *faults) FP_NONNULL(1, 4);
+
+/* A query parameter that must be an integer in [min, max]. Absent: *out is
+ * untouched. Wrong: a fault is added and *out is untouched. Returns 1 when
+ * *out was set. */
+int fp_http_query_int(const struct fp_http_request *request, const char *name,
+                      int64_t min, int64_t max, int64_t *out,
+                      struct fp_faults *faults) FP_NONNULL(1, 2, 5, 6);
+
+/* The method for its text ("GET"; methods are case-sensitive), and back
+ * ("OTHER" for FP_HTTP_OTHER). */
+enum fp_http_method fp_http_method_parse(const char *text) FP_NONNULL(1);
+const char *fp_http_method_name(enum fp_http_method method);
+
+/* A percent-decoded copy of text[len] in arena. plus_is_space follows the
+ * rule of query strings. NULL when an escape is broken, decodes to NUL, when
+ * the result is not UTF-8, or when out of memory. */
+char *fp_http_percent_decode(struct fp_arena *arena, const char *text,
+                             size_t len, int plus_is_space)
+    FP_NONNULL(1, 2);
+
+/* Takes offered as the request's id when it is 8 to 64 characters of
+ * A-Z a-z 0-9 '-' '_' '.'; otherwise (or when NULL) makes one. */
+void fp_http_request_id_set(struct fp_http_request *request,
+                            const char *offered) FP_NONNULL(1);
 
 #endif

@@ -1,0 +1,187 @@
+/* One request from the route table to the log line. */
+#include <stdio.h>
+
+#include "base/clock.h"
+#include "handlers/call.h"
+#include "handlers/service.h"
+#include "handlers/state.h"
+#include "handlers/table.h"
+#include "http/negotiate.h"
+#include "http/problem.h"
+#include "telemetry/log.h"
+#include "telemetry/metrics.h"
+
+static int
+too_large(struct fp_call *call, size_t limit)
+{
+    char detail[96];
+
+    fp_metrics_add(call->service->config.metrics,
+                   FP_COUNT_REJECTED_TOO_LARGE, 1);
+    snprintf(detail, sizeof(detail),
+             "The request body may hold at most %zu bytes here.", limit);
+    return fp_call_problem(call, 413, "too_large", detail);
+}
+
+/* 0 when the body may be handled, or the status of the refusal. */
+static int
+check_body(struct fp_call *call)
+{
+    const struct fp_http_request *request = call->request;
+    const struct fp_route *route = call->route;
+    size_t limit = route->body_limit != 0 ? route->body_limit
+                                          : call->service->config.max_body;
+
+    if (request->body_state == FP_HTTP_BODY_TOO_LARGE)
+        return too_large(call, limit);
+    if (request->body_state == FP_HTTP_BODY_SHORT)
+        return fp_call_problem(call, 400, "short_body",
+                               "The request body is shorter than its "
+                               "Content-Length.");
+    if (route->body == FP_BODY_NONE)
+        return 0;
+    if (request->body_len > limit)
+        return too_large(call, limit);
+    if (!fp_content_type_json(fp_http_header(request, "Content-Type"))) {
+        fp_http_response_header(call->response, "Accept",
+                                "application/json");
+        return fp_call_problem(call, 415, "unsupported_media_type",
+                               "Send the body as Content-Type: "
+                               "application/json in UTF-8.");
+    }
+    return 0;
+}
+
+static int
+unauthorised(struct fp_call *call)
+{
+    fp_http_response_header(call->response, "WWW-Authenticate",
+                            "Bearer realm=\"finplan\"");
+    return fp_call_problem(call, 401, "unauthenticated",
+                           "This needs an access token: send it as "
+                           "Authorization: Bearer TOKEN.");
+}
+
+/* 0 when the caller may go on, or the status of the refusal. */
+static int
+authorise(struct fp_call *call)
+{
+    switch (call->route->scope) {
+    case FP_SCOPE_PUBLIC:
+    case FP_SCOPE_INTERNAL:
+        return 0;
+    case FP_SCOPE_CALCULATOR:
+        if (call->service->config.anonymous)
+            return 0;
+        break;
+    case FP_SCOPE_USER:
+        break;
+    }
+    return call->user_id != NULL ? 0 : unauthorised(call);
+}
+
+/* /metrics is plain text; everything else is JSON or a problem. */
+static int
+acceptable(const struct fp_call *call)
+{
+    const char *accept = fp_http_header(call->request, "Accept");
+
+    return call->route->scope == FP_SCOPE_INTERNAL ||
+           fp_accept_allows(accept, "application/json") ||
+           fp_accept_allows(accept, FP_PROBLEM_TYPE);
+}
+
+static int
+dispatch(struct fp_call *call)
+{
+    char allow[FP_ROUTE_ALLOW_TEXT];
+    enum fp_route_verdict verdict;
+    const struct fp_route *table;
+    size_t n;
+    int status;
+
+    table = fp_handlers_table(&n);
+    verdict = fp_route_match(table, n, call->request, &call->route, allow);
+    if (verdict == FP_ROUTE_NONE ||
+        (verdict == FP_ROUTE_FOUND &&
+         call->route->scope == FP_SCOPE_INTERNAL && !call->request->internal))
+        return fp_call_problem(call, 404, "not_found",
+                               "There is nothing at this path.");
+    if (verdict != FP_ROUTE_FOUND)
+        fp_call_header(call, "Allow", "%s", allow);
+    if (verdict == FP_ROUTE_OPTIONS)
+        return fp_call_no_content(call);
+    if (verdict == FP_ROUTE_METHOD)
+        return fp_call_problem(call, 405, "method_not_allowed",
+                               "This path does not take the method; the "
+                               "Allow header lists those it takes.");
+    if (!acceptable(call))
+        return fp_call_problem(call, 406, "not_acceptable",
+                               "Replies here are application/json; the "
+                               "Accept header refuses that.");
+    status = authorise(call);
+    if (status == 0)
+        status = check_body(call);
+    if (status != 0)
+        return status;
+    return call->route->handler(call);
+}
+
+static uint64_t
+since(uint64_t from_ns, uint64_t to_ns)
+{
+    return from_ns != 0 && to_ns > from_ns ? to_ns - from_ns : 0;
+}
+
+static void
+finish(struct fp_call *call, uint64_t from_ns)
+{
+    struct fp_metrics *metrics = call->service->config.metrics;
+    const struct fp_http_request *request = call->request;
+    uint64_t total_ns = since(from_ns, fp_clock_monotonic_ns());
+    uint64_t queue_ns = since(request->accepted_ns, request->started_ns);
+    struct fp_log_line line;
+
+    fp_http_response_header(call->response, "X-Request-Id",
+                            request->request_id);
+    fp_call_header(call, "Server-Timing",
+                   "queue;dur=%.3f, db;dur=%.3f, compute;dur=%.3f",
+                   (double)queue_ns / 1e6, (double)call->db_ns / 1e6,
+                   (double)call->compute_ns / 1e6);
+    fp_metrics_request(metrics, fp_http_method_name(request->method),
+                       request->route, call->response->status, total_ns);
+    fp_metrics_time(metrics, FP_STAGE_QUEUE_WAIT, queue_ns);
+    fp_log_begin(&line, FP_LOG_INFO, "request");
+    fp_log_str(&line, "request_id", request->request_id);
+    fp_log_str(&line, "method", fp_http_method_name(request->method));
+    fp_log_str(&line, "route", request->route);
+    fp_log_int(&line, "status", call->response->status);
+    fp_log_int(&line, "bytes_in", (int64_t)request->body_len);
+    fp_log_int(&line, "bytes_out", (int64_t)call->response->body.len);
+    fp_log_ms(&line, "queue_ms", queue_ns);
+    fp_log_ms(&line, "db_ms", call->db_ns);
+    fp_log_ms(&line, "compute_ms", call->compute_ns);
+    fp_log_ms(&line, "total_ms", total_ns);
+    fp_log_end(&line);
+}
+
+void
+fp_service_serve(struct fp_service_worker *worker,
+                 struct fp_http_request *request,
+                 struct fp_http_response *response)
+{
+    struct fp_call call = {
+        .service = worker->service,
+        .worker = worker,
+        .request = request,
+        .response = response,
+        .arena = request->arena,
+    };
+    uint64_t from_ns = fp_clock_monotonic_ns();
+
+    fp_http_response_reset(response);
+    response->head_only = request->method == FP_HTTP_HEAD;
+    fp_http_response_header(response, "Cache-Control", "no-store");
+    dispatch(&call);
+    finish(&call, from_ns);
+}

@@ -1,0 +1,73 @@
+/* The API as one object: give it a request, get a reply. No sockets here;
+ * transport/ and the tests call it the same way.
+ *
+ * One struct fp_service per process (made after fork), one struct
+ * fp_service_worker per thread. fp_service_serve may run in any number of
+ * threads at once, each with its own worker. */
+#ifndef FP_HANDLERS_SERVICE_H
+#define FP_HANDLERS_SERVICE_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/attr.h"
+#include "base/err.h"
+#include "http/request.h"
+#include "http/response.h"
+#include "telemetry/metrics.h"
+
+/* Everything that the configuration decides. app/ fills it from the
+ * environment and the file; fp_service_config_init gives the defaults. Texts
+ * are borrowed and must outlive the service. */
+struct fp_service_config {
+    const char *role;           /* "api" or "sim": for logs and /status */
+    const char *version;        /* of the package, for /status */
+    const char *environment;    /* "production", … for /status */
+    int anonymous;              /* 1: calculators answer without a token */
+    const char *history_path;   /* CSV of the annual series; NULL: installed */
+
+    uint64_t default_paths;     /* of a simulation that does not say */
+    uint64_t max_paths;         /* more is 422 */
+    int max_threads;            /* of one simulation, 1..64 */
+    size_t max_body;            /* bytes of a request body; more is 413 */
+    size_t arena_bytes;         /* cap of one request's results; 0: 256 MiB */
+    int retry_after_s;          /* said with 503; 0: 5 */
+
+    struct fp_metrics *metrics; /* shared segment; NULL: none are kept */
+};
+
+/* The defaults of the deployment contract. */
+void fp_service_config_init(struct fp_service_config *config) FP_NONNULL(1);
+
+struct fp_service;
+struct fp_service_worker;
+
+/* Loads the historical series and runs the self-test. A database or a cache
+ * that is down is no failure: readiness says so and stored routes answer 503
+ * until it is back. FP_EINVAL (configuration; error names the key), FP_EIO
+ * (the historical series cannot be read), FP_ENOMEM. */
+struct fp_service *fp_service_new(const struct fp_service_config *config,
+                                  struct fp_error *error)
+    FP_MUST_CHECK FP_NONNULL(1);
+
+/* Every worker must have been freed. service may be NULL. */
+void fp_service_free(struct fp_service *service);
+
+/* Readiness fails from now on; requests are still answered. Any thread. */
+void fp_service_drain(struct fp_service *service) FP_NONNULL(1);
+
+/* A worker for one thread; NULL with error set (FP_ENOMEM, FP_EIO). */
+struct fp_service_worker *fp_service_worker_new(struct fp_service *service,
+                                                struct fp_error *error)
+    FP_MUST_CHECK FP_NONNULL(1);
+void fp_service_worker_free(struct fp_service_worker *worker);
+
+/* Answers request into response (reset first). Always leaves a whole reply;
+ * logs one line and counts it. The reply's texts live in the request's arena,
+ * in constants, or in the worker until its next request. */
+void fp_service_serve(struct fp_service_worker *worker,
+                      struct fp_http_request *request,
+                      struct fp_http_response *response)
+    FP_NONNULL(1, 2, 3);
+
+#endif

@@ -1,0 +1,24 @@
+/* THE route table: method, path, handler, scope, body, limit, pool.
+ * A limit of 0 is the configuration's MAX_REQUEST_SIZE_MB. */
+#include "handlers/table.h"
+
+#include "base/attr.h"
+#include "handlers/handlers.h"
+
+static const struct fp_route table[] = {
+    { FP_HTTP_GET, "/health", fp_handle_health,
+      FP_SCOPE_PUBLIC, FP_BODY_NONE, 0, FP_POOL_API },
+    { FP_HTTP_GET, "/ready", fp_handle_ready,
+      FP_SCOPE_PUBLIC, FP_BODY_NONE, 0, FP_POOL_API },
+    { FP_HTTP_GET, "/status", fp_handle_status,
+      FP_SCOPE_PUBLIC, FP_BODY_NONE, 0, FP_POOL_API },
+    { FP_HTTP_GET, "/metrics", fp_handle_metrics,
+      FP_SCOPE_INTERNAL, FP_BODY_NONE, 0, FP_POOL_API },
+};
+
+const struct fp_route *
+fp_handlers_table(size_t *n)
+{
+    *n = FP_COUNT(table);
+    return table;
+}

@@ -1,0 +1,67 @@
+/* Matching of a path and a method against one constant table of routes.
+ *
+ * The table belongs to handlers/; here is only its shape and the matching.
+ * Everything is immutable and thread-safe. */
+#ifndef FP_HTTP_ROUTE_H
+#define FP_HTTP_ROUTE_H
+
+#include <stddef.h>
+
+#include "base/attr.h"
+#include "http/request.h"
+
+/* One request being answered. Opaque here; handlers/call.h says what it is. */
+struct fp_call;
+
+/* Answers the call (status, headers, body go to its response) and returns the
+ * status. Never writes to a stream. */
+typedef int (*fp_route_handler)(struct fp_call *call);
+
+/* Who may call. */
+enum fp_route_scope {
+    FP_SCOPE_PUBLIC,     /* anyone */
+    FP_SCOPE_CALCULATOR, /* a user, or anyone when the configuration's
+                          * anonymous switch is on; stores nothing */
+    FP_SCOPE_USER,       /* a user with a valid access token */
+    FP_SCOPE_INTERNAL    /* the internal listener only, 404 elsewhere */
+};
+
+/* Which pool nginx sends the route to. */
+enum fp_route_pool { FP_POOL_API, FP_POOL_SIM };
+
+/* What the body must be. */
+enum fp_route_body {
+    FP_BODY_NONE, /* ignored */
+    FP_BODY_JSON  /* application/json, at most body_limit bytes */
+};
+
+struct fp_route {
+    enum fp_http_method method; /* GET answers HEAD too */
+    const char *path;           /* "/api/v1/plans/{id}" */
+    fp_route_handler handler;
+    enum fp_route_scope scope;
+    enum fp_route_body body;
+    size_t body_limit;          /* bytes; 0: the configuration's maximum */
+    enum fp_route_pool pool;
+};
+
+enum fp_route_verdict {
+    FP_ROUTE_FOUND,
+    FP_ROUTE_OPTIONS,  /* the path exists and OPTIONS was asked: say Allow */
+    FP_ROUTE_METHOD,   /* the path exists, the method does not: 405, Allow */
+    FP_ROUTE_NONE      /* no such path: 404 */
+};
+
+enum { FP_ROUTE_ALLOW_TEXT = 64 };
+
+/* Looks request->path and ->method up in table[n]. Sets request->route (the
+ * template, or "unmatched") and, when the path matches, request->params.
+ *   *route   the row, only for FP_ROUTE_FOUND
+ *   allow    "GET, HEAD, OPTIONS", whenever the path exists */
+enum fp_route_verdict fp_route_match(const struct fp_route *table, size_t n,
+                                     struct fp_http_request *request,
+                                     const struct fp_route **route,
+                                     char allow[FP_ROUTE_ALLOW_TEXT])
+    FP_NONNULL(1, 3, 4, 5);
+
+#endif

@@ -1,0 +1,120 @@
+/* Entity tags and content negotiation. */
+#include "base/arena.h"
+#include "http/etag.h"
+#include "http/negotiate.h"
+#include "tests/cmocka_fp.h"
+#include "tests/http/test_http.h"
+
+static void
+if_match_is_strong(void **state)
+{
+    (void)state;
+    assert_int_equal(fp_etag_if_match(NULL, "\"v1\""), FP_ETAG_ABSENT);
+    assert_int_equal(fp_etag_if_match("\"v1\"", "\"v1\""), FP_ETAG_MATCH);
+    assert_int_equal(fp_etag_if_match("\"v2\"", "\"v1\""), FP_ETAG_NO_MATCH);
+    assert_int_equal(fp_etag_if_match("\"a,b\" , \"v1\"", "\"v1\""),
+                     FP_ETAG_MATCH);
+    assert_int_equal(fp_etag_if_match("W/\"v1\"", "\"v1\""),
+                     FP_ETAG_NO_MATCH);
+    assert_int_equal(fp_etag_if_match(" * ", "\"v1\""), FP_ETAG_MATCH);
+    assert_int_equal(fp_etag_if_match("*", NULL), FP_ETAG_NO_MATCH);
+    assert_int_equal(fp_etag_if_none_match("W/\"v1\"", "\"v1\""),
+                     FP_ETAG_MATCH);
+}
+
+static void
+refuses_what_is_no_tag(void **state)
+{
+    static const char *const wrong[] = { "", "v1", "\"v1", "*, \"v1\"",
+        "\"v1\" \"v2\"", "w/\"v1\"", "\"v 1\"", ",", "\"v1\"x" };
+    size_t i;
+
+    (void)state;
+    for (i = 0; i < FP_COUNT(wrong); i++)
+        assert_int_equal(fp_etag_if_match(wrong[i], "\"v1\""),
+                         FP_ETAG_MALFORMED);
+}
+
+static void
+versions_are_tags(void **state)
+{
+    struct fp_arena *arena = fp_arena_new(0);
+
+    (void)state;
+    assert_string_equal(fp_etag_version(arena, 12), "\"v12\"");
+    assert_int_equal(fp_etag_single_version("\"v12\""), 12);
+    assert_int_equal(fp_etag_single_version(" \"v12\" "), 12);
+    assert_int_equal(fp_etag_single_version("\"v1\", \"v2\""), -1);
+    assert_int_equal(fp_etag_single_version("W/\"v12\""), -1);
+    assert_int_equal(fp_etag_single_version("\"12\""), -1);
+    assert_int_equal(fp_etag_single_version("\"v\""), -1);
+    assert_int_equal(fp_etag_single_version("\"v99999999999999999999\""),
+                     -1);
+    assert_int_equal(fp_etag_single_version("*"), -1);
+    assert_int_equal(fp_etag_single_version(NULL), -1);
+    fp_arena_free(arena);
+}
+
+static void
+accept_decides(void **state)
+{
+    static const struct {
+        const char *header;
+        int allowed;
+    } rows[] = {
+        { NULL, 1 }, { "", 1 }, { "*/*", 1 }, { "application/*", 1 },
+        { "application/json", 1 }, { "APPLICATION/JSON", 1 },
+        { "text/html", 0 }, { "text/html, */*;q=0.1", 1 },
+        { "application/json;q=0", 0 }, { "application/json; q=0.0, */*", 0 },
+        { "application/json;q=0.5", 1 }, { "*/*;q=0", 0 },
+        { "application/jsonx", 0 }, { "garbage", 1 },
+        { "text/plain;a=\"x,application/json\"", 0 },
+        { "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8",
+          1 },
+    };
+    size_t i;
+
+    (void)state;
+    for (i = 0; i < FP_COUNT(rows); i++)
+        if (fp_accept_allows(rows[i].header, "application/json") !=
+            rows[i].allowed)
+            fail_msg("Accept: %s", rows[i].header);
+}
+
+static void
+content_type_decides(void **state)
+{
+    static const struct {
+        const char *header;
+        int json;
+    } rows[] = {
+        { NULL, 0 }, { "", 0 }, { "application/json", 1 },
+        { "application/json; charset=utf-8", 1 },
+        { "Application/JSON;charset=\"UTF-8\"", 1 },
+        { "application/json; charset=latin1", 0 },
+        { "application/json;v=1", 1 }, { "text/json", 0 },
+        { "application/json2", 0 },
+        { "application/x-www-form-urlencoded", 0 },
+        { "text/plain; application/json", 0 },
+    };
+    size_t i;
+
+    (void)state;
+    for (i = 0; i < FP_COUNT(rows); i++)
+        if (fp_content_type_json(rows[i].header) != rows[i].json)
+            fail_msg("Content-Type: %s", rows[i].header);
+}
+
+int
+test_preconditions(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(if_match_is_strong),
+        cmocka_unit_test(refuses_what_is_no_tag),
+        cmocka_unit_test(versions_are_tags),
+        cmocka_unit_test(accept_decides),
+        cmocka_unit_test(content_type_decides),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
