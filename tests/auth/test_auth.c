@@ -1,0 +1,16 @@
+/* Runs the groups of tests/auth. */
+#include "tests/cmocka_fp.h"
+
+#include "auth/digest.h"
+#include "tests/auth/groups.h"
+
+int
+main(void)
+{
+    int failed = 0;
+
+    if (fp_auth_init() != FP_OK)
+        return 99;
+    failed += test_digest_run();
+    return failed == 0 ? 0 : 1;
+}
