@@ -1,0 +1,55 @@
+/* The statement table: every SQL text that the service runs, by name. Texts
+ * are constants; values travel as parameters only. They stay unnamed on the
+ * wire, so a transaction-pooling PgBouncer may stand in between. Internal to
+ * storage/. */
+#ifndef FP_STORAGE_STATEMENTS_H
+#define FP_STORAGE_STATEMENTS_H
+
+enum fp_statement {
+    FP_SQL_BEGIN,
+    FP_SQL_BEGIN_READ_ONLY,
+    FP_SQL_SETTINGS,
+    FP_SQL_COMMIT,
+    FP_SQL_ROLLBACK,
+    FP_SQL_SCHEMA_VERSION,
+
+    FP_SQL_USER_CREATE,
+    FP_SQL_USER_BY_EMAIL,
+    FP_SQL_USER_SELF,
+    FP_SQL_USER_SET_PASSWORD,
+
+    FP_SQL_SESSION_PURGE,
+    FP_SQL_SESSION_CREATE,
+    FP_SQL_SESSION_ROTATE,
+    FP_SQL_SESSION_REVOKE,
+    FP_SQL_SESSION_REVOKE_ALL,
+
+    FP_SQL_PLAN_INSERT,
+    FP_SQL_PLAN_KEY_PURGE,
+    FP_SQL_PLAN_KEY_TAKE,
+    FP_SQL_PLAN_INSERT_KEYED,
+    FP_SQL_PLAN_BY_KEY,
+    FP_SQL_PLAN_GET,
+    FP_SQL_PLAN_LIST,
+    FP_SQL_PLAN_LOCK,
+    FP_SQL_PLAN_REPLACE,
+    FP_SQL_PLAN_DELETE,
+
+    FP_SQL_SIMULATION_INSERT,
+    FP_SQL_SIMULATION_GET,
+
+    FP_SQL_COUNT
+};
+
+enum { FP_SQL_PARAMS_MAX = 8 };
+
+struct fp_statement_entry {
+    const char *name;   /* for logs and metrics */
+    const char *sql;
+    int params;         /* how many $n it has */
+};
+
+/* The entry of id. Pure. */
+const struct fp_statement_entry *fp_statement_entry(enum fp_statement id);
+
+#endif

@@ -1,0 +1,49 @@
+/* One transaction in one round trip.
+ *
+ * BEGIN, the claim and the timeouts, up to FP_TX_STEPS statements and COMMIT
+ * leave together in libpq's pipeline mode. A later step cannot see the result
+ * of an earlier one in C, so conditions live in SQL. Internal to storage/. */
+#ifndef FP_STORAGE_TX_H
+#define FP_STORAGE_TX_H
+
+#include <libpq-fe.h>
+
+#include "storage/pool.h"
+#include "storage/statements.h"
+
+enum { FP_TX_STEPS = 4 };
+
+struct fp_tx_step {
+    enum fp_statement statement;
+    const char *values[FP_SQL_PARAMS_MAX]; /* C strings; NULL is SQL null */
+    /* > 0: values[i] is that many bytes, sent in binary format (which for
+     * json is its text), so that large documents are not copied. */
+    int lengths[FP_SQL_PARAMS_MAX];
+};
+
+struct fp_tx {
+    const char *claim;  /* user UUID for row-level security; NULL: nobody */
+    int read_only;      /* 1: may be run again after a lost connection */
+    struct fp_tx_step steps[FP_TX_STEPS];
+    size_t n_steps;
+};
+
+/* What happened, for stores that give a failure a meaning of their own. */
+struct fp_tx_failure {
+    char sqlstate[6];    /* "" when the server sent none */
+    char constraint[64]; /* name of the violated constraint, or "" */
+};
+
+/* Runs tx. On success results[i] is the result of step i, owned by the arena
+ * of the call. FP_ECONFLICT (unique violation), FP_ENOTFOUND (foreign key),
+ * FP_EINVAL (check violation, text that PostgreSQL cannot take), FP_ETIMEOUT,
+ * FP_EUNAVAIL, FP_ENOMEM, FP_EINTERNAL; the transaction is rolled back, except
+ * that a connection lost after a write was sent leaves the outcome unknown
+ * (FP_EUNAVAIL or FP_ETIMEOUT): such a write is never run again here.
+ * failure and error may be NULL. */
+enum fp_err fp_tx_run(const struct fp_storage_call *call,
+                      const struct fp_tx *tx, PGresult *results[FP_TX_STEPS],
+                      struct fp_tx_failure *failure, struct fp_error *error)
+    FP_MUST_CHECK FP_NONNULL(1, 2, 3);
+
+#endif
