@@ -13,6 +13,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "auth/principal.h"
 #include "base/arena.h"
 #include "base/attr.h"
 #include "base/err.h"
@@ -32,12 +33,13 @@ struct fp_call {
     const struct fp_route *route;
     struct fp_arena *arena;  /* request->arena: dies with the reply */
 
-    const char *user_id;     /* the token's subject; NULL: anonymous */
-    const char *user_role;   /* "user", "advisor", "admin"; NULL: anonymous */
+    const char *user_id;     /* principal.user_id, or NULL: anonymous */
+    struct fp_principal principal; /* of the token; zeros when anonymous */
 
     uint64_t db_ns;          /* time spent per stage, for Server-Timing, the
                               * log and the metrics; handlers add to them */
     uint64_t compute_ns;
+    uint64_t db_began_ns;    /* private to stored.c */
 };
 
 /* A problem reply; returns status. Texts must outlive the call only. */

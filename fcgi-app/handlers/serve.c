@@ -1,6 +1,9 @@
 /* One request from the route table to the log line. */
 #include <stdio.h>
+#include <string.h>
 
+#include "auth/digest.h"
+#include "auth/token.h"
 #include "base/clock.h"
 #include "handlers/call.h"
 #include "handlers/service.h"
@@ -10,6 +13,10 @@
 #include "http/problem.h"
 #include "telemetry/log.h"
 #include "telemetry/metrics.h"
+
+/* A request whose transport set no deadline gets this one; a user is shown in
+ * the log by this much of a keyed hash. */
+enum { DEADLINE_MS = 30000, USER_HASH_DIGITS = 16 };
 
 static int
 too_large(struct fp_call *call, size_t limit)
@@ -53,31 +60,65 @@ check_body(struct fp_call *call)
 }
 
 static int
-unauthorised(struct fp_call *call)
+unauthenticated(struct fp_call *call, const char *challenge,
+                const char *detail)
 {
-    fp_http_response_header(call->response, "WWW-Authenticate",
-                            "Bearer realm=\"finplan\"");
-    return fp_call_problem(call, 401, "unauthenticated",
-                           "This needs an access token: send it as "
-                           "Authorization: Bearer TOKEN.");
+    fp_http_response_header(call->response, "WWW-Authenticate", challenge);
+    return fp_call_problem(call, 401, "unauthenticated", detail);
+}
+
+/* Reads the token of a route that wants or takes one. A token that is wrong
+ * is refused even where none was needed: the caller believes to be somebody. */
+static int
+identify(struct fp_call *call, const char *authorization)
+{
+    struct fp_error error = { .code = FP_OK };
+    enum fp_err err;
+
+    if (call->service->tokens == NULL)
+        return fp_call_unavailable(call, "accounts_unavailable",
+                                   "This service is not set up for "
+                                   "accounts.");
+    err = fp_token_verify_bearer(call->service->tokens, authorization,
+                                 fp_clock_unix_ms() / 1000, &call->principal,
+                                 &error);
+    if (err != FP_OK)
+        return unauthenticated(call,
+                               "Bearer realm=\"finplan\", "
+                               "error=\"invalid_token\"",
+                               error.detail[0] != '\0'
+                                   ? error.detail
+                                   : "The access token is not valid.");
+    call->user_id = call->principal.user_id;
+    if (!fp_principal_may(&call->principal, call->route->grants))
+        return fp_call_problem(call, 403, "forbidden",
+                               "The access token does not allow this.");
+    return 0;
 }
 
 /* 0 when the caller may go on, or the status of the refusal. */
 static int
 authorise(struct fp_call *call)
 {
+    const char *authorization =
+        fp_http_header(call->request, "Authorization");
+
     switch (call->route->scope) {
     case FP_SCOPE_PUBLIC:
     case FP_SCOPE_INTERNAL:
         return 0;
     case FP_SCOPE_CALCULATOR:
-        if (call->service->config.anonymous)
-            return 0;
-        break;
     case FP_SCOPE_USER:
         break;
     }
-    return call->user_id != NULL ? 0 : unauthorised(call);
+    if (authorization != NULL)
+        return identify(call, authorization);
+    if (call->route->scope == FP_SCOPE_CALCULATOR &&
+        call->service->config.anonymous)
+        return 0;
+    return unauthenticated(call, "Bearer realm=\"finplan\"",
+                           "This needs an access token: send it as "
+                           "Authorization: Bearer TOKEN.");
 }
 
 /* /metrics is plain text; everything else is JSON or a problem. */
@@ -156,6 +197,15 @@ finish(struct fp_call *call, uint64_t from_ns)
     fp_log_str(&line, "method", fp_http_method_name(request->method));
     fp_log_str(&line, "route", request->route);
     fp_log_int(&line, "status", call->response->status);
+    if (call->user_id != NULL) {
+        char hash[FP_KEYED_HASH_HEX];
+
+        fp_auth_keyed_hash_hex(call->service->log_key,
+                               sizeof(call->service->log_key),
+                               call->user_id, strlen(call->user_id), hash);
+        hash[USER_HASH_DIGITS] = '\0';
+        fp_log_str(&line, "user", hash);
+    }
     fp_log_int(&line, "bytes_in", (int64_t)request->body_len);
     fp_log_int(&line, "bytes_out", (int64_t)call->response->body.len);
     fp_log_ms(&line, "queue_ms", queue_ns);
@@ -179,6 +229,9 @@ fp_service_serve(struct fp_service_worker *worker,
     };
     uint64_t from_ns = fp_clock_monotonic_ns();
 
+    if (request->deadline_ns == 0)
+        request->deadline_ns = from_ns + UINT64_C(1000000) * DEADLINE_MS;
+    fp_arena_reset(worker->arena);
     fp_http_response_reset(response);
     response->head_only = request->method == FP_HTTP_HEAD;
     fp_http_response_header(response, "Cache-Control", "no-store");

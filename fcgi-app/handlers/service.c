@@ -1,12 +1,16 @@
 /* Making and ending the service and its workers. */
 #include "handlers/service.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 
+#include "auth/digest.h"
 #include "base/clock.h"
+#include "handlers/selftest.h"
 #include "handlers/state.h"
+#include "telemetry/log.h"
 
-enum { DEFAULT_ARENA_MB = 256 };
+enum { DEFAULT_ARENA_MB = 256, TOKENS_REMEMBERED = 4096 };
 
 void
 fp_service_config_init(struct fp_service_config *config)
@@ -21,6 +25,13 @@ fp_service_config_init(struct fp_service_config *config)
         .max_body = (size_t)10 << 20,
         .arena_bytes = (size_t)DEFAULT_ARENA_MB << 20,
         .retry_after_s = 5,
+        .cache = { .ttl_s = 3600 },
+        .token_issuer = "finplan",
+        .token_audience = "finplan-api",
+        .access_ttl_s = 30 * 60,
+        .refresh_ttl_s = 7 * 24 * 3600,
+        .argon2_permits = 2,
+        .argon2_wait_ms = 2000,
     };
 }
 
@@ -43,14 +54,126 @@ check_config(const struct fp_service_config *config, struct fp_error *error)
     return FP_OK;
 }
 
+/* PostgreSQL's own words go to the log, never to a client. */
+static void
+log_storage(void *data, const struct fp_storage_event *event)
+{
+    struct fp_log_line line;
+
+    (void)data;
+    fp_log_begin(&line, FP_LOG_WARN, "database");
+    fp_log_str(&line, "request_id", event->request_id);
+    fp_log_str(&line, "statement", event->statement);
+    fp_log_str(&line, "sqlstate", event->sqlstate);
+    fp_log_str(&line, "error", fp_err_name(event->code));
+    fp_log_str(&line, "detail", event->message);
+    fp_log_end(&line);
+}
+
+static enum fp_err
+open_storage(struct fp_service *service, struct fp_error *error)
+{
+    struct fp_storage_config config = service->config.storage;
+
+    if (config.url == NULL || config.url[0] == '\0')
+        return FP_OK;
+    if (config.log == NULL)
+        config.log = log_storage;
+    return fp_storage_pool_new(&config, &service->storage, error);
+}
+
+/* Accounts: keys, tokens, passwords, and what is derived from the keys. */
+static enum fp_err
+open_accounts(struct fp_service *service, struct fp_error *error)
+{
+    const struct fp_service_config *config = &service->config;
+    struct fp_tokens_config tokens = {
+        .issuer = config->token_issuer,
+        .audience = config->token_audience,
+        .access_ttl_s = config->access_ttl_s,
+        .remembered = TOKENS_REMEMBERED,
+    };
+    enum fp_err err;
+
+    /* Without keys the pseudonyms still must not be guessable. */
+    fp_auth_random(service->log_key, sizeof(service->log_key));
+    fp_auth_random(service->cache_key, sizeof(service->cache_key));
+    if (config->keys.algorithm == NULL)
+        return FP_OK;
+    err = fp_keys_new(&config->keys, &service->keys, error);
+    if (err != FP_OK)
+        return err;
+    fp_keys_derive(service->keys, "log", service->log_key);
+    fp_keys_derive(service->keys, "cache", service->cache_key);
+    tokens.keys = service->keys;
+    err = fp_tokens_new(&tokens, &service->tokens, error);
+    if (err != FP_OK)
+        return err;
+    service->passwords = fp_passwords_new(config->argon2_permits,
+                                          config->argon2_wait_ms, error);
+    return service->passwords != NULL ? FP_OK : FP_EINVAL;
+}
+
+static void
+count_cache(void *data, enum fp_cache_event event)
+{
+    static const int counters[FP_CACHE_EVENTS] = {
+        [FP_CACHE_HIT] = FP_COUNT_CACHE_HITS,
+        [FP_CACHE_MISS] = FP_COUNT_CACHE_MISSES,
+        [FP_CACHE_TIMEOUT] = FP_COUNT_CACHE_TIMEOUTS,
+        [FP_CACHE_ERROR] = FP_COUNT_CACHE_ERRORS,
+        [FP_CACHE_SKIPPED] = FP_COUNT_CACHE_SKIPPED,
+        [FP_CACHE_STORED] = FP_COUNT_CACHE_STORES,
+        [FP_CACHE_DROPPED] = FP_COUNT_CACHE_DROPPED,
+    };
+
+    fp_metrics_add(data, (enum fp_counter)counters[event], 1);
+}
+
+static enum fp_err
+open_cache(struct fp_service *service, struct fp_error *error)
+{
+    struct fp_cache_config config = service->config.cache;
+
+    if (config.secret == NULL) {
+        config.secret = service->cache_key;
+        config.secret_len = sizeof(service->cache_key);
+    }
+    if (config.hash == NULL)
+        config.hash = fp_auth_keyed_hash;
+    if (config.event == NULL) {
+        config.event = count_cache;
+        config.event_data = service->config.metrics;
+    }
+    return fp_cache_new(&config, &service->cache, error);
+}
+
+/* A wrong figure does not stop the process: /ready tells the orchestrator,
+ * and /health and the log tell a person. */
+static void
+run_self_test(struct fp_service *service)
+{
+    struct fp_error error = { .code = FP_OK };
+    const struct fp_history *history =
+        service->history.n_years > 0 ? &service->history : NULL;
+
+    service->self_test_ok = fp_selftest(history, &error) == FP_OK;
+    if (!service->self_test_ok)
+        fp_log(FP_LOG_ERROR, "%s", error.detail);
+}
+
 struct fp_service *
 fp_service_new(const struct fp_service_config *config,
                struct fp_error *error)
 {
-    struct fp_service *service;
+    struct fp_service *service = NULL;
 
     if (check_config(config, error) != FP_OK)
         return NULL;
+    if (fp_auth_init() != FP_OK) {
+        fp_error_set(error, FP_EIO, "The system gives no random bytes.");
+        return NULL;
+    }
     service = calloc(1, sizeof(*service));
     if (service == NULL) {
         fp_error_set(error, FP_ENOMEM, "Out of memory.");
@@ -62,12 +185,35 @@ fp_service_new(const struct fp_service_config *config,
     if (service->config.retry_after_s <= 0)
         service->config.retry_after_s = 5;
     service->started_ns = fp_clock_monotonic_ns();
+    service->arena = fp_arena_new(0);
+    if (service->arena == NULL) {
+        fp_error_set(error, FP_ENOMEM, "Out of memory.");
+        goto fail;
+    }
+    if (open_accounts(service, error) != FP_OK ||
+        open_cache(service, error) != FP_OK ||
+        open_storage(service, error) != FP_OK)
+        goto fail;
+    run_self_test(service);
     return service;
+fail:
+    fp_service_free(service);
+    return NULL;
 }
 
 void
 fp_service_free(struct fp_service *service)
 {
+    if (service == NULL)
+        return;
+    fp_storage_pool_free(service->storage);
+    fp_cache_free(service->cache);
+    fp_passwords_free(service->passwords);
+    fp_tokens_free(service->tokens);
+    fp_keys_free(service->keys);
+    fp_auth_wipe(service->cache_key, sizeof(service->cache_key));
+    fp_auth_wipe(service->log_key, sizeof(service->log_key));
+    fp_arena_free(service->arena);
     free(service);
 }
 
@@ -87,11 +233,20 @@ fp_service_worker_new(struct fp_service *service, struct fp_error *error)
         return NULL;
     }
     worker->service = service;
+    worker->arena = fp_arena_new(service->config.arena_bytes);
+    if (worker->arena == NULL) {
+        fp_error_set(error, FP_ENOMEM, "Out of memory.");
+        free(worker);
+        return NULL;
+    }
     return worker;
 }
 
 void
 fp_service_worker_free(struct fp_service_worker *worker)
 {
+    if (worker == NULL)
+        return;
+    fp_arena_free(worker->arena);
     free(worker);
 }

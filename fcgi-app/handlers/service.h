@@ -10,10 +10,13 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "auth/keys.h"
 #include "base/attr.h"
 #include "base/err.h"
+#include "cache/cache.h"
 #include "http/request.h"
 #include "http/response.h"
+#include "storage/pool.h"
 #include "telemetry/metrics.h"
 
 /* Everything that the configuration decides. app/ fills it from the
@@ -32,6 +35,21 @@ struct fp_service_config {
     size_t max_body;            /* bytes of a request body; more is 413 */
     size_t arena_bytes;         /* cap of one request's results; 0: 256 MiB */
     int retry_after_s;          /* said with 503; 0: 5 */
+
+    struct fp_storage_config storage; /* url NULL or "": no database; its log
+                                 * function is set by the service when NULL */
+
+    struct fp_cache_config cache; /* servers and times; secret, hash and event
+                                 * are set by the service where NULL */
+
+    struct fp_keys_config keys; /* algorithm NULL: no accounts, user routes
+                                 * answer 503 */
+    const char *token_issuer;
+    const char *token_audience;
+    int access_ttl_s;           /* JWT_ACCESS_TOKEN_EXPIRE_MINUTES */
+    int refresh_ttl_s;          /* JWT_REFRESH_TOKEN_EXPIRE_DAYS */
+    unsigned argon2_permits;    /* password hashes at once, 64 MiB each */
+    int argon2_wait_ms;         /* how long a login waits for one */
 
     struct fp_metrics *metrics; /* shared segment; NULL: none are kept */
 };

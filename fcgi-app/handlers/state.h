@@ -5,18 +5,38 @@
 #include <stdatomic.h>
 #include <stdint.h>
 
+#include "auth/keys.h"
+#include "auth/password.h"
+#include "auth/token.h"
+#include "cache/cache.h"
 #include "handlers/service.h"
+#include "planning/history.h"
+#include "storage/pool.h"
 
 /* Immutable after fp_service_new but for the atomics. */
 struct fp_service {
     struct fp_service_config config;
     uint64_t started_ns;      /* monotonic */
     atomic_int draining;
+
+    struct fp_arena *arena;   /* holds the history */
+    struct fp_history history;
+    struct fp_storage_pool *storage; /* NULL: none configured */
+    struct fp_cache *cache;   /* never NULL; without servers all is a miss */
+
+    struct fp_keys *keys;     /* these three NULL: no accounts configured */
+    struct fp_tokens *tokens;
+    struct fp_passwords *passwords;
+    unsigned char log_key[32];   /* hashes user ids in the log */
+    unsigned char cache_key[32]; /* hashes cache keys */
+
+    int self_test_ok;
 };
 
 /* Belongs to one thread. */
 struct fp_service_worker {
     struct fp_service *service;
+    struct fp_arena *arena;   /* of one computation; reset before each request */
 };
 
 #endif

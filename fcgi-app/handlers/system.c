@@ -3,7 +3,13 @@
 #include "handlers/call.h"
 #include "handlers/handlers.h"
 #include "handlers/state.h"
+#include "handlers/stored.h"
+#include "planning/tax.h"
 #include "planning/version.h"
+
+/* A probe must hear before its own limit (5 s), also when the database does
+ * not answer. */
+enum { PROBE_MS = 2000 };
 
 static void
 member(struct fp_buf *body, const char *name, const char *value)
@@ -13,29 +19,92 @@ member(struct fp_buf *body, const char *name, const char *value)
     fp_buf_json(body, value);
 }
 
+static const char *
+storage_word(const struct fp_service *service)
+{
+    struct fp_storage_stats stats;
+
+    if (service->storage == NULL)
+        return "off";
+    fp_storage_pool_stats(service->storage, &stats);
+    return stats.down ? "down" : "up";
+}
+
+static const char *
+cache_word(const struct fp_service *service)
+{
+    struct fp_cache_stats stats;
+
+    fp_cache_stats(service->cache, &stats);
+    if (stats.servers == 0)
+        return "off";
+    return stats.away == 0 ? "up"
+           : stats.away < stats.servers ? "degraded" : "down";
+}
+
 /* 200 as long as the process can answer at all: a restart mends nothing that
- * is wrong with a database. */
+ * is wrong with a database. Asks nobody, so it cannot hang. */
 int
 fp_handle_health(struct fp_call *call)
 {
+    struct fp_service *service = call->service;
     struct fp_buf *body = &call->response->body;
 
     fp_buf_str(body, "{\"status\":\"ok\",\"components\":{");
-    member(body, "accepting", atomic_load(&call->service->draining) != 0
-                                  ? "draining" : "up");
+    member(body, "requests",
+           atomic_load(&service->draining) ? "draining" : "up");
+    fp_buf_char(body, ',');
+    member(body, "database", storage_word(service));
+    fp_buf_char(body, ',');
+    member(body, "cache", cache_word(service));
+    fp_buf_char(body, ',');
+    member(body, "self_test", service->self_test_ok ? "passed" : "failed");
     fp_buf_str(body, "}}\n");
     return fp_call_json(call, 200);
+}
+
+/* Why the database keeps the process from being ready, or NULL. */
+static const char *
+database_fault(struct fp_call *call)
+{
+    uint64_t limit_ns = fp_clock_monotonic_ns() +
+                        UINT64_C(1000000) * PROBE_MS;
+    struct fp_storage_call db;
+    struct fp_error error = { .code = FP_OK };
+    int version = 0;
+
+    if (fp_stored_begin(call, &db) != FP_OK)
+        return "No database is configured.";
+    if (db.deadline_ns > limit_ns)
+        db.deadline_ns = limit_ns;
+    switch (fp_stored_end(call, &db,
+                          fp_storage_ready(&db, &version, &error))) {
+    case FP_OK:
+        return NULL;
+    case FP_ECONFLICT:
+        return "The database's schema is not the one that this program was "
+               "built for; run finplan-admin migrate.";
+    default:
+        return "The database cannot be reached.";
+    }
 }
 
 int
 fp_handle_ready(struct fp_call *call)
 {
-    struct fp_buf *body = &call->response->body;
+    struct fp_service *service = call->service;
+    const char *fault;
 
-    if (atomic_load(&call->service->draining))
-        return fp_call_unavailable(call, "draining",
-                                   "This process is shutting down.");
-    fp_buf_str(body, "{\"status\":\"ready\"}\n");
+    if (atomic_load(&service->draining))
+        fault = "This process is shutting down.";
+    else if (!service->self_test_ok)
+        fault = "The built-in self-test failed; the log says which figure.";
+    else
+        fault = database_fault(call);
+    fp_metrics_gauge(service->config.metrics, FP_GAUGE_READY, fault == NULL);
+    if (fault != NULL)
+        return fp_call_unavailable(call, "not_ready", fault);
+    fp_buf_str(&call->response->body, "{\"status\":\"ready\"}\n");
     return fp_call_json(call, 200);
 }
 
@@ -43,9 +112,12 @@ int
 fp_handle_status(struct fp_call *call)
 {
     const struct fp_service *service = call->service;
+    const struct fp_history *history = &service->history;
     struct fp_buf *body = &call->response->body;
     uint64_t up_ns = fp_clock_monotonic_ns() - service->started_ns;
+    int first = 0, last = 0;
 
+    fp_tax_law_years(&first, &last);
     fp_buf_str(body, "{\"service\":\"finplan-api\",");
     member(body, "version", service->config.version);
     fp_buf_char(body, ',');
@@ -56,7 +128,16 @@ fp_handle_status(struct fp_call *call)
     member(body, "environment", service->config.environment);
     fp_buf_str(body, ",\"uptime_seconds\":");
     fp_buf_int(body, (int64_t)(up_ns / UINT64_C(1000000000)));
-    fp_buf_str(body, "}\n");
+    fp_buf_str(body, ",\"tax\":{");
+    member(body, "tables", fp_tax_tables_id());
+    fp_buf_printf(body, ",\"first_year\":%d,\"last_year\":%d}", first, last);
+    fp_buf_str(body, ",\"history\":{");
+    member(body, "name", history->name != NULL ? history->name : "");
+    fp_buf_char(body, ',');
+    member(body, "checksum", history->checksum);
+    fp_buf_printf(body, ",\"first_year\":%d,\"last_year\":%d}}\n",
+                  history->first_year,
+                  history->first_year + (int)history->n_years - 1);
     return fp_call_json(call, 200);
 }
 

@@ -1,4 +1,4 @@
-/* THE route table: method, path, handler, scope, body, limit, pool.
+/* THE route table: method, path, handler, scope, grants, body, limit, pool.
  * A limit of 0 is the configuration's MAX_REQUEST_SIZE_MB. */
 #include "handlers/table.h"
 
@@ -7,13 +7,13 @@
 
 static const struct fp_route table[] = {
     { FP_HTTP_GET, "/health", fp_handle_health,
-      FP_SCOPE_PUBLIC, FP_BODY_NONE, 0, FP_POOL_API },
+      FP_SCOPE_PUBLIC, 0, FP_BODY_NONE, 0, FP_POOL_API },
     { FP_HTTP_GET, "/ready", fp_handle_ready,
-      FP_SCOPE_PUBLIC, FP_BODY_NONE, 0, FP_POOL_API },
+      FP_SCOPE_PUBLIC, 0, FP_BODY_NONE, 0, FP_POOL_API },
     { FP_HTTP_GET, "/status", fp_handle_status,
-      FP_SCOPE_PUBLIC, FP_BODY_NONE, 0, FP_POOL_API },
+      FP_SCOPE_PUBLIC, 0, FP_BODY_NONE, 0, FP_POOL_API },
     { FP_HTTP_GET, "/metrics", fp_handle_metrics,
-      FP_SCOPE_INTERNAL, FP_BODY_NONE, 0, FP_POOL_API },
+      FP_SCOPE_INTERNAL, 0, FP_BODY_NONE, 0, FP_POOL_API },
 };
 
 const struct fp_route *

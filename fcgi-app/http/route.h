@@ -40,6 +40,8 @@ struct fp_route {
     const char *path;           /* "/api/v1/plans/{id}" */
     fp_route_handler handler;
     enum fp_route_scope scope;
+    unsigned grants;            /* what a token must allow, when there is one:
+                                 * bits of auth/principal.h */
     enum fp_route_body body;
     size_t body_limit;          /* bytes; 0: the configuration's maximum */
     enum fp_route_pool pool;

@@ -40,7 +40,9 @@ enum fp_counter {
     FP_COUNT_CACHE_MISSES,
     FP_COUNT_CACHE_ERRORS,
     FP_COUNT_CACHE_TIMEOUTS,
+    FP_COUNT_CACHE_SKIPPED,         /* not asked: server left alone */
     FP_COUNT_CACHE_STORES,
+    FP_COUNT_CACHE_DROPPED,         /* not stored */
     FP_COUNT_SIMULATIONS,
     FP_COUNT_PATH_YEARS,
     FP_COUNT_PROJECTIONS,

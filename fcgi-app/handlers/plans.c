@@ -1,0 +1,317 @@
+/* /api/v1/plans: stored plan documents of the user. */
+#include <string.h>
+
+#include "auth/digest.h"
+#include "base/clock.h"
+#include "handlers/call.h"
+#include "handlers/document.h"
+#include "handlers/handlers.h"
+#include "handlers/stored.h"
+#include "http/etag.h"
+#include "http/page.h"
+#include "storage/plans_store.h"
+
+static const char missing[] = "You have no plan with this id.";
+
+static void
+member(struct fp_buf *body, const char *name, const char *value)
+{
+    fp_buf_json(body, name);
+    fp_buf_char(body, ':');
+    fp_buf_json(body, value);
+}
+
+static void
+write_plan(struct fp_buf *body, const struct fp_stored_plan *plan)
+{
+    char created[FP_CLOCK_TEXT], updated[FP_CLOCK_TEXT];
+
+    fp_clock_rfc3339(plan->created_ms, created);
+    fp_clock_rfc3339(plan->updated_ms, updated);
+    fp_buf_char(body, '{');
+    member(body, "id", plan->id);
+    fp_buf_char(body, ',');
+    member(body, "name", plan->name);
+    fp_buf_str(body, ",\"version\":");
+    fp_buf_int(body, plan->version);
+    fp_buf_char(body, ',');
+    member(body, "created", created);
+    fp_buf_char(body, ',');
+    member(body, "updated", updated);
+    if (plan->document != NULL) {
+        fp_buf_str(body, ",\"plan\":");
+        fp_buf_add(body, plan->document, plan->document_len);
+    }
+    fp_buf_char(body, '}');
+}
+
+/* The reply that shows one whole plan. */
+static int
+reply_plan(struct fp_call *call, int status, const struct fp_stored_plan *plan)
+{
+    const char *etag = fp_etag_version(call->arena, plan->version);
+
+    write_plan(&call->response->body, plan);
+    fp_buf_char(&call->response->body, '\n');
+    if (etag != NULL)
+        fp_http_response_header(call->response, "ETag", etag);
+    return fp_call_json(call, status);
+}
+
+/* Reads the plan in the body and refuses one that is wrong. 0, or the status
+ * of the refusal. */
+static int
+read_plan(struct fp_call *call, struct fp_plan_input *input)
+{
+    struct fp_document document;
+    int status = fp_document_read(call, FP_DOCUMENT_PLAN, &document);
+
+    if (status != 0)
+        return status;
+    input->name = document.plan.name;
+    input->document = call->request->body;
+    input->document_len = call->request->body_len;
+    return 0;
+}
+
+/* POST /api/v1/plans */
+int
+fp_handle_plans_create(struct fp_call *call)
+{
+    const char *key = fp_http_header(call->request, "Idempotency-Key");
+    char hash[FP_SHA256_HEX];
+    struct fp_stored_plan plan;
+    struct fp_plan_input input;
+    struct fp_storage_call db;
+    struct fp_error error = { .code = FP_OK };
+    int status, replayed = 0;
+    enum fp_err err;
+
+    status = read_plan(call, &input);
+    if (status != 0)
+        return status;
+    if (key != NULL && (key[0] == '\0' ||
+                        strlen(key) > FP_IDEMPOTENCY_KEY_MAX))
+        return fp_call_problem(call, 400, "bad_idempotency_key",
+                               "An Idempotency-Key has 1 to 255 bytes.");
+    err = fp_auth_sha256_hex(call->request->body, call->request->body_len,
+                             hash);
+    if (err == FP_OK)
+        err = fp_stored_begin(call, &db);
+    if (err == FP_OK)
+        err = fp_stored_end(call, &db,
+                            fp_storage_plan_create(&db, &input, key,
+                                                   key != NULL ? hash : NULL,
+                                                   &plan, &replayed, &error));
+    if (err == FP_ECONFLICT)
+        return fp_call_problem(call, 409, "idempotency_conflict",
+                               "This Idempotency-Key was used for another "
+                               "request.");
+    if (err != FP_OK)
+        return fp_stored_failed(call, err, &error, missing);
+    fp_call_header(call, "Location", "/api/v1/plans/%s", plan.id);
+    if (replayed)
+        fp_http_response_header(call->response, "Idempotency-Replayed",
+                                "true");
+    if (plan.document == NULL) {
+        plan.document = input.document;
+        plan.document_len = input.document_len;
+    }
+    return reply_plan(call, 201, &plan);
+}
+
+/* GET /api/v1/plans */
+int
+fp_handle_plans_list(struct fp_call *call)
+{
+    static const char *const names[] = { "limit", "cursor" };
+    struct fp_buf *body = &call->response->body;
+    struct fp_stored_plan_page rows;
+    struct fp_storage_call db;
+    struct fp_faults faults;
+    struct fp_page page;
+    struct fp_error error = { .code = FP_OK };
+    enum fp_err err;
+    size_t i;
+
+    fp_faults_init(&faults, call->arena);
+    fp_http_query_check(call->request, names, FP_COUNT(names), &faults);
+    fp_page_read(call->request, &page, &faults);
+    if (!fp_faults_none(&faults))
+        return fp_call_faults(call, 400, "bad_query",
+                              "The query string is wrong.", &faults);
+    err = fp_stored_begin(call, &db);
+    if (err == FP_OK)
+        err = fp_stored_end(
+            call, &db,
+            fp_storage_plan_list(&db, page.after[0] != '\0' ? page.after
+                                                            : NULL,
+                                 (size_t)page.limit, &rows, &error));
+    if (err == FP_EINVAL)
+        return fp_call_problem(call, 400, "bad_query",
+                               "The cursor is none of this list.");
+    if (err != FP_OK)
+        return fp_stored_failed(call, err, &error, missing);
+    fp_buf_str(body, "{\"plans\":[");
+    for (i = 0; i < rows.count; i++) {
+        if (i > 0)
+            fp_buf_char(body, ',');
+        write_plan(body, &rows.plans[i]);
+    }
+    fp_buf_str(body, "],\"next_cursor\":");
+    if (rows.next != NULL) {
+        const char *cursor = fp_page_cursor(call->arena, rows.next);
+
+        if (cursor == NULL)
+            return fp_call_internal(call, "cursor", NULL);
+        fp_buf_json(body, cursor);
+        fp_page_link(call->request, call->response, &page, rows.next);
+    } else {
+        fp_buf_str(body, "null");
+    }
+    fp_buf_str(body, "}\n");
+    return fp_call_json(call, 200);
+}
+
+/* GET /api/v1/plans/{id} */
+int
+fp_handle_plans_get(struct fp_call *call)
+{
+    const char *none_match = fp_http_header(call->request, "If-None-Match");
+    const char *id = fp_http_path_param(call->request, "id");
+    struct fp_stored_plan plan;
+    struct fp_storage_call db;
+    struct fp_error error = { .code = FP_OK };
+    const char *etag;
+    enum fp_err err;
+
+    err = fp_stored_begin(call, &db);
+    if (err == FP_OK)
+        err = fp_stored_end(call, &db,
+                            fp_storage_plan_get(&db, id, &plan, &error));
+    if (err != FP_OK)
+        return fp_stored_failed(call, err, &error, missing);
+    etag = fp_etag_version(call->arena, plan.version);
+    if (etag != NULL &&
+        fp_etag_if_none_match(none_match, etag) == FP_ETAG_MATCH) {
+        fp_http_response_header(call->response, "ETag", etag);
+        fp_call_no_content(call);
+        return call->response->status = 304;
+    }
+    return reply_plan(call, 200, &plan);
+}
+
+static int
+changed(struct fp_call *call)
+{
+    return fp_call_problem(call, 412, "version_mismatch",
+                           "The plan has changed since the version that "
+                           "If-Match names; read it again.");
+}
+
+/* The version that If-Match lets this request replace: *version 0 for any.
+ * A list of tags needs the current version first, and the write then insists
+ * on that one. 0, or the status of the refusal. */
+static int
+precondition(struct fp_call *call, const char *id, int64_t *version)
+{
+    const char *header = fp_http_header(call->request, "If-Match");
+    struct fp_stored_plan plan;
+    struct fp_storage_call db;
+    struct fp_error error = { .code = FP_OK };
+    enum fp_err err;
+
+    switch (fp_etag_if_match(header, "\"\"")) {
+    case FP_ETAG_ABSENT:
+        return fp_call_problem(call, 428, "if_match_required",
+                               "Say which version you mean: send the ETag "
+                               "of the plan as If-Match.");
+    case FP_ETAG_MALFORMED:
+        return fp_call_problem(call, 400, "bad_if_match",
+                               "If-Match must be a list of entity tags in "
+                               "double quotes, or *.");
+    case FP_ETAG_MATCH:
+    case FP_ETAG_NO_MATCH:
+        break;
+    }
+    *version = fp_etag_single_version(header);
+    if (*version > 0)
+        return 0;
+    if (fp_etag_if_match(header, "*") == FP_ETAG_MATCH) {
+        *version = 0;
+        return 0;
+    }
+    err = fp_stored_begin(call, &db);
+    if (err == FP_OK)
+        err = fp_stored_end(call, &db,
+                            fp_storage_plan_get(&db, id, &plan, &error));
+    if (err != FP_OK)
+        return fp_stored_failed(call, err, &error, missing);
+    if (fp_etag_if_match(header, fp_etag_version(call->arena,
+                                                 plan.version)) !=
+        FP_ETAG_MATCH)
+        return changed(call);
+    *version = plan.version;
+    return 0;
+}
+
+/* PUT /api/v1/plans/{id} */
+int
+fp_handle_plans_replace(struct fp_call *call)
+{
+    const char *id = fp_http_path_param(call->request, "id");
+    int64_t version = 0, current = 0;
+    struct fp_stored_plan plan;
+    struct fp_plan_input input;
+    struct fp_storage_call db;
+    struct fp_error error = { .code = FP_OK };
+    enum fp_err err;
+    int status;
+
+    status = precondition(call, id, &version);
+    if (status == 0)
+        status = read_plan(call, &input);
+    if (status != 0)
+        return status;
+    err = fp_stored_begin(call, &db);
+    if (err == FP_OK)
+        err = fp_stored_end(call, &db,
+                            fp_storage_plan_replace(&db, id, version, &input,
+                                                    &plan, &current,
+                                                    &error));
+    if (err == FP_ECONFLICT)
+        return changed(call);
+    if (err != FP_OK)
+        return fp_stored_failed(call, err, &error, missing);
+    if (plan.document == NULL) {
+        plan.document = input.document;
+        plan.document_len = input.document_len;
+    }
+    return reply_plan(call, 200, &plan);
+}
+
+/* DELETE /api/v1/plans/{id} */
+int
+fp_handle_plans_delete(struct fp_call *call)
+{
+    const char *id = fp_http_path_param(call->request, "id");
+    int64_t version = 0, current = 0;
+    struct fp_storage_call db;
+    struct fp_error error = { .code = FP_OK };
+    enum fp_err err;
+    int status;
+
+    status = precondition(call, id, &version);
+    if (status != 0)
+        return status;
+    err = fp_stored_begin(call, &db);
+    if (err == FP_OK)
+        err = fp_stored_end(call, &db,
+                            fp_storage_plan_delete(&db, id, version,
+                                                   &current, &error));
+    if (err == FP_ECONFLICT)
+        return changed(call);
+    if (err != FP_OK)
+        return fp_stored_failed(call, err, &error, missing);
+    return fp_call_no_content(call);
+}

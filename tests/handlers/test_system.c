@@ -1,0 +1,190 @@
+/* The frame of the API: probes, the route table's refusals, common headers. */
+#include "handlers/table.h"
+#include "tests/cmocka_fp.h"
+#include "tests/handlers/drive.h"
+
+static struct drive drive;
+
+static int
+setup(void **state)
+{
+    struct fp_error error;
+
+    (void)state;
+    drive_config(&drive);
+    if (fp_metrics_create(NULL, "api", &drive.config.metrics, &error) !=
+        FP_OK)
+        return 1;
+    drive_open(&drive);
+    return 0;
+}
+
+static int
+teardown(void **state)
+{
+    (void)state;
+    drive_close(&drive);
+    fp_metrics_free(drive.config.metrics, 1);
+    return 0;
+}
+
+static void
+health_answers_without_a_database(void **state)
+{
+    (void)state;
+    assert_int_equal(drive_call(&drive, "GET", "/health", NULL), 200);
+    assert_string_equal(drive.response.content_type, "application/json");
+    assert_non_null(strstr(drive_body(&drive), "\"status\":\"ok\""));
+    assert_non_null(strstr(drive_body(&drive), "\"database\":\"off\""));
+    assert_non_null(strstr(drive_body(&drive), "\"self_test\":\"passed\""));
+    assert_string_equal(drive_header(&drive, "Cache-Control"), "no-store");
+}
+
+static void
+readiness_needs_the_database(void **state)
+{
+    (void)state;
+    assert_int_equal(drive_call(&drive, "GET", "/ready", NULL), 503);
+    assert_string_equal(drive.response.content_type,
+                        "application/problem+json");
+    assert_string_equal(drive_header(&drive, "Retry-After"), "5");
+    assert_non_null(strstr(drive_body(&drive), "\"code\":\"not_ready\""));
+}
+
+static void
+status_names_the_versions(void **state)
+{
+    (void)state;
+    assert_int_equal(drive_call(&drive, "GET", "/status", NULL), 200);
+    assert_non_null(strstr(drive_body(&drive),
+                           "\"version\":\"0.0.0-test\""));
+    assert_non_null(strstr(drive_body(&drive), "\"engine\":\"finplan-"));
+    assert_non_null(strstr(drive_body(&drive), "\"tables\":\"us-federal-"));
+}
+
+static void
+head_is_get_without_a_body(void **state)
+{
+    (void)state;
+    assert_int_equal(drive_call(&drive, "HEAD", "/health", NULL), 200);
+    assert_true(drive.response.head_only);
+    assert_true(drive.response.body.len > 0);
+    assert_int_equal(drive_call(&drive, "GET", "/health", NULL), 200);
+    assert_false(drive.response.head_only);
+}
+
+static void
+unknown_paths_are_404(void **state)
+{
+    (void)state;
+    assert_int_equal(drive_call(&drive, "GET", "/nowhere", NULL), 404);
+    assert_non_null(strstr(drive_body(&drive),
+                           "\"type\":\"urn:finplan:problem:not_found\""));
+    assert_int_equal(drive_call(&drive, "POST", "/api/v1/../health", "{}"),
+                     404);
+}
+
+static void
+wrong_methods_are_405_with_allow(void **state)
+{
+    (void)state;
+    assert_int_equal(drive_call(&drive, "POST", "/health", "{}"), 405);
+    assert_string_equal(drive_header(&drive, "Allow"), "GET, HEAD, OPTIONS");
+    assert_int_equal(drive_call(&drive, "BREW", "/health", NULL), 405);
+    assert_int_equal(drive_call(&drive, "OPTIONS", "/health", NULL), 204);
+    assert_string_equal(drive_header(&drive, "Allow"), "GET, HEAD, OPTIONS");
+    assert_null(drive.response.content_type);
+}
+
+static void
+refuses_what_the_client_cannot_read(void **state)
+{
+    (void)state;
+    drive.headers[0] = "Accept";
+    drive.headers[1] = "text/html";
+    assert_int_equal(drive_call(&drive, "GET", "/status", NULL), 406);
+    drive.headers[0] = "Accept";
+    drive.headers[1] = "text/html, */*;q=0.1";
+    assert_int_equal(drive_call(&drive, "GET", "/status", NULL), 200);
+}
+
+static void
+metrics_are_internal(void **state)
+{
+    (void)state;
+    assert_int_equal(drive_call(&drive, "GET", "/metrics", NULL), 404);
+    drive.internal = 1;
+    drive.headers[0] = "Accept";
+    drive.headers[1] = "text/plain";
+    assert_int_equal(drive_call(&drive, "GET", "/metrics", NULL), 200);
+    assert_non_null(strstr(drive_body(&drive),
+                           "finplan_http_requests_total{pool=\"api\","
+                           "method=\"GET\",route=\"/health\","
+                           "status=\"2xx\"} "));
+    assert_non_null(strstr(drive_body(&drive), "route=\"unmatched\""));
+    assert_null(strstr(drive_body(&drive), "/nowhere"));
+}
+
+static void
+every_reply_carries_its_id_and_times(void **state)
+{
+    (void)state;
+    drive_call(&drive, "GET", "/nowhere", NULL);
+    assert_string_equal(drive_header(&drive, "X-Request-Id"),
+                        drive.request.request_id);
+    assert_non_null(strstr(drive_body(&drive), drive.request.request_id));
+    assert_non_null(strstr(drive_header(&drive, "Server-Timing"),
+                           "queue;dur="));
+}
+
+static void
+the_table_is_sound(void **state)
+{
+    const struct fp_route *table;
+    size_t n, i, j;
+
+    (void)state;
+    table = fp_handlers_table(&n);
+    assert_true(n >= 4);
+    for (i = 0; i < n; i++) {
+        assert_non_null(table[i].handler);
+        assert_int_equal(table[i].path[0], '/');
+        for (j = 0; j < i; j++)
+            if (table[j].method == table[i].method)
+                assert_string_not_equal(table[j].path, table[i].path);
+        if (table[i].scope == FP_SCOPE_USER ||
+            table[i].scope == FP_SCOPE_CALCULATOR)
+            assert_memory_equal(table[i].path, "/api/v1/", 8);
+    }
+}
+
+static void
+draining_fails_readiness_only(void **state)
+{
+    (void)state;
+    fp_service_drain(drive.service);
+    assert_int_equal(drive_call(&drive, "GET", "/ready", NULL), 503);
+    assert_non_null(strstr(drive_body(&drive), "shutting down"));
+    assert_int_equal(drive_call(&drive, "GET", "/health", NULL), 200);
+    assert_non_null(strstr(drive_body(&drive), "\"draining\""));
+}
+
+int
+main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(health_answers_without_a_database),
+        cmocka_unit_test(readiness_needs_the_database),
+        cmocka_unit_test(status_names_the_versions),
+        cmocka_unit_test(head_is_get_without_a_body),
+        cmocka_unit_test(unknown_paths_are_404),
+        cmocka_unit_test(wrong_methods_are_405_with_allow),
+        cmocka_unit_test(refuses_what_the_client_cannot_read),
+        cmocka_unit_test(metrics_are_internal),
+        cmocka_unit_test(every_reply_carries_its_id_and_times),
+        cmocka_unit_test(the_table_is_sound),
+        cmocka_unit_test(draining_fails_readiness_only),
+    };
+
+    return cmocka_run_group_tests(tests, setup, teardown);
+}
