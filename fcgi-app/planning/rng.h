@@ -18,7 +18,7 @@ extern "C" {
 void fp_rng_philox(const uint32_t counter[4], const uint32_t key[2],
                    uint32_t out[4]) FP_NONNULL(1, 2, 3);
 
-/* Two independent uniforms in (0, 1), 53 bits each. */
+/* Two independent uniforms strictly inside (0, 1): middles of 2^52 cells. */
 void fp_rng_uniform2(uint64_t seed, uint64_t path, uint32_t year,
                      uint32_t variable, double out[2]) FP_NONNULL(5);
 

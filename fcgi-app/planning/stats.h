@@ -25,7 +25,7 @@ void fp_stats_wilson(double k, double n, double z, double *low, double *high)
     FP_NONNULL(4, 5);
 
 /* Mean and standard error of the mean of values[n], in order, compensated
- * summation; the error is 0 for n < 2. */
+ * summation; the error is 0 for n < 2, both are 0 for n = 0. */
 void fp_stats_mean(const double *values, size_t n, double *mean,
                    double *standard_error) FP_NONNULL(1, 3, 4);
 

@@ -36,6 +36,8 @@ struct fp_tax_law {
     double senior_phaseout_start;      /* of MAGI; fixed by statute */
     double senior_phaseout_rate;
     double ss_base_1, ss_base_2;       /* fixed by statute */
+    double ss_share_1, ss_share_2;     /* of benefits, taxable at most: above
+                                        * the first base, above the second */
     double niit_threshold, niit_rate;  /* threshold fixed by statute */
     double wage_base;                  /* Social Security, indexed */
     double oasdi_rate, medicare_rate;  /* employee's share */
@@ -44,7 +46,9 @@ struct fp_tax_law {
     double capital_loss_limit;         /* fixed by statute */
 };
 
-/* What happened in the year. Gains may be negative. */
+/* What happened in the year, one return. Gains may be negative. On returns
+ * other than joint ones the second person's age does not count. Married
+ * persons who file separately are taken to live apart all year. */
 struct fp_tax_input {
     int n_taxpayers;           /* 1 or 2 */
     int ages[2];               /* at year end */
@@ -84,7 +88,8 @@ struct fp_tax_result {
 /* Loads the law of year for status. Years after the last table take that
  * table with the statutory sunsets applied (the senior deduction ends after
  * 2028); fp_tax_law_index carries the amounts forward.
- * FP_ERANGE when year is before the first table. */
+ * FP_ERANGE when year is before the first table, FP_EINVAL when status is
+ * none of the five. */
 enum fp_err fp_tax_law_get(int year, enum fp_filing_status status,
                            struct fp_tax_law *law) FP_MUST_CHECK;
 
@@ -96,8 +101,10 @@ void fp_tax_law_years(int *first, int *last);
 void fp_tax_law_index(const struct fp_tax_law *law, double factor,
                       struct fp_tax_law *out) FP_NONNULL(1, 3);
 
-/* The return. Returns FP_OK, FP_EINVAL (a negative amount other than gains,
- * n_taxpayers not 1 or 2) or FP_ERANGE (not finite). */
+/* The return: standard deduction, no credits, no alternative minimum tax.
+ * FP_EINVAL (a negative amount other than gains, an amount that is not
+ * finite, more qualified than ordinary dividends, n_taxpayers not 1 or 2) or
+ * FP_ERANGE (a line is too large to hold). */
 enum fp_err fp_tax_compute(const struct fp_tax_law *law,
                            const struct fp_tax_input *input,
                            struct fp_tax_result *result)
@@ -120,7 +127,8 @@ struct fp_tax_source {
 size_t fp_tax_sources(int year, enum fp_filing_status status,
                       struct fp_tax_source *list, size_t max);
 
-/* Identity of the compiled-in tables: "us-federal-2026.1:<checksum>". */
+/* Identity of the compiled-in tables: "us-federal-2026.1:<checksum>", the
+ * checksum being the CRC and length that cksum(1) gives for their text. */
 const char *fp_tax_tables_id(void);
 
 #ifdef __cplusplus
