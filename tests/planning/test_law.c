@@ -1,14 +1,10 @@
-/* planning: federal tax against published figures and an independent model,
- * required distributions, claiming factors. */
+/* planning: federal tax against published figures and its own laws, required
+ * distributions, claiming factors. Independent models: test_models.c. */
 #include "tests/cmocka_fp.h"
 
 #include "planning/benefits.h"
 #include "planning/rng.h"
 #include "planning/tax.h"
-
-static const char *const status_words[FP_FILING_COUNT] = { "single", "mfj",
-                                                           "mfs", "hoh",
-                                                           "qss" };
 
 static struct fp_tax_law
 law_of(int year, enum fp_filing_status status)
@@ -315,175 +311,6 @@ tax_is_monotone_and_continuous(void **state)
     }
 }
 
-/* --- cases of an independent model ---------------------------------------- */
-
-enum { FIELDS_MAX = 40 };
-
-struct case_file {
-    FILE *file;
-    char line[2048], header[2048];
-    char *names[FIELDS_MAX], *fields[FIELDS_MAX];
-    size_t n;
-};
-
-static size_t
-split(char *line, char **fields)
-{
-    size_t n = 0;
-
-    line[strcspn(line, "\r\n")] = '\0';
-    for (char *p = line; p != NULL && n < FIELDS_MAX;) {
-        char *comma = strchr(p, ',');
-
-        fields[n++] = p;
-        if (comma != NULL)
-            *comma++ = '\0';
-        p = comma;
-    }
-    return n;
-}
-
-static const char *
-text(const struct case_file *cases, const char *name)
-{
-    for (size_t i = 0; i < cases->n; i++)
-        if (strcmp(cases->names[i], name) == 0)
-            return cases->fields[i];
-    fail_msg("no column %s", name);
-    return "";
-}
-
-static double
-amount(const struct case_file *cases, const char *name)
-{
-    char *end;
-    double value = strtod(text(cases, name), &end);
-
-    if (*end != '\0' || end == text(cases, name))
-        fail_msg("%s is not a number", name);
-    return value;
-}
-
-static void
-check_line(const struct case_file *cases, const char *line, double got,
-           double want)
-{
-    /* One dollar, the tolerance of the model's own cross-check. */
-    if (!(fabs(got - want) <= 1.0))
-        fail_msg("%s: %s = %.2f, expected %.2f", text(cases, "case_id"), line,
-                 got, want);
-}
-
-static void
-check_case(const struct case_file *cases)
-{
-    struct fp_tax_input input = { .n_taxpayers = 1 };
-    struct fp_tax_law law;
-    struct fp_tax_result r;
-    int status = 0;
-
-    while (status < FP_FILING_COUNT &&
-           strcmp(status_words[status], text(cases, "filing_status")) != 0)
-        status++;
-    assert_true(status < FP_FILING_COUNT);
-    law = law_of((int)amount(cases, "year"), status);
-    if (status == FP_FILING_MARRIED_JOINT)
-        input.n_taxpayers = 2;
-    input.ages[0] = (int)amount(cases, "age_head");
-    input.ages[1] = (int)amount(cases, "age_spouse");
-    input.wages[0] = amount(cases, "wages_head");
-    input.wages[1] = amount(cases, "wages_spouse");
-    input.interest = amount(cases, "taxable_interest");
-    input.ordinary_dividends = amount(cases, "ordinary_dividends_total");
-    input.qualified_dividends = amount(cases, "qualified_dividends");
-    input.short_term_gains = amount(cases, "short_term_gains");
-    input.long_term_gains = amount(cases, "long_term_gains");
-    input.retirement_income = amount(cases, "ira_distributions");
-    input.social_security = amount(cases, "social_security");
-    r = tax_of(&law, &input);
-    check_line(cases, "agi", r.agi, amount(cases, "agi"));
-    check_line(cases, "taxable_social_security", r.taxable_social_security,
-               amount(cases, "taxable_social_security"));
-    check_line(cases, "standard_deduction", r.standard_deduction,
-               amount(cases, "standard_deduction"));
-    check_line(cases, "senior_deduction", r.senior_deduction,
-               amount(cases, "senior_deduction"));
-    check_line(cases, "taxable_income", r.taxable_income,
-               amount(cases, "taxable_income"));
-    /* Credits for children are not modelled here: tax before them. */
-    check_line(cases, "income_tax", r.income_tax,
-               amount(cases, "income_tax") +
-                   amount(cases, "ctc_odc_nonrefundable") +
-                   amount(cases, "ctc_refundable"));
-    check_line(cases, "niit", r.niit, amount(cases, "niit"));
-    check_line(cases, "fica", r.fica, amount(cases, "fica_employee"));
-    check_line(cases, "additional_medicare", r.additional_medicare,
-               amount(cases, "additional_medicare_tax"));
-}
-
-/* Returns how many cases were compared; -1 when the file is not there. */
-static int
-check_file(const char *path)
-{
-    struct case_file cases = { .file = fopen(path, "r") };
-    int compared = 0;
-
-    if (cases.file == NULL)
-        return -1;
-    while (fgets(cases.line, sizeof(cases.line), cases.file) != NULL) {
-        if (cases.line[0] == '#')
-            continue;
-        if (cases.n == 0) {
-            memcpy(cases.header, cases.line, sizeof(cases.header));
-            cases.n = split(cases.header, cases.names);
-            continue;
-        }
-        assert_int_equal(split(cases.line, cases.fields), cases.n);
-        /* Self-employment and the alternative minimum tax are left out. */
-        if (amount(&cases, "self_employment_head") != 0 ||
-            amount(&cases, "amt") != 0)
-            continue;
-        check_case(&cases);
-        compared++;
-    }
-    fclose(cases.file);
-    return compared;
-}
-
-static void
-independent_cases(void **state)
-{
-    char path[4096];
-    const char *root = getenv("FP_SRCDIR");
-
-    (void)state;
-    snprintf(path, sizeof(path), "%s/tests/planning/data/%s",
-             root != NULL ? root : ".", "tax_federal_cases.csv");
-    assert_true(check_file(path) >= 60);
-}
-
-static void
-independent_cases_whole_file(void **state)
-{
-    char path[4096];
-    const char *root = getenv("FP_SRCDIR"), *shared = getenv("FP_SHARED");
-    int compared;
-
-    (void)state;
-    if (shared != NULL)
-        snprintf(path, sizeof(path),
-                 "%s/reference/oracles/tax_federal.csv", shared);
-    else
-        snprintf(path, sizeof(path),
-                 "%s/../shared/reference/oracles/tax_federal.csv",
-                 root != NULL ? root : ".");
-    compared = check_file(path);
-    if (compared < 0)
-        skip();
-    print_message("%d cases compared\n", compared);
-    assert_true(compared >= 150);
-}
-
 /* --- benefits --------------------------------------------------------------- */
 
 static void
@@ -557,8 +384,6 @@ main(void)
         cmocka_unit_test(tables_are_whole),
         cmocka_unit_test(wrong_input_is_refused),
         cmocka_unit_test(tax_is_monotone_and_continuous),
-        cmocka_unit_test(independent_cases),
-        cmocka_unit_test(independent_cases_whole_file),
         cmocka_unit_test(required_distributions),
         cmocka_unit_test(claiming_factors),
     };
