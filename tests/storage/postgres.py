@@ -149,10 +149,16 @@ class Postgres:
         if sig != signal.SIGKILL:
             return
         for _ in range(200):
-            if not any(os.path.exists(f"/proc/{pid}/exe") and alive(pid)
-                       for pid in pids):
+            if not any(alive(pid) for pid in pids):
                 break
             time.sleep(0.05)
+        # Where nobody reaps orphans (a container without init) the dead
+        # postmaster stays a zombie, whose number in the lock files would
+        # stop the next start.
+        if pids and not alive(pids[0]):
+            for lock in (os.path.join(self.data, "postmaster.pid"),
+                         os.path.join(self.directory, ".s.PGSQL.5432.lock")):
+                pathlib.Path(lock).unlink(missing_ok=True)
 
     def remove(self):
         try:
