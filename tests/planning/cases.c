@@ -93,6 +93,17 @@ cases_own_path(const char *name)
 }
 
 const char *
+cases_history_path(void)
+{
+    static char path[4096];
+
+    snprintf(path, sizeof(path),
+             "%s/fcgi-app/planning/data/us_annual_1928_2025.csv",
+             source_dir());
+    return path;
+}
+
+const char *
 cases_shared_path(const char *name)
 {
     static char path[4096];

@@ -28,6 +28,9 @@ double cases_number(const struct cases *cases, const char *column);
 /* A file that travels with the tests, under tests/planning/data/. */
 const char *cases_own_path(const char *name);
 
+/* The market history that the package installs. */
+const char *cases_history_path(void);
+
 /* A file of the reference set beside the sources: $FP_SHARED/reference, by
  * default ../shared/reference. It may be absent. */
 const char *cases_shared_path(const char *name);
