@@ -3,5 +3,8 @@
 #define FP_TESTS_AUTH_GROUPS_H
 
 int test_digest_run(void);
+int test_keys_run(void);
+int test_password_run(void);
+int test_token_run(void);
 
 #endif

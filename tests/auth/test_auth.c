@@ -12,5 +12,8 @@ main(void)
     if (fp_auth_init() != FP_OK)
         return 99;
     failed += test_digest_run();
+    failed += test_keys_run();
+    failed += test_token_run();
+    failed += test_password_run();
     return failed == 0 ? 0 : 1;
 }

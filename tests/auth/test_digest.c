@@ -23,7 +23,8 @@ sha256_vectors(void **state)
 static void
 sha256_in_parts(void **state)
 {
-    const char *text = "abcdbcdecdefdefgefghfghighijhijkijkljklmklmnlmnomnopnopq";
+    const char *text = "abcdbcdecdefdefgefghfghighij"
+                       "hijkijkljklmklmnlmnomnopnopq";
     char whole[FP_SHA256_HEX], parts[FP_SHA256_HEX];
     struct fp_sha256 hash;
     size_t len = strlen(text), i;
