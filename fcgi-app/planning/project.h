@@ -46,11 +46,14 @@ struct fp_ledger_year {
     double inflation;             /* of the year */
     double returns[FP_PLAN_ASSETS_MAX]; /* nominal, per plan asset */
     double *income_amounts;       /* [n_incomes] nominal */
-    struct fp_ledger_account *accounts; /* [n_accounts] */
+    struct fp_ledger_account *accounts; /* [n_accounts] of the projection:
+                                   * the plan's, and one more that takes the
+                                   * surplus when the plan has none for it */
 };
 
 struct fp_projection {
     size_t years;
+    size_t n_accounts;            /* of every row */
     struct fp_ledger_year *rows;  /* [years] */
     int failed_year;              /* first year with a shortfall, 0: none */
     double ending_real;           /* dollars of the first year */

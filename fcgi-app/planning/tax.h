@@ -52,7 +52,9 @@ struct fp_tax_law {
 struct fp_tax_input {
     int n_taxpayers;           /* 1 or 2 */
     int ages[2];               /* at year end */
-    double wages[2];           /* per person, dollars */
+    double wages[2];           /* per person, dollars, before deferrals */
+    double pretax_deferrals;   /* put into traditional accounts: lowers the
+                                * income tax, not payroll tax */
     double interest;           /* taxable interest and ordinary yields */
     double ordinary_dividends; /* total, including the qualified ones */
     double qualified_dividends;

@@ -140,8 +140,8 @@ compute(const struct fp_tax_law *law, const struct fp_tax_input *input,
     }
     invested = input->interest + input->ordinary_dividends + gains +
                input->rental_income;
-    other = input->wages[0] + input->wages[1] + invested +
-            input->retirement_income + input->other_income;
+    other = input->wages[0] + input->wages[1] - input->pretax_deferrals +
+            invested + input->retirement_income + input->other_income;
     r->taxable_social_security =
         taxable_benefits(law, other, input->social_security);
     r->agi = other + r->taxable_social_security;
@@ -176,6 +176,7 @@ input_is_valid(const struct fp_tax_input *input)
 {
     return (input->n_taxpayers == 1 || input->n_taxpayers == 2) &&
            is_amount(input->wages[0]) && is_amount(input->wages[1]) &&
+           is_amount(input->pretax_deferrals) &&
            is_amount(input->interest) &&
            is_amount(input->ordinary_dividends) &&
            is_amount(input->qualified_dividends) &&
