@@ -159,7 +159,7 @@ run_self_test(struct fp_service *service)
 
     service->self_test_ok = fp_selftest(history, &error) == FP_OK;
     if (!service->self_test_ok)
-        fp_log(FP_LOG_ERROR, "%s", error.detail);
+        fp_log_text(FP_LOG_ERROR, "%s", error.detail);
 }
 
 struct fp_service *

@@ -279,7 +279,7 @@ fp_log_end(struct fp_log_line *line)
 }
 
 void
-fp_log(enum fp_log_level level, const char *fmt, ...)
+fp_log_text(enum fp_log_level level, const char *fmt, ...)
 {
     struct fp_log_line line;
     char msg[1024];

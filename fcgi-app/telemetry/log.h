@@ -54,7 +54,7 @@ void fp_log_ms(struct fp_log_line *line, const char *name, uint64_t ns)
 void fp_log_end(struct fp_log_line *line) FP_NONNULL(1);
 
 /* A whole line with a formatted message and no other members. */
-void fp_log(enum fp_log_level level, const char *fmt, ...) FP_PRINTF(2, 3);
+void fp_log_text(enum fp_log_level level, const char *fmt, ...) FP_PRINTF(2, 3);
 
 /* Lines dropped since the start of the process. */
 uint64_t fp_log_dropped(void);

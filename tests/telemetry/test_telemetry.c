@@ -85,11 +85,11 @@ drops_lines_for_a_reader_that_sleeps(void **state)
     assert_int_equal(pipe(fds), 0);
     fp_log_to(fds[1]);
     for (i = 0; i < 2000; i++)
-        fp_log(FP_LOG_INFO, "line %d of a flood that nobody reads", i);
+        fp_log_text(FP_LOG_INFO, "line %d of a flood that nobody reads", i);
     assert_true(fp_log_dropped() > before);
     while ((n = read(fds[0], text, sizeof(text))) == (ssize_t)sizeof(text))
         ;
-    fp_log(FP_LOG_INFO, "reader is back");
+    fp_log_text(FP_LOG_INFO, "reader is back");
     n = read(fds[0], text, sizeof(text) - 1);
     text[n] = '\0';
     assert_non_null(strstr(text, "\"dropped_before\":"));
