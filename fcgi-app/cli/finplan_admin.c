@@ -19,6 +19,9 @@ static const struct {
       "bring the schema up to date (--status, --dry-run)" },
     { "check", fp_admin_check,
       "say whether the database is fit for the service" },
+    { "user", fp_admin_user,
+      "create, list, set-password, disable, enable accounts" },
+    { "keys", fp_admin_keys, "generate token signing keys" },
 };
 
 static void

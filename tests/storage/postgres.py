@@ -3,8 +3,10 @@
 
     postgres.py run -- COMMAND...     start one, bootstrap and migrate it with
                                       finplan-admin, run COMMAND, remove it
-    postgres.py start|stop|kill DIR   for COMMAND, which gets DIR in
+    postgres.py start|stop|kill|pause|resume DIR
+                                      for COMMAND, which gets DIR in
                                       FP_TEST_PG_DIR (kill: -9 to all of it)
+    postgres.py schema                print the dump kept in sql/schema.sql
 
 Exit status of run is COMMAND's, or 77 (skip) where PostgreSQL is not
 installed. Needs only the standard library.
@@ -218,6 +220,38 @@ def prepare(server, env, database="finplan"):
             raise RuntimeError(f"finplan-admin {args[0]}: {done.stdout}")
 
 
+DUMP_HEAD = """\
+-- The schema after all migrations, for readers. Made by
+-- tests/storage/postgres.py schema; finplan-admin migrate does not read it.
+
+"""
+
+
+def dump(server, database="finplan"):
+    """The schema as text that depends on the migrations alone."""
+    lines = []
+    for line in server.tool("pg_dump", "--schema-only", "--schema=finplan",
+                            server.url("super", database)).splitlines():
+        if line.startswith(("\\restrict", "\\unrestrict", "-- Dumped",
+                            "-- PostgreSQL database dump", "SET ",
+                            "SELECT pg_catalog.set_config")):
+            continue
+        if line == "--" or (line == "" and lines and lines[-1] == ""):
+            continue
+        lines.append(line)
+    return DUMP_HEAD + "\n".join(lines).strip("\n") + "\n"
+
+
+def print_schema():
+    server = Postgres.create()
+    try:
+        prepare(server, {**os.environ, **server.environment()})
+        print(dump(server), end="")
+    finally:
+        server.remove()
+    return 0
+
+
 def run(command):
     if find_bindir() is None or admin_program() is None:
         print("PostgreSQL or finplan-admin was not found: skipped")
@@ -235,6 +269,8 @@ def run(command):
 def main(argv):
     if len(argv) >= 3 and argv[0] == "run" and argv[1] == "--":
         return run(argv[2:])
+    if argv == ["schema"]:
+        return print_schema()
     if len(argv) >= 2 and argv[0] in ("start", "stop", "kill", "pause",
                                       "resume"):
         server = Postgres(argv[1])

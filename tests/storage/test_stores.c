@@ -937,7 +937,6 @@ main(int argc, char **argv)
     if (getenv("FP_TEST_DATABASE_URL") == NULL) {
         char script[1024];
 
-        (void)argc;
         snprintf(script, sizeof(script), "%s/tests/storage/postgres.py",
                  getenv("FP_SRCDIR") != NULL ? getenv("FP_SRCDIR") : ".");
         execlp("python3", "python3", script, "run", "--", argv[0],
@@ -945,5 +944,7 @@ main(int argc, char **argv)
         fprintf(stderr, "python3 was not found: skipped\n");
         return 77;
     }
+    if (argc > 1)
+        cmocka_set_test_filter(argv[1]);
     return cmocka_run_group_tests_name("stores", tests, NULL, NULL);
 }

@@ -1,0 +1,697 @@
+#!/usr/bin/python3
+"""finplan-admin, the migrations and row-level security against a private
+PostgreSQL; and the transactions of storage/ as they look on the wire."""
+import os
+import pathlib
+import re
+import shutil
+import socket
+import struct
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+import unittest
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
+import postgres  # noqa: E402
+
+try:
+    import psycopg2
+except ImportError:
+    print("python3-psycopg2 was not found: skipped")
+    sys.exit(postgres.SKIP)
+
+ALICE = "01890a5d-ac96-774b-bcce-b302099a8051"
+BOB = "01890a5d-ac96-774b-bcce-b302099a8052"
+TABLES = ("users", "sessions", "refresh_tokens", "plans", "idempotency_keys",
+          "simulations")
+SQL_DIR = os.path.join(postgres.source_dir(), "sql")
+
+server = None
+serial = 0
+
+
+def setUpModule():
+    global server
+    server = postgres.Postgres.create()
+
+
+def tearDownModule():
+    server.remove()
+
+
+def admin(*args, database="postgres", env=None, stdin=None):
+    """Runs finplan-admin; (exit status, all that it printed)."""
+    full = {"PATH": os.environ["PATH"], **server.environment(database),
+            **(env or {})}
+    for key in ("ASAN_OPTIONS", "UBSAN_OPTIONS", "LSAN_OPTIONS"):
+        if key in os.environ:
+            full[key] = os.environ[key]
+    done = subprocess.run([postgres.admin_program(), *args], env=full,
+                          text=True, check=False, stdout=subprocess.PIPE,
+                          stderr=subprocess.STDOUT, input=stdin)
+    return done.returncode, done.stdout
+
+
+def connect(user, database):
+    link = psycopg2.connect(server.url(user, database))
+    link.autocommit = True
+    return link
+
+
+class Case(unittest.TestCase):
+    """Each test has a database of its own; roles belong to the cluster."""
+
+    migrated = True
+
+    def setUp(self):
+        global serial
+        serial += 1
+        self.database = f"finplan_{serial}"
+        self.good("bootstrap", "--database", self.database)
+        if self.migrated:
+            self.good("migrate", "--sql-dir", SQL_DIR)
+        self.links = []
+
+    def tearDown(self):
+        for link in self.links:
+            link.close()
+
+    def admin(self, *args, **more):
+        return admin(*args, database=self.database, **more)
+
+    def good(self, *args, **more):
+        code, text = self.admin(*args, **more)
+        self.assertEqual(code, 0, text)
+        return text
+
+    def link(self, user="finplan_app"):
+        link = connect(user, self.database)
+        self.links.append(link)
+        return link
+
+    def query(self, user, sql, values=()):
+        with self.link(user).cursor() as cursor:
+            cursor.execute(sql, values)
+            return cursor.fetchall() if cursor.description else None
+
+    def versions(self):
+        return [row[0] for row in self.query(
+            "super", "SELECT version FROM finplan.schema_migrations"
+            " ORDER BY version")]
+
+    def sql_copy(self, **files):
+        directory = tempfile.mkdtemp(prefix="fpsql")
+        self.addCleanup(shutil.rmtree, directory)
+        for path in pathlib.Path(SQL_DIR).glob("0*.sql"):
+            shutil.copyfile(path, os.path.join(directory, path.name))
+        for name, text in files.items():
+            (pathlib.Path(directory) / f"{name[1:]}.sql").write_text(text)
+        return directory
+
+
+class Migrate(Case):
+    migrated = False
+
+    def test_from_empty_then_again(self):
+        text = self.good("migrate", "--sql-dir", SQL_DIR)
+        known = sorted(p.stem for p in pathlib.Path(SQL_DIR).glob("0*.sql"))
+        self.assertEqual(text.splitlines(), [f"applied {k}" for k in known])
+        self.assertIn("nothing to apply",
+                      self.good("migrate", "--sql-dir", SQL_DIR))
+        self.assertEqual(self.versions(), list(range(1, len(known) + 1)))
+        text = self.good("migrate", "--status", "--sql-dir", SQL_DIR)
+        self.assertEqual(text.count("applied"), len(known))
+
+    def test_dry_run_and_status_change_nothing(self):
+        text = self.good("migrate", "--dry-run", "--sql-dir", SQL_DIR)
+        self.assertIn("would apply 0001_users", text)
+        code, text = self.admin("migrate", "--status", "--sql-dir", SQL_DIR)
+        self.assertEqual(code, 1, text)
+        self.assertIn("pending  0001_users", text)
+        self.assertEqual(self.query("super", "SELECT count(*) FROM pg_class"
+                                    " WHERE relnamespace ="
+                                    " to_regnamespace('finplan')"), [(0,)])
+
+    def test_edited_file_is_refused(self):
+        directory = self.sql_copy()
+        self.good("migrate", "--sql-dir", directory)
+        with open(os.path.join(directory, "0001_users.sql"), "a",
+                  encoding="utf-8") as file:
+            file.write("-- one more line\n")
+        for args in (["migrate"], ["migrate", "--dry-run"],
+                     ["migrate", "--status"]):
+            code, text = self.admin(*args, "--sql-dir", directory)
+            self.assertEqual(code, 1, text)
+            self.assertIn("0001_users differs", text)
+
+    def test_newer_schema_is_refused(self):
+        self.good("migrate", "--sql-dir",
+                  self.sql_copy(_0003_more="CREATE TABLE finplan.more ();"))
+        before = self.versions()
+        code, text = self.admin("migrate", "--sql-dir", SQL_DIR)
+        self.assertEqual(code, 1, text)
+        self.assertIn("newer than this program", text)
+        self.assertEqual(self.versions(), before)
+
+    def test_two_runs_at_once_apply_once(self):
+        results = []
+        threads = [threading.Thread(target=lambda: results.append(
+            self.admin("migrate", "--sql-dir", SQL_DIR))) for _ in range(3)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        self.assertEqual([code for code, _ in results], [0, 0, 0], results)
+        lines = sum((text.splitlines() for _, text in results), [])
+        self.assertEqual(lines.count("applied 0001_users"), 1, lines)
+        self.assertEqual(lines.count("applied 0002_plans"), 1, lines)
+
+    def test_failed_migration_leaves_nothing(self):
+        directory = self.sql_copy(
+            _0003_bad="CREATE TABLE finplan.half (id int);\nSELECT 1/0;\n")
+        code, text = self.admin("migrate", "--sql-dir", directory)
+        self.assertEqual(code, 3, text)
+        self.assertIn("0003_bad was not applied", text)
+        self.assertIn("division by zero", text)
+        self.assertEqual(self.versions(), [1, 2])
+        self.assertEqual(self.query("super", "SELECT"
+                                    " to_regclass('finplan.half')"),
+                         [(None,)])
+        code, text = self.admin("migrate", "--sql-dir",
+                                self.sql_copy(_0003_own="COMMIT;"))
+        self.assertNotEqual(code, 0, text)
+        self.assertIn("ends its own transaction", text)
+        self.assertEqual(self.versions(), [1, 2])
+
+    def test_gap_and_empty_directory(self):
+        directory = self.sql_copy(_0004_gap="SELECT 1;")
+        code, text = self.admin("migrate", "--sql-dir", directory)
+        self.assertEqual(code, 1, text)
+        self.assertIn("no gaps", text)
+        with tempfile.TemporaryDirectory() as empty:
+            code, text = self.admin("migrate", "--sql-dir", empty)
+        self.assertEqual(code, 3, text)
+
+    def test_as_the_owner_and_as_nobody(self):
+        """finplan_owner may migrate, the service's role may not."""
+        code, text = self.admin("migrate", "--sql-dir", SQL_DIR, env={
+            "DATABASE_ADMIN_URL": server.url("finplan_app", self.database)})
+        self.assertEqual(code, 3, text)
+        self.assertIn("finplan-admin bootstrap", text)
+        self.good("bootstrap", "--database", self.database,
+                  env={"DATABASE_OWNER_PASSWORD": "owner-password"})
+        self.good("migrate", "--sql-dir", SQL_DIR, env={
+            "DATABASE_ADMIN_URL": server.url("finplan_owner",
+                                             self.database)})
+
+
+class Bootstrap(Case):
+
+    def test_again_and_passwords(self):
+        text = self.good("bootstrap", "--database", self.database,
+                         env={"DATABASE_PASSWORD": "app-password"})
+        self.assertNotIn("app-password", text)
+        self.assertEqual(
+            self.query("super", "SELECT rolpassword LIKE 'SCRAM-SHA-256$%%',"
+                       " rolsuper, rolbypassrls, rolcreaterole, rolcanlogin"
+                       " FROM pg_authid WHERE rolname = 'finplan_app'"),
+            [(True, False, False, False, True)])
+        with open(os.path.join(server.directory, "log"),
+                  encoding="utf-8") as log:
+            self.assertNotIn("app-password", log.read())
+
+    def test_role_that_bypasses_is_refused(self):
+        self.query("super", "ALTER ROLE finplan_app BYPASSRLS")
+        try:
+            code, text = self.admin("bootstrap", "--database", self.database)
+            self.assertEqual(code, 3, text)
+            self.assertIn("bypasses row-level security", text)
+            code, text = self.admin("check")
+            self.assertEqual(code, 1, text)
+            self.assertRegex(text, r"BAD +role")
+        finally:
+            self.query("super", "ALTER ROLE finplan_app NOBYPASSRLS")
+        self.good("check")
+
+    def test_check_sees_what_is_wrong(self):
+        text = self.good("check")
+        self.assertNotIn("BAD", text)
+        self.query("super",
+                   "ALTER TABLE finplan.plans NO FORCE ROW LEVEL SECURITY")
+        code, text = self.admin("check")
+        self.assertEqual(code, 1, text)
+        self.assertRegex(text, r"BAD +row-level security +forced on 5 of 6")
+        self.query("super", "DELETE FROM finplan.schema_migrations"
+                   " WHERE version = 2")
+        code, text = self.admin("check")
+        self.assertRegex(text, r"BAD +schema +version 1, and 2 is needed")
+
+
+class Accounts(Case):
+
+    def test_life_of_an_account(self):
+        mail, word = "Ann@Example.org", "a long enough password\n"
+        from_stdin = ("--password-file", "-")
+        text = self.good("user", "create", mail, *from_stdin, stdin=word)
+        self.assertNotIn("long enough", text)
+        self.assertEqual(
+            self.query("super", "SELECT email, role, password_hash LIKE"
+                       " '$argon2id$%%' FROM finplan.users"),
+            [(mail, "user", True)])
+        code, text = self.admin("user", "create", mail.lower(), *from_stdin,
+                                stdin=word)
+        self.assertEqual(code, 1, text)
+        self.good("user", "create", mail, "--if-missing", *from_stdin,
+                  stdin=word)
+        self.good("user", "create", "root@example.org", "--role", "admin",
+                  *from_stdin, stdin=word)
+        text = self.good("user", "list")
+        self.assertEqual([line.split()[2:] for line in text.splitlines()],
+                         [["user", "active", mail],
+                          ["admin", "active", "root@example.org"]])
+        self.query("super", "INSERT INTO finplan.sessions (id, owner_id,"
+                   " expires_at) SELECT id, id, now() + interval '1 day'"
+                   " FROM finplan.users")
+        self.good("user", "disable", mail.upper())
+        self.assertIn("disabled", self.good("user", "list"))
+        self.assertEqual(
+            self.query("super", "SELECT u.email, s.revoked_for FROM"
+                       " finplan.sessions s JOIN finplan.users u ON u.id ="
+                       " s.owner_id ORDER BY 1"),
+            [(mail, "all"), ("root@example.org", None)])
+        self.good("user", "enable", mail)
+        self.assertNotIn("disabled", self.good("user", "list"))
+        before = self.query("super", "SELECT password_hash FROM finplan.users"
+                            " WHERE email = 'root@example.org'")
+        self.good("user", "set-password", "root@example.org", *from_stdin,
+                  stdin="another good password\r\n")
+        self.assertNotEqual(before, self.query(
+            "super", "SELECT password_hash FROM finplan.users WHERE email ="
+            " 'root@example.org'"))
+        self.assertEqual(self.query("super", "SELECT count(*) FROM"
+                                    " finplan.sessions WHERE revoked_at IS"
+                                    " NULL"), [(0,)])
+
+    def test_refusals(self):
+        for args, stdin, want, word in (
+                (("create", "a@b.org"), "short\n", 2, "12"),
+                (("create", "a@b.org"), "", 2, "12"),
+                (("create", "nobody"), "a long enough password", 2, "users"),
+                (("set-password", "no@b.org"), "a long enough password", 1,
+                 "no account"),
+                (("create", "a@b.org", "--role", "king"), "x", 2, "--role")):
+            code, text = self.admin("user", *args, "--password-file", "-",
+                                    stdin=stdin)
+            self.assertEqual((code, word in text), (want, True),
+                             f"{args}: {code} {text}")
+        code, text = self.admin("user", "disable", "no@b.org")
+        self.assertEqual(code, 1, text)
+        code, text = self.admin("user", "create", "a@b.org", stdin="x")
+        self.assertEqual((code, "--password-file" in text), (2, True), text)
+        code, text = self.admin("user", "list", env={
+            "DATABASE_ADMIN_URL": server.url("finplan_app", self.database)})
+        self.assertEqual(code, 3, text)
+
+
+class Keys(unittest.TestCase):
+
+    def test_files(self):
+        for name, files in (("EdDSA", {"jwt_private_key", "jwt_public_key"}),
+                            ("HS256", {"jwt_secret_key"}),
+                            ("RS256", {"jwt_private_key",
+                                       "jwt_public_key"})):
+            with tempfile.TemporaryDirectory() as directory:
+                args = ("keys", "generate", "--algorithm", name, "--bits",
+                        "2048", "--dir", directory)
+                code, text = admin(*args)
+                self.assertEqual(code, 0, text)
+                self.assertEqual(set(os.listdir(directory)), files)
+                kept = {}
+                for file in files:
+                    path = pathlib.Path(directory) / file
+                    kept[file] = path.read_text()
+                    self.assertEqual(path.stat().st_mode & 0o077,
+                                     0o044 if "public" in file else 0)
+                    self.assertTrue(kept[file].endswith("\n"))
+                    self.assertNotIn(kept[file], text)
+                code, text = admin(*args)
+                self.assertEqual(code, 1, text)
+                code, text = admin(*args, "--if-missing")
+                self.assertEqual(code, 0, text)
+                for file in files:
+                    self.assertEqual((pathlib.Path(directory) / file)
+                                     .read_text(), kept[file])
+
+    def test_output_and_refusals(self):
+        code, first = admin("keys", "generate", "--algorithm", "HS256")
+        self.assertEqual(code, 0, first)
+        self.assertGreaterEqual(len(first.strip()), 43)
+        self.assertNotEqual(first, admin("keys", "generate", "--algorithm",
+                                         "HS256")[1])
+        code, text = admin("keys", "generate")
+        self.assertEqual(code, 0, text)
+        self.assertIn("BEGIN PRIVATE KEY", text)
+        self.assertIn("BEGIN PUBLIC KEY", text)
+        for args in (["--algorithm", "none"], ["--bits", "512"], ["again"]):
+            self.assertEqual(admin("keys", "generate", *args)[0], 2, args)
+        code, text = admin("keys", "generate", "--dir", "/nonexistent")
+        self.assertEqual(code, 3, text)
+
+
+class Usage(unittest.TestCase):
+
+    def test_exit_codes(self):
+        for args, want in ((["--help"], 0), (["--version"], 0), ([], 2),
+                           (["dance"], 2), (["migrate", "--fast"], 2),
+                           (["migrate", "now"], 2),
+                           (["migrate", "--wait", "-1"], 2),
+                           (["migrate", "--help"], 0),
+                           (["bootstrap", "--database", ""], 2)):
+            code, text = admin(*args)
+            self.assertEqual(code, want, f"{args}: {text}")
+            self.assertTrue(text)
+
+    def test_configuration(self):
+        blank = {"DATABASE_ADMIN_URL": "", "DATABASE_URL": ""}
+        code, text = admin("migrate", "--sql-dir", SQL_DIR, env=blank)
+        self.assertEqual((code, "is not set" in text), (2, True), text)
+        code, text = admin("check", env={"DATABASE_URL": "nonsense"})
+        self.assertEqual(code, 2, text)
+        with tempfile.NamedTemporaryFile("w") as file:
+            file.write(server.url("super", "postgres") + "\n")
+            file.flush()
+            path = {"DATABASE_ADMIN_URL_FILE": file.name}
+            code, text = admin("bootstrap", env=path)
+            self.assertEqual((code, "Both" in text), (2, True), text)
+            code, text = admin("bootstrap", env={
+                **path, "DATABASE_ADMIN_URL": ""})
+            self.assertEqual(code, 0, text)
+        code, text = admin("bootstrap", env={
+            "DATABASE_URL": "postgresql://root@/finplan"})
+        self.assertEqual((code, "finplan_app" in text), (2, True), text)
+
+    def test_unreachable(self):
+        away = {"DATABASE_ADMIN_URL":
+                "postgresql://super:hidden@/x?host=/nonexistent"}
+        started = time.monotonic()
+        code, text = admin("bootstrap", env=away)
+        self.assertEqual(code, 3, text)
+        self.assertNotIn("hidden", text)
+        code, text = admin("bootstrap", "--wait", "1", env=away)
+        self.assertEqual(code, 3, text)
+        self.assertLess(time.monotonic() - started, 8)
+
+    def test_waits_for_the_server(self):
+        server.stop("fast")
+        timer = threading.Timer(1.0, server.start)
+        timer.start()
+        try:
+            code, text = admin("bootstrap", "--wait", "30")
+        finally:
+            timer.join()
+        self.assertEqual(code, 0, text)
+
+
+class RowSecurity(Case):
+
+    def setUp(self):
+        super().setUp()
+        link = self.link("super")
+        with link.cursor() as cursor:
+            for who, mail in ((ALICE, "alice@x.org"), (BOB, "bob@x.org")):
+                cursor.execute("INSERT INTO finplan.users (id, email,"
+                               " password_hash) VALUES (%s, %s, 'h')",
+                               (who, mail))
+                # The user's id serves for the other objects too.
+                cursor.execute(
+                    "INSERT INTO finplan.sessions (id, owner_id, expires_at)"
+                    " VALUES (%s, %s, now() + interval '1 day')", (who, who))
+                cursor.execute(
+                    "INSERT INTO finplan.refresh_tokens (token_hash,"
+                    " session_id, owner_id, expires_at) VALUES"
+                    " (sha256(%s::bytea), %s, %s, now() + interval '1 day')",
+                    (who, who, who))
+                cursor.execute("INSERT INTO finplan.plans (id, owner_id,"
+                               " name, document) VALUES (%s, %s, 'n', '{}')",
+                               (who, who))
+                cursor.execute("INSERT INTO finplan.idempotency_keys"
+                               " (owner_id, key, request_hash, plan_id)"
+                               " VALUES (%s, 'k', 'h', %s)", (who, who))
+                cursor.execute("INSERT INTO finplan.simulations (id,"
+                               " owner_id, plan_id, plan_version, kind,"
+                               " result_id, result) VALUES (%s, %s, %s, 1,"
+                               " 'simulation', %s, '{}')",
+                               (who, who, who, "0" * 32))
+
+    def as_app(self, claim, sql, values=()):
+        """sql as the service would run it, under a claim (None: none)."""
+        link = self.link()
+        link.autocommit = False
+        with link, link.cursor() as cursor:
+            if claim is not None:
+                cursor.execute(
+                    "SELECT set_config('finplan.user_id', %s, true)",
+                    (claim,))
+            cursor.execute(sql, values)
+            return cursor.fetchall() if cursor.description else \
+                cursor.rowcount
+
+    def refused(self, claim, sql, values=(), state="42501"):
+        with self.assertRaises(psycopg2.Error) as caught:
+            self.as_app(claim, sql, values)
+        self.assertEqual(caught.exception.pgcode, state,
+                         caught.exception.pgerror)
+
+    def test_only_rows_of_the_claim(self):
+        for table in TABLES:
+            column = "id" if table == "users" else "owner_id"
+            sql = f"SELECT {column}::text FROM finplan.{table}"
+            self.assertEqual(self.as_app(None, sql), [], table)
+            self.assertEqual(self.as_app("", sql), [], table)
+            self.assertEqual(self.as_app(ALICE, sql), [(ALICE,)], table)
+            self.assertEqual(self.as_app(BOB, sql), [(BOB,)], table)
+            self.refused("not-a-uuid", sql, state="22P02")
+
+    def test_claim_ends_with_its_transaction(self):
+        link = self.link()
+        sql = "SELECT count(*) FROM finplan.plans"
+        with link.cursor() as cursor:
+            cursor.execute("BEGIN; SELECT set_config('finplan.user_id', %s,"
+                           " true)", (ALICE,))
+            cursor.execute(sql)
+            self.assertEqual(cursor.fetchone(), (1,))
+            cursor.execute("COMMIT")
+            cursor.execute(sql)
+            self.assertEqual(cursor.fetchone(), (0,))
+
+    def test_writes_to_others_rows(self):
+        for sql in ("UPDATE finplan.plans SET name = 'mine' WHERE id = %s",
+                    "DELETE FROM finplan.plans WHERE id = %s",
+                    "DELETE FROM finplan.sessions WHERE id = %s",
+                    "UPDATE finplan.users SET password_hash = 'x'"
+                    " WHERE id = %s",
+                    "DELETE FROM finplan.simulations WHERE id = %s"):
+            self.assertEqual(self.as_app(ALICE, sql, (BOB,)), 0, sql)
+        new = ALICE[:-1] + "9"
+        self.refused(ALICE, "INSERT INTO finplan.plans (id, owner_id, name,"
+                     " document) VALUES (%s, %s, 'n', '{}')", (new, BOB))
+        self.refused(None, "INSERT INTO finplan.plans (id, owner_id, name,"
+                     " document) VALUES (%s, %s, 'n', '{}')", (new, ALICE))
+        self.refused(ALICE, "INSERT INTO finplan.users (id, email,"
+                     " password_hash) VALUES (%s, 'c@x.org', 'h')", (new,))
+        # A result on somebody else's plan: the foreign key names the owner.
+        self.refused(ALICE, "INSERT INTO finplan.simulations (id, owner_id,"
+                     " plan_id, plan_version, kind, result_id, result) VALUES"
+                     " (%s, %s, %s, 1, 'simulation', %s, '{}')",
+                     (new, ALICE, BOB, "0" * 32), state="23503")
+
+    def test_the_app_cannot_lift_itself(self):
+        for sql in ("SET ROLE finplan_owner",
+                    "ALTER TABLE finplan.plans DISABLE ROW LEVEL SECURITY",
+                    "DROP POLICY plans_self ON finplan.plans",
+                    "SELECT password_hash FROM finplan.users",
+                    "UPDATE finplan.users SET role = 'admin'",
+                    "UPDATE finplan.users SET disabled_at = NULL",
+                    "UPDATE finplan.plans SET version = 9",
+                    "UPDATE finplan.plans SET owner_id = id",
+                    "TRUNCATE finplan.plans",
+                    "CREATE TABLE finplan.t ()", "CREATE TABLE public.t ()",
+                    "CREATE TEMP TABLE t ()",
+                    "INSERT INTO finplan.schema_migrations VALUES"
+                    " (9, 'x', repeat('0', 64))",
+                    "SELECT finplan.stamp_version()",
+                    "ALTER ROLE finplan_app BYPASSRLS"):
+            self.refused(ALICE, sql)
+        # row_security = off makes a filtered query an error, not a way in.
+        self.refused(ALICE, "SET LOCAL row_security = off;"
+                     " SELECT * FROM finplan.plans")
+
+    def test_even_the_owner_is_bound_by_policies(self):
+        """FORCE: without its policy the owner would see nothing."""
+        sql = "SELECT count(*) FROM finplan.plans"
+        owner = "SET ROLE finplan_owner; " + sql
+        self.assertEqual(self.query("super", owner), [(2,)])
+        self.query("super", "DROP POLICY plans_owner ON finplan.plans")
+        self.assertEqual(self.query("super", owner), [(0,)])
+
+    def test_functions_pin_their_search_path(self):
+        rows = self.query("super", "SELECT proname, proconfig FROM pg_proc"
+                          " WHERE pronamespace = 'finplan'::regnamespace"
+                          " AND prosecdef")
+        self.assertEqual({name for name, _ in rows},
+                         {"login_lookup", "session_rotate", "session_revoke"})
+        for name, config in rows:
+            self.assertIn("search_path=pg_catalog, pg_temp", config, name)
+        public = self.query(
+            "super", "SELECT proname FROM pg_proc WHERE pronamespace ="
+            " 'finplan'::regnamespace AND (proacl IS NULL OR EXISTS (SELECT"
+            " FROM aclexplode(proacl) WHERE grantee = 0))")
+        self.assertEqual(public, [])
+
+    def test_every_table_is_forced(self):
+        rows = self.query("super", "SELECT relname, relrowsecurity AND"
+                          " relforcerowsecurity FROM pg_class WHERE relkind"
+                          " = 'r' AND relnamespace ="
+                          " 'finplan'::regnamespace")
+        self.assertEqual(dict(rows), {**{t: True for t in TABLES},
+                                      "schema_migrations": False})
+
+    def test_indexes_of_user_rows_start_with_the_owner(self):
+        """A key other than the primary one leads with the owner."""
+        rows = self.query(
+            "super", "SELECT c.relname, a.attname FROM pg_index i"
+            " JOIN pg_class c ON c.oid = i.indexrelid JOIN pg_attribute a"
+            " ON a.attrelid = i.indrelid AND a.attnum = i.indkey[0]"
+            " JOIN pg_class t ON t.oid = i.indrelid WHERE t.relnamespace ="
+            " 'finplan'::regnamespace AND t.relname NOT IN ('users',"
+            " 'schema_migrations') AND a.attname <> 'owner_id'")
+        self.assertEqual(sorted(rows), [
+            ("plans_pkey", "id"), ("refresh_tokens_pkey", "token_hash"),
+            ("sessions_pkey", "id"), ("simulations_pkey", "id")])
+
+    def test_listing_uses_the_owner_index(self):
+        plan = self.as_app(
+            ALICE, "SET LOCAL enable_seqscan = off; EXPLAIN SELECT id FROM"
+            " finplan.plans WHERE owner_id = %s AND id < %s ORDER BY id DESC"
+            " LIMIT 20", (ALICE, BOB))
+        text = "\n".join(row[0] for row in plan)
+        self.assertIn("plans_owner_key", text)
+        self.assertNotIn("Sort", text)
+
+
+class Dump(Case):
+
+    def test_schema_dump_is_current(self):
+        version = server.tool("postgres", "--version")
+        if " 15." not in version:
+            self.skipTest(f"the dump is PostgreSQL 15's, this is {version}")
+        with open(os.path.join(SQL_DIR, "schema.sql"),
+                  encoding="utf-8") as file:
+            kept = file.read()
+        self.assertEqual(postgres.dump(server, self.database), kept,
+                         "run tests/storage/postgres.py schema >"
+                         " sql/schema.sql")
+
+
+class Tap(threading.Thread):
+    """Stands between a client and the server and counts messages."""
+
+    def __init__(self, directory, target):
+        super().__init__(daemon=True)
+        self.target = target
+        self.counts = {}
+        self.turns = 0  # times the client spoke after the server had
+        self.listener = socket.socket(socket.AF_UNIX)
+        self.listener.bind(os.path.join(directory, ".s.PGSQL.5432"))
+        os.chmod(os.path.join(directory, ".s.PGSQL.5432"), 0o777)
+        self.listener.listen(8)
+
+    def run(self):
+        while True:
+            try:
+                client, _ = self.listener.accept()
+            except OSError:
+                return
+            backend = socket.socket(socket.AF_UNIX)
+            backend.connect(self.target)
+            state = {"speaker": None}
+            for pair in ((client, backend, "client"),
+                         (backend, client, "server")):
+                threading.Thread(target=self.pump, args=(*pair, state),
+                                 daemon=True).start()
+
+    def pump(self, source, sink, name, state):
+        held = b""
+        started = name == "server"  # the client's first message has no type
+        while True:
+            try:
+                data = source.recv(65536)
+            except OSError:
+                data = b""
+            if not data:
+                for end in (source, sink):
+                    try:
+                        end.shutdown(socket.SHUT_RDWR)
+                    except OSError:
+                        pass
+                return
+            if name == "client" and state["speaker"] != "client":
+                self.turns += 1
+            state["speaker"] = name
+            held += data
+            while True:
+                head = 5 if started else 4
+                if len(held) < head:
+                    break
+                size = struct.unpack("!I", held[head - 4:head])[0] + head - 4
+                if len(held) < size:
+                    break
+                kind = held[:1].decode("latin-1") if started else "startup"
+                key = (name, kind)
+                self.counts[key] = self.counts.get(key, 0) + 1
+                started = True
+                held = held[size:]
+            sink.sendall(data)
+
+
+class Wire(Case):
+
+    def test_one_sync_for_each_transaction(self):
+        """test_one_round_trip of test_stores does five transactions (two
+        registrations, plan create, get, delete) over one connection. The
+        client waits for the server once for each, and once to connect."""
+        program = os.path.join(os.environ.get("FP_BUILDDIR", "."),
+                               "tests", "storage", "test_stores")
+        if not os.path.exists(program):
+            self.skipTest("test_stores was not built")
+        directory = tempfile.mkdtemp(prefix="fptap", dir="/tmp")
+        self.addCleanup(shutil.rmtree, directory)
+        tap = Tap(directory, os.path.join(server.directory,
+                                          ".s.PGSQL.5432"))
+        tap.start()
+        env = {**os.environ, "FP_TEST_DATABASE_URL":
+               f"postgresql://finplan_app@/{self.database}?host={directory}"}
+        done = subprocess.run([program, "test_one_round_trip"], env=env,
+                              text=True, check=False, stdout=subprocess.PIPE,
+                              stderr=subprocess.STDOUT)
+        tap.listener.close()
+        self.assertEqual(done.returncode, 0, done.stdout)
+        self.assertRegex(done.stdout, re.compile(r"PASSED.*1 test"))
+        self.assertEqual(tap.counts[("client", "startup")], 1, tap.counts)
+        self.assertEqual(tap.counts[("client", "S")], 5, tap.counts)
+        self.assertEqual(tap.counts[("server", "Z")], 6, tap.counts)
+        self.assertNotIn(("client", "Q"), tap.counts)
+        # BEGIN, settings, statements, COMMIT: 4 + 4 + 4 + 4 + 5.
+        self.assertEqual(tap.counts[("client", "P")], 21, tap.counts)
+        # The farewell is one more turn than connecting and five batches.
+        self.assertEqual(tap.turns, 7, tap.counts)
+
+
+if __name__ == "__main__":
+    if postgres.find_bindir() is None or postgres.admin_program() is None:
+        print("PostgreSQL or finplan-admin was not found: skipped")
+        sys.exit(postgres.SKIP)
+    unittest.main(verbosity=2)
