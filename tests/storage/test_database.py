@@ -35,6 +35,7 @@ serial = 0
 
 def setUpModule():
     global server
+    os.umask(0o022)
     server = postgres.Postgres.create()
 
 
