@@ -137,8 +137,8 @@ listen_on(struct loop *loop, int on)
         event.data.u64 = TAG_LISTENER + i;
         if (epoll_ctl(kept->epoll, on ? EPOLL_CTL_ADD : EPOLL_CTL_DEL,
                       kept->config->listeners[i], &event) != 0)
-            fp_log(FP_LOG_ERROR, "epoll_ctl on a listening socket: %s",
-                   strerror(errno));
+            fp_log_text(FP_LOG_ERROR, "epoll_ctl on a listening socket: %s",
+                        strerror(errno));
     }
     loop->listening = on;
 }
@@ -175,7 +175,7 @@ accept_some(struct loop *loop, int listener, int burst)
         if (fd < 0) {
             if (errno != EAGAIN && errno != EINTR && errno != EINVAL &&
                 errno != ECONNABORTED)
-                fp_log(FP_LOG_ERROR, "accept: %s", strerror(errno));
+                fp_log_text(FP_LOG_ERROR, "accept: %s", strerror(errno));
             return 0;
         }
         set_timeouts(kept->config, fd);

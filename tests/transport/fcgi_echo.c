@@ -99,7 +99,7 @@ draining(void *service)
     struct fp_listener *listener = service;
 
     fp_listen_refuse(listener);
-    fp_log(FP_LOG_INFO, "draining");
+    fp_log_text(FP_LOG_INFO, "draining");
 }
 
 static void
