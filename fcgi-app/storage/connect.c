@@ -8,6 +8,18 @@
 
 #include "base/clock.h"
 
+enum { PARAMS_MAX = 16 };
+
+/* So that a peer that vanished without a farewell (a firewall forgot the
+ * connection, a node lost its power) is noticed in a minute, not in hours. TCP
+ * only; the URL may say otherwise. */
+static const char *const network_defaults[][2] = {
+    { "keepalives_idle", "30" },
+    { "keepalives_interval", "10" },
+    { "keepalives_count", "3" },
+    { "tcp_user_timeout", "60000" },
+};
+
 /* Notices are not errors, and libpq's default prints them on stderr. */
 static void
 ignore_notice(void *data, const PGresult *result)
@@ -46,8 +58,8 @@ fp_storage_connect(const struct fp_connect_params *params,
 {
     /* Order matters: a connection string in dbname overrides what stands
      * before it, and is overridden by what stands after it. */
-    const char *keywords[8];
-    const char *values[8];
+    const char *keywords[PARAMS_MAX];
+    const char *values[PARAMS_MAX];
     PostgresPollingStatusType state = PGRES_POLLING_WRITING;
     size_t n = 0;
 
@@ -58,6 +70,10 @@ fp_storage_connect(const struct fp_connect_params *params,
     if (params->application_name != NULL) {
         keywords[n] = "fallback_application_name";
         values[n++] = params->application_name;
+    }
+    for (size_t i = 0; i < FP_COUNT(network_defaults); i++) {
+        keywords[n] = network_defaults[i][0];
+        values[n++] = network_defaults[i][1];
     }
     keywords[n] = "dbname";
     values[n++] = params->url;

@@ -150,6 +150,14 @@ classify(const char *sqlstate)
     return FP_EINTERNAL;
 }
 
+/* 1 when no later transaction would fare better on this connection: the
+ * server is going away, or became a standby after a failover. */
+static int
+hopeless(const char *sqlstate)
+{
+    return strncmp(sqlstate, "57P", 3) == 0 || strcmp(sqlstate, "25006") == 0;
+}
+
 static enum fp_err
 note_failure(struct attempt *at, const char *statement, const PGresult *result)
 {
@@ -289,7 +297,8 @@ run_once(struct attempt *at)
     err = read_all(at, at->call->deadline_ns);
     if (!at->lost && PQtransactionStatus(at->conn) != PQTRANS_IDLE)
         roll_back(at);
-    if (!at->lost && !PQexitPipelineMode(at->conn))
+    if (!at->lost &&
+        (!PQexitPipelineMode(at->conn) || hopeless(at->failure.sqlstate)))
         at->lost = 1;
     return err;
 }

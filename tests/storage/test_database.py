@@ -597,6 +597,14 @@ class Dump(Case):
                          " sql/schema.sql")
 
 
+def stores_program(case):
+    program = os.path.join(os.environ.get("FP_BUILDDIR", "."),
+                           "tests", "storage", "test_stores")
+    if not os.path.exists(program):
+        case.skipTest("test_stores was not built")
+    return program
+
+
 class Tap(threading.Thread):
     """Stands between a client and the server and counts messages."""
 
@@ -658,16 +666,77 @@ class Tap(threading.Thread):
             sink.sendall(data)
 
 
+class Bouncer(Case):
+    """Everything works through PgBouncer in transaction mode: no statement is
+    prepared by name and no setting outlives its transaction."""
+
+    def setUp(self):
+        super().setUp()
+        program = shutil.which("pgbouncer", path=os.environ["PATH"] +
+                               ":/usr/sbin")
+        if program is None:
+            self.skipTest("pgbouncer was not found")
+        directory = tempfile.mkdtemp(prefix="fpbnc", dir="/tmp")
+        self.addCleanup(shutil.rmtree, directory)
+        config = os.path.join(directory, "pgbouncer.ini")
+        pathlib.Path(config).write_text(
+            f"[databases]\n{self.database} = host={server.directory}"
+            " user=finplan_app\n"
+            "[pgbouncer]\nlisten_port = 5432\nlisten_addr =\n"
+            f"unix_socket_dir = {directory}\nauth_type = any\n"
+            "pool_mode = transaction\ndefault_pool_size = 2\n"
+            "max_client_conn = 50\nserver_reset_query_always = 0\n"
+            f"logfile = {directory}/log\n")
+        if server.drop:
+            os.chown(directory, server.drop["user"], server.drop["group"])
+        os.chmod(directory, 0o755)
+        self.process = subprocess.Popen(
+            [program, "-q", config], stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+            cwd=directory, **server.drop)
+        self.addCleanup(self.process.wait)
+        self.addCleanup(self.process.terminate)
+        self.url = (f"postgresql://finplan_app@/{self.database}"
+                    f"?host={directory}")
+        for _ in range(100):
+            try:
+                psycopg2.connect(self.url).close()
+                return
+            except psycopg2.OperationalError:
+                time.sleep(0.05)
+        self.fail(pathlib.Path(directory, "log").read_text())
+
+    def test_stores(self):
+        program = stores_program(self)
+        for pattern in ("test_plan*", "test_session*", "test_users",
+                        "test_simulations", "test_ready"):
+            done = subprocess.run([program, pattern], text=True, check=False,
+                                  env={**os.environ,
+                                       "FP_TEST_DATABASE_URL": self.url},
+                                  stdout=subprocess.PIPE,
+                                  stderr=subprocess.STDOUT)
+            self.assertEqual(done.returncode, 0, done.stdout)
+            self.assertRegex(done.stdout, r"PASSED *\] [1-9]")
+            # The rows of one run are not in the way of the next.
+            self.query("super", "DELETE FROM finplan.users")
+        # Servers' sessions were shared, and none kept a claim.
+        links = [psycopg2.connect(self.url) for _ in range(2)]
+        for link in links:
+            with link.cursor() as cursor:
+                cursor.execute("SELECT coalesce(current_setting("
+                               "'finplan.user_id', true), '')")
+                self.assertEqual(cursor.fetchall(), [("",)])
+        for link in links:
+            link.close()
+
+
 class Wire(Case):
 
     def test_one_sync_for_each_transaction(self):
         """test_one_round_trip of test_stores does five transactions (two
         registrations, plan create, get, delete) over one connection. The
         client waits for the server once for each, and once to connect."""
-        program = os.path.join(os.environ.get("FP_BUILDDIR", "."),
-                               "tests", "storage", "test_stores")
-        if not os.path.exists(program):
-            self.skipTest("test_stores was not built")
+        program = stores_program(self)
         directory = tempfile.mkdtemp(prefix="fptap", dir="/tmp")
         self.addCleanup(shutil.rmtree, directory)
         tap = Tap(directory, os.path.join(server.directory,

@@ -27,6 +27,7 @@ struct fixture {
     struct fp_storage_call call;  /* of no user */
     struct fp_storage_call alice;
     struct fp_storage_call bob;
+    pthread_mutex_t lock;         /* events come from any thread */
     char sqlstate[6];             /* of the last logged failure */
 };
 
@@ -35,7 +36,9 @@ keep_event(void *data, const struct fp_storage_event *event)
 {
     struct fixture *fx = data;
 
+    pthread_mutex_lock(&fx->lock);
     snprintf(fx->sqlstate, sizeof(fx->sqlstate), "%s", event->sqlstate);
+    pthread_mutex_unlock(&fx->lock);
 }
 
 /* A call with its own deadline. */
@@ -91,6 +94,7 @@ set_up(void **state)
     char email[64];
 
     assert_non_null(fx);
+    pthread_mutex_init(&fx->lock, NULL);
     fx->pool = open_pool(4, fx);
     fx->arena = fp_arena_new(0);
     assert_non_null(fx->arena);
@@ -116,6 +120,7 @@ tear_down(void **state)
     assert_true(stats.open <= stats.size);
     fp_arena_free(fx->arena);
     fp_storage_pool_free(fx->pool);
+    pthread_mutex_destroy(&fx->lock);
     free(fx);
     return 0;
 }
@@ -811,6 +816,73 @@ test_pool_exhaustion(void **state)
     fp_storage_pool_free(small);
 }
 
+struct worker {
+    struct fp_storage_call call;
+    const char *plan_id;
+    unsigned good, late, other;
+};
+
+static void *
+work(void *data)
+{
+    struct worker *worker = data;
+
+    worker->call.arena = fp_arena_new(0);
+    for (unsigned i = 0; i < 60; i++) {
+        /* Every fourth call has a deadline that it can hardly meet. */
+        const uint64_t ns = i % 4 == 3 ? 300000 : 20 * S;
+        struct fp_stored_plan plan;
+        enum fp_err err = fp_storage_plan_get(within(&worker->call, ns),
+                                              worker->plan_id, &plan, NULL);
+
+        if (err == FP_OK)
+            worker->good++;
+        else if (i % 4 == 3 && (err == FP_ETIMEOUT || err == FP_EUNAVAIL))
+            worker->late++;
+        else
+            worker->other++;
+        fp_arena_reset(worker->call.arena);
+    }
+    fp_arena_free(worker->call.arena);
+    return NULL;
+}
+
+/* Eight threads share three connections: all calls with time to spare
+ * succeed, whatever happens to the hurried ones beside them. */
+static void
+test_pool_under_threads(void **state)
+{
+    struct fixture *fx = *state;
+    struct fp_stored_plan plan = add_plan(&fx->alice, "p");
+    struct fp_storage_pool *small = open_pool(3, NULL);
+    struct fp_storage_stats stats;
+    struct worker workers[8];
+    pthread_t threads[8];
+    unsigned good = 0, late = 0;
+
+    for (size_t i = 0; i < 8; i++) {
+        workers[i] = (struct worker){ .call = fx->alice,
+                                      .plan_id = plan.id };
+        workers[i].call.pool = small;
+        assert_int_equal(pthread_create(&threads[i], NULL, work, &workers[i]),
+                         0);
+    }
+    for (size_t i = 0; i < 8; i++) {
+        pthread_join(threads[i], NULL);
+        assert_int_equal(workers[i].other, 0);
+        good += workers[i].good;
+        late += workers[i].late;
+    }
+    assert_int_equal(good + late, 8 * 60);
+    fp_storage_pool_stats(small, &stats);
+    assert_int_equal(stats.transactions, good);
+    assert_int_equal(stats.failures, late);
+    assert_int_equal(stats.in_use, 0);
+    assert_true(stats.open <= 3);
+    assert_int_equal(stats.connects - stats.dropped, stats.open);
+    fp_storage_pool_free(small);
+}
+
 /* --- faults ----------------------------------------------------------- */
 
 static void
@@ -929,6 +1001,7 @@ main(int argc, char **argv)
         WITH_DB(test_one_round_trip),
         WITH_DB(test_timeouts),
         WITH_DB(test_pool_exhaustion),
+        WITH_DB(test_pool_under_threads),
         WITH_DB(test_server_killed),
         WITH_DB(test_server_restarted),
         WITH_DB(test_server_hangs),
