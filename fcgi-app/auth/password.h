@@ -48,7 +48,7 @@ void fp_passwords_free(struct fp_passwords *passwords);
 void fp_passwords_stats(struct fp_passwords *passwords,
                         struct fp_passwords_stats *out) FP_NONNULL(1, 2);
 
-/* 1 when password[len] may be chosen: FP_PASSWORD_MIN … FP_PASSWORD_MAX bytes
+/* FP_OK when password[len] may be chosen: FP_PASSWORD_MIN … FP_PASSWORD_MAX bytes
  * of UTF-8 and not the e-mail address itself or its part before the '@' (in
  * any case). Otherwise FP_EINVAL, and error says what to do. */
 enum fp_err fp_password_policy(const char *password, size_t len,

@@ -13,6 +13,11 @@
  * and a keyed hash of both key and value, and is checked on reading: a
  * foreign, truncated or altered entry is a miss.
  *
+ * What is not covered: libmemcached 1.1.4 believes the length that a VALUE
+ * line announces, so a hostile server (not just a broken one) can make it
+ * write out of bounds. Memcached belongs on a network of its own, as its
+ * authors ask for too.
+ *
  * Create it after fork, one per process. Thread-safe. */
 #ifndef FP_CACHE_CACHE_H
 #define FP_CACHE_CACHE_H
@@ -80,8 +85,9 @@ enum fp_err fp_cache_new(const struct fp_cache_config *config,
                          struct fp_cache **out, struct fp_error *error)
     FP_MUST_CHECK FP_NONNULL(1, 2);
 
-/* Ends the threads; what was not stored yet is forgotten. No call may be
- * running. cache may be NULL. */
+/* Ends the threads; what was not stored yet is forgotten. Waits for what they
+ * are doing: a few budgets, or as long as the system's resolver takes. No call
+ * may be running. cache may be NULL. */
 void fp_cache_free(struct fp_cache *cache);
 
 /* Appends the value of key to out. FP_OK, or FP_ENOTFOUND for every reason
