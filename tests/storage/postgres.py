@@ -72,7 +72,8 @@ class Postgres:
         self.drop = unprivileged()
 
     @classmethod
-    def create(cls):
+    def create(cls, **settings):
+        """A running cluster; settings go into postgresql.conf as they are."""
         base = tempfile.gettempdir()
         # A socket's path may have 107 bytes.
         directory = tempfile.mkdtemp(prefix="fppg",
@@ -85,7 +86,7 @@ class Postgres:
                       "-E", "UTF8", "--locale=C", "--no-sync")
             with open(os.path.join(self.data, "postgresql.conf"), "a",
                       encoding="ascii") as conf:
-                for key, value in SETTINGS.items():
+                for key, value in {**SETTINGS, **settings}.items():
                     conf.write(f"{key} = {value}\n")
                 conf.write(f"unix_socket_directories = '{self.directory}'\n")
             self.start()

@@ -959,6 +959,102 @@ test_server_restarted(void **state)
     assert_true(stats.dropped > 0);
 }
 
+static void
+superuser(PGconn *conn, const char *sql, const char *want)
+{
+    /* Repeats a question until it has the wished-for answer. */
+    for (int i = 0; i < 400; i++) {
+        PGresult *result = PQexec(conn, sql);
+        const ExecStatusType status = PQresultStatus(result);
+        int done;
+
+        if (status != PGRES_TUPLES_OK && status != PGRES_COMMAND_OK)
+            fail_msg("%s: %s", sql, PQerrorMessage(conn));
+        done = want == NULL ||
+               strcmp(PQgetvalue(result, 0, 0), want) == 0;
+        PQclear(result);
+        if (done)
+            return;
+        usleep(10 * 1000);
+    }
+    fail_msg("%s never gave %s", sql, want);
+}
+
+struct interrupted {
+    struct fp_storage_call call;
+    const char *plan_id;
+    int writing;
+    enum fp_err err;
+};
+
+static void *
+be_interrupted(void *data)
+{
+    struct interrupted *in = data;
+    struct fp_stored_plan plan;
+
+    in->call.arena = fp_arena_new(0);
+    in->err = in->writing
+                  ? fp_storage_plan_delete(soon(&in->call), in->plan_id, 0,
+                                           NULL, NULL)
+                  : fp_storage_plan_get(soon(&in->call), in->plan_id, &plan,
+                                        NULL);
+    fp_arena_free(in->call.arena);
+    return NULL;
+}
+
+/* The server ends a transaction in its middle. A read is run again and
+ * succeeds; a write is reported, because nobody can know how far it came. */
+static void
+test_only_reads_are_run_again(void **state)
+{
+    struct fixture *fx = *state;
+    const struct fp_storage_config config = {
+        .url = getenv("FP_TEST_DATABASE_URL"),
+        .application_name = "interrupted",
+        .connections = 1,
+        .lock_timeout_ms = 15000,
+    };
+    PGconn *super = PQconnectdb(getenv("DATABASE_ADMIN_URL"));
+    PGconn *watch = PQconnectdb(getenv("DATABASE_ADMIN_URL"));
+
+    assert_int_equal(PQstatus(super), CONNECTION_OK);
+    assert_int_equal(PQstatus(watch), CONNECTION_OK);
+    for (int writing = 0; writing <= 1; writing++) {
+        struct fp_stored_plan plan = add_plan(&fx->alice, "p"), got;
+        struct interrupted in = { .call = fx->alice, .plan_id = plan.id,
+                                  .writing = writing };
+        struct fp_storage_stats stats;
+        pthread_t thread;
+
+        assert_int_equal(fp_storage_pool_new(&config, &in.call.pool, NULL),
+                         FP_OK);
+        superuser(super, "BEGIN", NULL);
+        superuser(super, "LOCK TABLE finplan.plans", NULL);
+        assert_int_equal(pthread_create(&thread, NULL, be_interrupted, &in),
+                         0);
+        superuser(watch,
+                  "SELECT count(*) FROM pg_stat_activity WHERE"
+                  " application_name = 'interrupted' AND"
+                  " wait_event_type = 'Lock'", "1");
+        superuser(watch,
+                  "SELECT bool_and(pg_terminate_backend(pid)) FROM"
+                  " pg_stat_activity WHERE application_name = 'interrupted'",
+                  "t");
+        superuser(super, "ROLLBACK", NULL);
+        pthread_join(thread, NULL);
+        assert_int_equal(in.err, writing ? FP_EUNAVAIL : FP_OK);
+        fp_storage_pool_stats(in.call.pool, &stats);
+        assert_int_equal(stats.retries, writing ? 0 : 1);
+        assert_int_equal(stats.dropped, 1);
+        assert_int_equal(fp_storage_plan_get(soon(&fx->alice), plan.id, &got,
+                                             NULL), FP_OK);
+        fp_storage_pool_free(in.call.pool);
+    }
+    PQfinish(watch);
+    PQfinish(super);
+}
+
 /* A server that hangs (SIGSTOP) answers nothing at all: the deadline holds,
  * and the connection is given up. */
 static void
@@ -1002,6 +1098,7 @@ main(int argc, char **argv)
         WITH_DB(test_timeouts),
         WITH_DB(test_pool_exhaustion),
         WITH_DB(test_pool_under_threads),
+        WITH_DB(test_only_reads_are_run_again),
         WITH_DB(test_server_killed),
         WITH_DB(test_server_restarted),
         WITH_DB(test_server_hangs),
