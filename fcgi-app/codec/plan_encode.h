@@ -1,0 +1,15 @@
+/* Plans to their canonical document: every field written, fixed key order,
+ * shortest doubles. Equal plans give equal bytes, and the bytes decode to the
+ * same plan. */
+#ifndef FP_CODEC_PLAN_ENCODE_H
+#define FP_CODEC_PLAN_ENCODE_H
+
+#include "base/attr.h"
+#include "base/buf.h"
+#include "planning/plan.h"
+
+/* plan must be valid. Check fp_buf_error(buf) at the end. */
+void fp_plan_encode(struct fp_buf *buf, const struct fp_plan *plan)
+    FP_NONNULL(1, 2);
+
+#endif

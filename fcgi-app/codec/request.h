@@ -1,0 +1,68 @@
+/* What is asked of the engine: a plan and the options of one calculation, the
+ * same for the command line and the service.
+ *
+ * Order of use: fp_request_decode, then set options that came from elsewhere
+ * (query, flags), then fp_request_complete, then fp_request_identity. */
+#ifndef FP_CODEC_REQUEST_H
+#define FP_CODEC_REQUEST_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/arena.h"
+#include "base/attr.h"
+#include "base/buf.h"
+#include "base/err.h"
+#include "base/faults.h"
+#include "codec/plan_decode.h"
+#include "planning/backtest.h"
+#include "planning/history.h"
+
+enum fp_request_kind {
+    FP_REQUEST_PLAN,     /* a bare plan, no options */
+    FP_REQUEST_SIMULATE, /* paths, seed */
+    FP_REQUEST_PROJECT,  /* no options */
+    FP_REQUEST_BACKTEST  /* from, to, years, rate */
+};
+
+struct fp_request {
+    enum fp_request_kind kind;
+    struct fp_plan_document document;
+    const char *prefix;   /* "" for a bare plan, "/plan" in an envelope */
+    int has_paths, has_seed; /* 1: given by the caller */
+    uint64_t paths, seed;
+    struct fp_backtest_options backtest; /* 0, 0, 0, -1 when not given */
+};
+
+/* Bytes that are a bare plan or an envelope {"plan": …, options}: an object
+ * with a member "plan" is an envelope (never for FP_REQUEST_PLAN). Pointers of
+ * faults start at the body's root. Options are checked for type and range.
+ * FP_EINVAL or FP_ELIMIT (faults were added), FP_ENOMEM. */
+enum fp_err fp_request_decode(enum fp_request_kind kind, const char *bytes,
+                              size_t len, struct fp_arena *arena,
+                              struct fp_faults *faults,
+                              struct fp_request *out)
+    FP_MUST_CHECK FP_NONNULL(4, 5, 6);
+
+/* Sets one option from text ("paths", "20000"), as flags and queries have it.
+ * FP_ENOTFOUND: the kind has no such option; FP_EINVAL: the value is wrong.
+ * error says what is right. */
+enum fp_err fp_request_option(struct fp_request *request, const char *name,
+                              const char *value, struct fp_error *error)
+    FP_MUST_CHECK FP_NONNULL(1, 2, 3);
+
+/* Takes default_paths and the seed 1 where none was given, and lists both
+ * among the assumed. Call once. */
+void fp_request_complete(struct fp_request *request, uint64_t default_paths)
+    FP_NONNULL(1);
+
+/* 1 when the calculation needs a historical series. */
+int fp_request_needs_history(const struct fp_request *request) FP_NONNULL(1);
+
+/* Writes the text whose SHA-256 identifies the result: kind, engine, tables,
+ * history, options, assumptions, canonical plan. history may be NULL. The
+ * first 32 hexadecimal digits of the hash are the result_id. */
+void fp_request_identity(struct fp_buf *buf, const struct fp_request *request,
+                         const struct fp_history *history) FP_NONNULL(1, 2);
+
+#endif
