@@ -52,8 +52,11 @@ main(int argc, char **argv)
         return FP_ADMIN_DONE;
     }
     if (strcmp(name, "--version") == 0) {
-        printf("finplan-admin %s (schema %d)\n", PACKAGE_VERSION,
-               (int)FP_STORAGE_SCHEMA);
+        const int libpq = fp_storage_libpq_version();
+
+        printf("finplan-admin %s (schema %d, libpq %d.%d)\n",
+               PACKAGE_VERSION, (int)FP_STORAGE_SCHEMA, libpq / 10000,
+               libpq % 10000);
         return FP_ADMIN_DONE;
     }
     if (argc < 2)

@@ -176,3 +176,9 @@ fp_storage_url_parts(const char *url, char *user, size_t user_size,
     PQconninfoFree(options);
     return FP_OK;
 }
+
+int
+fp_storage_libpq_version(void)
+{
+    return PQlibVersion();
+}

@@ -43,4 +43,7 @@ enum fp_err fp_storage_url_parts(const char *url, char *user, size_t user_size,
                                  char *database, size_t database_size)
     FP_MUST_CHECK FP_NONNULL(1, 2, 4);
 
+/* Version of libpq as one number, 150020 for 15.20. */
+int fp_storage_libpq_version(void);
+
 #endif

@@ -225,6 +225,18 @@ class Bootstrap(Case):
                   encoding="utf-8") as log:
             self.assertNotIn("app-password", log.read())
 
+    def test_without_a_superuser(self):
+        """A login that may create roles and databases is enough."""
+        self.query("super", "CREATE ROLE dba LOGIN CREATEROLE CREATEDB")
+        self.addCleanup(self.query, "super", "DROP OWNED BY dba;"
+                        " DROP ROLE dba")
+        name = self.database + "_dba"
+        env = {"DATABASE_ADMIN_URL": server.url("dba", name)}
+        self.good("bootstrap", "--database", name, env=env)
+        self.good("migrate", "--sql-dir", SQL_DIR, env=env)
+        self.assertEqual(admin("check", database=name),
+                         admin("check", database=self.database))
+
     def test_role_that_bypasses_is_refused(self):
         self.query("super", "ALTER ROLE finplan_app BYPASSRLS")
         try:
@@ -389,6 +401,8 @@ class Usage(unittest.TestCase):
             code, text = admin(*args)
             self.assertEqual(code, want, f"{args}: {text}")
             self.assertTrue(text)
+        self.assertRegex(admin("--version")[1],
+                         r"^finplan-admin \S+ \(schema 2, libpq \d+\.\d+\)$")
 
     def test_configuration(self):
         blank = {"DATABASE_ADMIN_URL": "", "DATABASE_URL": ""}
