@@ -1,0 +1,105 @@
+/* What must hold between configuration keys. */
+#include <string.h>
+
+#include "app/config.h"
+#include "auth/keys.h"
+#include "transport/listen.h"
+
+enum { CACHE_SECRET_MIN = 16 }; /* as cache/cache.h asks */
+
+static void
+check_database(const struct fp_config *config,
+               struct fp_config_errors *errors)
+{
+    int64_t pool = fp_config_number(config, FP_KEY_DATABASE_POOL_SIZE);
+    int64_t workers = fp_config_number(config, FP_KEY_WORKERS);
+    int64_t max = fp_config_number(config, FP_KEY_DATABASE_MAX_CONNECTIONS);
+    int64_t clients = fp_config_number(config, FP_KEY_DATABASE_CLIENTS);
+
+    if (pool < workers)
+        fp_config_error(errors, "DATABASE_POOL_SIZE (%lld) must be at least "
+                        "WORKERS (%lld): each worker process needs a "
+                        "connection.", (long long)pool, (long long)workers);
+    if (max != 0 && pool * clients > max)
+        fp_config_error(errors, "DATABASE_POOL_SIZE (%lld) times "
+                        "DATABASE_CLIENTS (%lld) is more than "
+                        "DATABASE_MAX_CONNECTIONS (%lld).", (long long)pool,
+                        (long long)clients, (long long)max);
+}
+
+static void
+check_tokens(const struct fp_config *config, struct fp_config_errors *errors)
+{
+    static const enum fp_key material[] = {
+        FP_KEY_JWT_SECRET_KEY, FP_KEY_JWT_PRIVATE_KEY, FP_KEY_JWT_PUBLIC_KEY
+    };
+    struct fp_error error = { .code = FP_OK };
+    struct fp_keys_config keys_config = {
+        .algorithm = fp_config_text(config, FP_KEY_JWT_ALGORITHM),
+        .secret = fp_config_text(config, FP_KEY_JWT_SECRET_KEY),
+        .private_key = fp_config_text(config, FP_KEY_JWT_PRIVATE_KEY),
+        .public_key = fp_config_text(config, FP_KEY_JWT_PUBLIC_KEY),
+        .previous = fp_config_text(config, FP_KEY_JWT_PREVIOUS_KEYS),
+    };
+    struct fp_keys *keys = NULL;
+    size_t i;
+
+    if (keys_config.algorithm[0] == '\0') {
+        for (i = 0; i < FP_COUNT(material); i++)
+            if (fp_config_is_set(config, material[i])) {
+                fp_config_error(errors, "JWT_ALGORITHM must say what %s is "
+                                "for: RS256, EdDSA or HS256.",
+                                fp_config_keys[material[i]].name);
+                return;
+            }
+        return;
+    }
+    if (keys_config.public_key[0] == '\0')
+        keys_config.public_key = NULL;
+    if (keys_config.private_key[0] == '\0')
+        keys_config.private_key = NULL;
+    if (keys_config.secret[0] == '\0')
+        keys_config.secret = NULL;
+    if (fp_keys_new(&keys_config, &keys, &error) != FP_OK)
+        fp_config_error(errors, "%s", error.detail);
+    fp_keys_free(keys);
+}
+
+static void
+check_paths(const struct fp_config *config, struct fp_config_errors *errors)
+{
+    static const enum fp_key directories[] = { FP_KEY_RUNTIME_DIR,
+                                               FP_KEY_DATA_DIR };
+    struct fp_error error = { .code = FP_OK };
+    size_t i;
+
+    for (i = 0; i < FP_COUNT(directories); i++)
+        if (fp_config_text(config, directories[i])[0] != '/')
+            fp_config_error(errors, "%s must be an absolute path.",
+                            fp_config_keys[directories[i]].name);
+    if (fp_listen_check(fp_config_text(config, FP_KEY_LISTEN), &error) !=
+        FP_OK)
+        fp_config_error(errors, "%s", error.detail);
+}
+
+void
+fp_config_check(const struct fp_config *config,
+                struct fp_config_errors *errors)
+{
+    check_paths(config, errors);
+    check_database(config, errors);
+    check_tokens(config, errors);
+    if (fp_config_is_set(config, FP_KEY_CACHE_SECRET_KEY) &&
+        strlen(fp_config_text(config, FP_KEY_CACHE_SECRET_KEY)) <
+            CACHE_SECRET_MIN)
+        fp_config_error(errors, "CACHE_SECRET_KEY must have at least %d "
+                        "bytes.", CACHE_SECRET_MIN);
+    if (fp_config_number(config, FP_KEY_MONTE_CARLO_DEFAULT_SIMULATIONS) >
+        fp_config_number(config, FP_KEY_MONTE_CARLO_MAX_SIMULATIONS))
+        fp_config_error(errors, "MONTE_CARLO_DEFAULT_SIMULATIONS must not be "
+                        "more than MONTE_CARLO_MAX_SIMULATIONS.");
+    if (fp_config_number(config, FP_KEY_DRAIN_TIMEOUT_SECONDS) <
+        fp_config_number(config, FP_KEY_REQUEST_TIMEOUT_SECONDS))
+        fp_config_error(errors, "DRAIN_TIMEOUT_SECONDS must be at least "
+                        "REQUEST_TIMEOUT_SECONDS, or a stop loses requests.");
+}

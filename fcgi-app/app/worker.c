@@ -1,0 +1,248 @@
+/* Wires configuration, service and transport together. */
+#include "app/worker.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/signalfd.h>
+#include <unistd.h>
+
+#include "app/cpus.h"
+#include "config.h"
+#include "handlers/service.h"
+#include "telemetry/log.h"
+#include "transport/transport.h"
+
+enum { THREADS_API = 8, THREADS_SIM = 2, MIB_SHIFT = 20 };
+
+/* What the transport's callbacks need. */
+struct worker {
+    const struct fp_worker_setup *setup;
+    struct fp_service *service;
+};
+
+static int
+number(const struct fp_config *config, enum fp_key key)
+{
+    return (int)fp_config_number(config, key);
+}
+
+static const char *
+text_or_null(const struct fp_config *config, enum fp_key key)
+{
+    const char *text = fp_config_text(config, key);
+
+    return *text != '\0' ? text : NULL;
+}
+
+/* --- what the transport calls ------------------------------------------ */
+
+static void *
+thread_new(void *data, struct fp_error *error)
+{
+    const struct worker *worker = data;
+
+    return fp_service_worker_new(worker->service, error);
+}
+
+static void
+thread_free(void *thread)
+{
+    fp_service_worker_free(thread);
+}
+
+static void
+serve(void *thread, struct fp_http_request *request,
+      struct fp_http_response *response)
+{
+    fp_service_serve(thread, request, response);
+}
+
+static void
+draining(void *data)
+{
+    const struct worker *worker = data;
+
+    fp_service_drain(worker->service);
+    fp_log_text(FP_LOG_INFO, "draining");
+}
+
+static void
+ready(void *data)
+{
+    const struct worker *worker = data;
+
+    while (write(worker->setup->ready_fd, "1", 1) < 0 && errno == EINTR)
+        ;
+    close(worker->setup->ready_fd);
+    fp_log_text(FP_LOG_INFO, "worker is ready");
+}
+
+/* --- configuration to the structs of the rooms ------------------------- */
+
+static int
+is_sim(const struct fp_config *config)
+{
+    return strcmp(fp_config_text(config, FP_KEY_ROLE), "sim") == 0;
+}
+
+static void
+fill_transport(struct fp_transport_config *out, struct worker *worker,
+               int stop_fd)
+{
+    const struct fp_worker_setup *setup = worker->setup;
+    const struct fp_config *config = setup->config;
+    size_t i;
+
+    fp_transport_config_init(out);
+    for (i = 0; i < setup->n_listeners; i++)
+        out->listeners[i] = setup->listeners[i].fd;
+    out->n_listeners = setup->n_listeners;
+    out->stop_fd = stop_fd;
+    out->threads = number(config, FP_KEY_WORKER_THREADS);
+    if (out->threads == 0)
+        out->threads = is_sim(config) ? THREADS_SIM : THREADS_API;
+    out->queue_length = (size_t)number(config, FP_KEY_QUEUE_LENGTH);
+    out->max_connections = (size_t)number(config, FP_KEY_MAX_CONNECTIONS);
+    out->max_body = (size_t)number(config, FP_KEY_MAX_REQUEST_SIZE_MB)
+                    << MIB_SHIFT;
+    out->arena_bytes = (size_t)number(config, FP_KEY_REQUEST_MEMORY_MB)
+                       << MIB_SHIFT;
+    out->idle_ms = number(config, FP_KEY_IDLE_TIMEOUT_SECONDS) * 1000;
+    out->read_ms = number(config, FP_KEY_READ_TIMEOUT_SECONDS) * 1000;
+    out->write_ms = number(config, FP_KEY_WRITE_TIMEOUT_SECONDS) * 1000;
+    out->request_ms = number(config, FP_KEY_REQUEST_TIMEOUT_SECONDS) * 1000;
+    out->drain_ms = number(config, FP_KEY_DRAIN_TIMEOUT_SECONDS) * 1000;
+    out->retry_after_s = number(config, FP_KEY_RETRY_AFTER_SECONDS);
+    out->metrics = setup->metrics;
+    out->handler = (struct fp_transport_handler){
+        .service = worker,
+        .worker_new = thread_new,
+        .worker_free = thread_free,
+        .serve = serve,
+        .draining = draining,
+        .ready = ready,
+    };
+}
+
+/* This process's share of the pool: the first ones take what is left over. */
+static size_t
+pool_share(const struct fp_config *config, int index)
+{
+    int pool = number(config, FP_KEY_DATABASE_POOL_SIZE);
+    int workers = number(config, FP_KEY_WORKERS);
+
+    return (size_t)(pool / workers + (index < pool % workers));
+}
+
+static void
+fill_service(struct fp_service_config *out,
+             const struct fp_worker_setup *setup, const char *history)
+{
+    const struct fp_config *config = setup->config;
+    int threads = number(config, FP_KEY_MAX_SIMULATION_THREADS);
+
+    fp_service_config_init(out);
+    if (threads == 0) {
+        threads = fp_cpus() - 1;
+        threads = threads < 1 ? 1 : threads > 64 ? 64 : threads;
+    }
+    out->role = fp_config_text(config, FP_KEY_ROLE);
+    out->version = PACKAGE_VERSION;
+    out->environment = fp_config_text(config, FP_KEY_ENVIRONMENT);
+    out->anonymous = number(config, FP_KEY_ANONYMOUS_CALCULATORS);
+    out->history_path = history;
+    out->default_paths =
+        (uint64_t)number(config, FP_KEY_MONTE_CARLO_DEFAULT_SIMULATIONS);
+    out->max_paths =
+        (uint64_t)number(config, FP_KEY_MONTE_CARLO_MAX_SIMULATIONS);
+    out->max_threads = threads;
+    out->max_body = (size_t)number(config, FP_KEY_MAX_REQUEST_SIZE_MB)
+                    << MIB_SHIFT;
+    out->arena_bytes = (size_t)number(config, FP_KEY_REQUEST_MEMORY_MB)
+                       << MIB_SHIFT;
+    out->retry_after_s = number(config, FP_KEY_RETRY_AFTER_SECONDS);
+    out->metrics = setup->metrics;
+
+    out->storage.url = text_or_null(config, FP_KEY_DATABASE_URL);
+    out->storage.password = text_or_null(config, FP_KEY_DATABASE_PASSWORD);
+    out->storage.connections = pool_share(config, setup->index);
+    out->storage.connect_timeout_ms =
+        number(config, FP_KEY_DATABASE_CONNECT_TIMEOUT_MS);
+    out->storage.statement_timeout_ms =
+        number(config, FP_KEY_DATABASE_STATEMENT_TIMEOUT_MS);
+    out->storage.lock_timeout_ms =
+        number(config, FP_KEY_DATABASE_LOCK_TIMEOUT_MS);
+
+    out->cache.servers = text_or_null(config, FP_KEY_MEMCACHED_SERVERS);
+    out->cache.secret = text_or_null(config, FP_KEY_CACHE_SECRET_KEY);
+    if (out->cache.secret != NULL)
+        out->cache.secret_len = strlen(out->cache.secret);
+    out->cache.ttl_s = number(config, FP_KEY_CACHE_TTL_SECONDS);
+    out->cache.budget_ms = number(config, FP_KEY_CACHE_TIMEOUT_MS);
+
+    out->keys.algorithm = text_or_null(config, FP_KEY_JWT_ALGORITHM);
+    out->keys.secret = text_or_null(config, FP_KEY_JWT_SECRET_KEY);
+    out->keys.private_key = text_or_null(config, FP_KEY_JWT_PRIVATE_KEY);
+    out->keys.public_key = text_or_null(config, FP_KEY_JWT_PUBLIC_KEY);
+    out->keys.previous = text_or_null(config, FP_KEY_JWT_PREVIOUS_KEYS);
+    out->token_issuer = fp_config_text(config, FP_KEY_JWT_ISSUER);
+    out->token_audience = fp_config_text(config, FP_KEY_JWT_AUDIENCE);
+    out->access_ttl_s =
+        number(config, FP_KEY_JWT_ACCESS_TOKEN_EXPIRE_MINUTES) * 60;
+    out->refresh_ttl_s =
+        number(config, FP_KEY_JWT_REFRESH_TOKEN_EXPIRE_DAYS) * 24 * 3600;
+    out->argon2_permits = (unsigned)number(config, FP_KEY_ARGON2_PERMITS);
+    out->argon2_wait_ms = number(config, FP_KEY_ARGON2_WAIT_MS);
+}
+
+static int
+open_stop_fd(void)
+{
+    sigset_t set;
+
+    sigemptyset(&set);
+    sigaddset(&set, SIGTERM);
+    return signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
+}
+
+int
+fp_worker_run(const struct fp_worker_setup *setup)
+{
+    struct worker worker = { .setup = setup };
+    struct fp_transport_config transport;
+    struct fp_service_config service;
+    struct fp_error error = { .code = FP_OK };
+    char *history = NULL;
+    int stop_fd = open_stop_fd();
+    enum fp_err rc = FP_EIO;
+
+    if (stop_fd < 0 ||
+        asprintf(&history, "%s/us_annual_1928_2025.csv",
+                 fp_config_text(setup->config, FP_KEY_DATA_DIR)) < 0) {
+        fp_error_set(&error, FP_EIO, "Out of descriptors or memory.");
+        goto out;
+    }
+    fp_metrics_worker(setup->metrics, setup->slot);
+    fill_service(&service, setup, history);
+    worker.service = fp_service_new(&service, &error);
+    if (worker.service == NULL)
+        goto out;
+    fill_transport(&transport, &worker, stop_fd);
+    rc = fp_transport_run(&transport, &error);
+    if (rc != FP_ETIMEOUT)
+        fp_service_free(worker.service);
+out:
+    if (rc != FP_OK)
+        fp_log_text(FP_LOG_ERROR, "worker: %s", error.detail);
+    else
+        fp_log_text(FP_LOG_INFO, "worker has drained");
+    if (rc == FP_ETIMEOUT)
+        _exit(1); /* threads still run and use what exit() would free */
+    free(history);
+    if (stop_fd >= 0)
+        close(stop_fd);
+    return rc == FP_OK ? 0 : 1;
+}
