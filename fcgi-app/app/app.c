@@ -8,7 +8,7 @@
 
 #include "app/config.h"
 #include "app/supervisor.h"
-#include "config.h"
+#include <config.h>
 #include "transport/transport.h"
 
 static const char usage[] =

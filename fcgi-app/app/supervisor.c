@@ -46,7 +46,8 @@ struct supervisor {
     size_t n_listeners;
     struct fp_metrics *metrics;
     int signal_fd;
-    int generation;           /* in force; the next one is this plus 1 */
+    int generation;           /* in force */
+    int newest;               /* the last one started; no number comes twice */
     int reload_again;         /* SIGHUP came while reloading */
     int failed;               /* the exit status */
     uint64_t kill_ns;         /* STOPPING: then SIGKILL */
@@ -153,6 +154,8 @@ reload_failed(struct supervisor *sup, const char *why)
     fp_notify("READY=1");
 }
 
+static void end_reload(struct supervisor *sup, int good);
+
 static void
 begin_reload(struct supervisor *sup)
 {
@@ -178,18 +181,17 @@ begin_reload(struct supervisor *sup)
                     "keep their old values");
     sup->next = next;
     sup->state = RELOADING;
-    if (!start_generation(sup, next, sup->generation + 1))
-        /* Whoever did start leaves; the last one's end is the verdict. */
-        fp_children_signal(&sup->children, sup->generation + 1, SIGTERM);
+    sup->newest++;
+    if (!start_generation(sup, next, sup->newest))
+        end_reload(sup, 0);
 }
 
 static void
 end_reload(struct supervisor *sup, int good)
 {
-    int new_generation = sup->generation + 1;
-
     if (good) {
         fp_children_signal(&sup->children, sup->generation, SIGTERM);
+        sup->generation = sup->newest;
         memset(sup->places, 0, sizeof(sup->places));
         fp_config_free(sup->config);
         sup->config = sup->next;
@@ -197,15 +199,12 @@ end_reload(struct supervisor *sup, int good)
         fp_log_text(FP_LOG_INFO, "the new configuration is in force");
         fp_notify("READY=1");
     } else {
-        fp_children_signal(&sup->children, new_generation, SIGTERM);
+        fp_children_signal(&sup->children, sup->newest, SIGTERM);
         fp_config_free(sup->next);
         set_log(sup->config);
         reload_failed(sup, "the new workers did not start");
     }
     sup->next = NULL;
-    /* Also after a failure, so that no later generation has its number. */
-    if (good)
-        sup->generation = new_generation;
     sup->state = RUNNING;
     if (sup->reload_again) {
         sup->reload_again = 0;
@@ -270,7 +269,7 @@ on_death(struct supervisor *sup, struct fp_child *child, int status)
         sup->failed = 1;
         begin_stop(sup);
     } else if (sup->state == RELOADING &&
-               dead.generation == sup->generation + 1) {
+               dead.generation == sup->newest) {
         end_reload(sup, 0);
     } else if (sup->state != STOPPING &&
                dead.generation == sup->generation) {
@@ -363,10 +362,8 @@ on_ready(struct supervisor *sup)
             fp_notify("READY=1");
         }
     } else if (sup->state == RELOADING) {
-        n = fp_children_count(&sup->children, sup->generation + 1, &ready);
-        if (n == 0)
-            end_reload(sup, 0);
-        else if (ready == n && n == workers(sup->next))
+        n = fp_children_count(&sup->children, sup->newest, &ready);
+        if (ready == n && n == workers(sup->next))
             end_reload(sup, 1);
     }
 }

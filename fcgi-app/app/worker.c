@@ -10,7 +10,7 @@
 #include <unistd.h>
 
 #include "app/cpus.h"
-#include "config.h"
+#include <config.h>
 #include "handlers/service.h"
 #include "telemetry/log.h"
 #include "transport/transport.h"
