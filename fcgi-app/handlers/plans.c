@@ -105,8 +105,7 @@ fp_handle_plans_create(struct fp_call *call)
                                                    &plan, &replayed, &error));
     if (err == FP_ECONFLICT)
         return fp_call_problem(call, 409, "idempotency_conflict",
-                               "This Idempotency-Key was used for another "
-                               "request.");
+                               error.detail);
     if (err != FP_OK)
         return fp_stored_failed(call, err, &error, missing);
     fp_call_header(call, "Location", "/api/v1/plans/%s", plan.id);

@@ -55,6 +55,10 @@ fp_stored_failed(struct fp_call *call, enum fp_err err,
         return fp_call_problem(call, 409, "conflict",
                                error != NULL ? error->detail
                                              : "The object has changed.");
+    case FP_ELIMIT:
+        return fp_call_problem(call, 409, "limit_reached",
+                               error != NULL ? error->detail
+                                             : "A limit was reached.");
     case FP_EINVAL:
         return fp_call_problem(call, 422, "invalid",
                                error != NULL ? error->detail

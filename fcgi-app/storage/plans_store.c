@@ -31,6 +31,15 @@ plan_of(const PGresult *result, int row)
 }
 
 static enum fp_err
+no_room(struct fp_error *error)
+{
+    return fp_error_set(error, FP_ELIMIT,
+                        "You have %d plans already, which is the limit. "
+                        "Delete one first.",
+                        (int)FP_PLANS_PER_USER);
+}
+
+static enum fp_err
 not_found(struct fp_error *error)
 {
     return fp_error_set(error, FP_ENOTFOUND, "There is no such plan.");
@@ -75,13 +84,15 @@ create_plain(const struct fp_storage_call *call,
              const struct fp_plan_input *plan, const char *id,
              struct fp_stored_plan *out, struct fp_error *error)
 {
+    char limit[FP_INT_TEXT];
     PGresult *results[FP_TX_STEPS];
     const struct fp_tx tx = {
         .claim = call->user_id,
         .steps = { { .statement = FP_SQL_PLAN_INSERT,
                      .values = { call->user_id, id,
                                  plan->name != NULL ? plan->name : "",
-                                 plan->document },
+                                 plan->document,
+                                 fp_int_text(FP_PLANS_PER_USER, limit) },
                      .lengths = { 0, 0, 0, (int)plan->document_len } } },
         .n_steps = 1,
     };
@@ -89,6 +100,8 @@ create_plain(const struct fp_storage_call *call,
 
     if (err != FP_OK)
         return err;
+    if (PQntuples(results[0]) == 0)
+        return no_room(error);
     *out = plan_of(results[0], 0);
     return FP_OK;
 }
@@ -102,6 +115,7 @@ create_keyed(const struct fp_storage_call *call,
              int *replayed, struct fp_error *error)
 {
     enum { PURGE, TAKE, INSERT, LOOK, STEPS };
+    char limit[FP_INT_TEXT];
     PGresult *results[FP_TX_STEPS];
     const struct fp_tx tx = {
         .claim = call->user_id,
@@ -109,7 +123,9 @@ create_keyed(const struct fp_storage_call *call,
             [PURGE] = { .statement = FP_SQL_PLAN_KEY_PURGE,
                         .values = { call->user_id } },
             [TAKE] = { .statement = FP_SQL_PLAN_KEY_TAKE,
-                       .values = { call->user_id, key, hash, id } },
+                       .values = { call->user_id, key, hash, id,
+                                   fp_int_text(FP_PLANS_PER_USER,
+                                               limit) } },
             [INSERT] = { .statement = FP_SQL_PLAN_INSERT_KEYED,
                          .values = { call->user_id, key, id,
                                      plan->name != NULL ? plan->name : "",
@@ -131,8 +147,7 @@ create_keyed(const struct fp_storage_call *call,
         return FP_OK;
     }
     if (PQntuples(results[LOOK]) == 0)
-        return fp_error_set(error, FP_EINTERNAL,
-                            "The database reported an error.");
+        return no_room(error);
     if (!fp_row_int(results[LOOK], 0, SAME_REQUEST))
         return fp_error_set(error, FP_ECONFLICT,
                             "This Idempotency-Key was used for a different "

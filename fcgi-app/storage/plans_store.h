@@ -16,6 +16,7 @@ enum {
     FP_PLAN_NAME_LIMIT = 200,              /* characters */
     FP_PLAN_DOCUMENT_LIMIT = 10 << 20,     /* bytes */
     FP_PLANS_PAGE_MAX = 200,               /* plans in one page */
+    FP_PLANS_PER_USER = 1000,
     FP_IDEMPOTENCY_KEY_MAX = 255           /* bytes */
 };
 
@@ -41,7 +42,8 @@ struct fp_plan_input {
  * then) tells a repetition from a mistake: the same key with the same hash
  * gives the plan made the first time and *replayed = 1 (replayed may be NULL).
  * FP_ECONFLICT: the key was used for another request, or for a plan that was
- * deleted since. FP_EINVAL: name, key, hash or document out of bounds. */
+ * deleted since. FP_ELIMIT: the user has FP_PLANS_PER_USER plans already.
+ * FP_EINVAL: name, key, hash or document out of bounds. */
 enum fp_err fp_storage_plan_create(const struct fp_storage_call *call,
                                    const struct fp_plan_input *plan,
                                    const char *idempotency_key,

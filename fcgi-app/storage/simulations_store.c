@@ -59,7 +59,7 @@ fp_storage_simulation_insert(const struct fp_storage_call *call,
                              struct fp_stored_simulation *out,
                              struct fp_error *error)
 {
-    char id[FP_UUID_TEXT], version[FP_INT_TEXT];
+    char id[FP_UUID_TEXT], version[FP_INT_TEXT], keep[FP_INT_TEXT];
     PGresult *results[FP_TX_STEPS];
     struct fp_tx tx;
     enum fp_err err = check_input(in, error);
@@ -72,19 +72,23 @@ fp_storage_simulation_insert(const struct fp_storage_call *call,
         return fp_error_set(error, FP_EINTERNAL, "No random numbers.");
     tx = (struct fp_tx){
         .claim = call->user_id,
-        .steps = { { .statement = FP_SQL_SIMULATION_INSERT,
+        .steps = { { .statement = FP_SQL_SIMULATION_PRUNE,
+                     .values = { call->user_id, in->plan_id,
+                                 fp_int_text(FP_SIMULATIONS_PER_PLAN - 1,
+                                             keep) } },
+                   { .statement = FP_SQL_SIMULATION_INSERT,
                      .values = { call->user_id, id, in->plan_id,
                                  fp_int_text(in->plan_version, version),
                                  in->kind, in->result_id, in->result },
                      .lengths = { [6] = (int)in->result_len } } },
-        .n_steps = 1,
+        .n_steps = 2,
     };
     err = fp_tx_run(call, &tx, results, NULL, error);
     if (err != FP_OK)
         return err;
-    if (PQntuples(results[0]) == 0)
+    if (PQntuples(results[1]) == 0)
         return fp_error_set(error, FP_ENOTFOUND, "There is no such plan.");
-    *out = simulation_of(results[0]);
+    *out = simulation_of(results[1]);
     return FP_OK;
 }
 

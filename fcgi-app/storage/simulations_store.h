@@ -9,7 +9,10 @@
 
 #include "storage/pool.h"
 
-enum { FP_SIMULATION_RESULT_LIMIT = 32 << 20 }; /* bytes */
+enum {
+    FP_SIMULATION_RESULT_LIMIT = 32 << 20, /* bytes */
+    FP_SIMULATIONS_PER_PLAN = 100
+};
 
 struct fp_simulation_input {
     const char *plan_id;
@@ -33,7 +36,9 @@ struct fp_stored_simulation {
     size_t result_len;
 };
 
-/* Keeps a result. FP_ENOTFOUND: no such plan of this user. FP_EINVAL: a field
+/* Keeps a result; of each plan the newest FP_SIMULATIONS_PER_PLAN are kept, and
+ * older ones go (any result can be computed again from plan, seed and engine
+ * version). FP_ENOTFOUND: no such plan of this user. FP_EINVAL: a field
  * out of bounds. */
 enum fp_err fp_storage_simulation_insert(const struct fp_storage_call *call,
                                          const struct fp_simulation_input *in,

@@ -8,6 +8,11 @@
 #define MS(column) "(extract(epoch FROM " column ") * 1000)::bigint"
 #define USER_COLUMNS                                                          \
     "id, email, role, (disabled_at IS NOT NULL)::int, " MS("created_at")
+/* Two requests at once may pass a count together; a limit that is one or two
+ * too high does no harm, and a lock on every insert would. */
+#define ROOM_FOR_A_PLAN(limit)                                                \
+    "(SELECT count(*) FROM finplan.plans WHERE owner_id = $1::uuid) < " limit \
+    "::int"
 #define PLAN_COLUMNS                                                          \
     "id, name, version, " MS("created_at") ", " MS("updated_at")
 
@@ -84,19 +89,21 @@ static const struct fp_statement_entry table[FP_SQL_COUNT] = {
     [FP_SQL_PLAN_INSERT] = {
         "plan_insert",
         "INSERT INTO finplan.plans (id, owner_id, name, document)"
-        " VALUES ($2::uuid, $1::uuid, $3::text, $4::json)"
-        " RETURNING " PLAN_COLUMNS, 4 },
+        " SELECT $2::uuid, $1::uuid, $3::text, $4::json"
+        " WHERE " ROOM_FOR_A_PLAN("$5") " RETURNING " PLAN_COLUMNS, 5 },
     [FP_SQL_PLAN_KEY_PURGE] = {
         "plan_key_purge",
         "DELETE FROM finplan.idempotency_keys WHERE owner_id = $1::uuid"
         " AND created_at < now() - interval '7 days'", 1 },
-    /* Waits for a concurrent holder of the key, then changes nothing. */
+    /* Waits for a concurrent holder of the key, then changes nothing. A key
+     * is not used up when there is no room for its plan. */
     [FP_SQL_PLAN_KEY_TAKE] = {
         "plan_key_take",
         "INSERT INTO finplan.idempotency_keys"
         " (owner_id, key, request_hash, plan_id)"
-        " VALUES ($1::uuid, $2::text, $3::text, $4::uuid)"
-        " ON CONFLICT (owner_id, key) DO NOTHING", 4 },
+        " SELECT $1::uuid, $2::text, $3::text, $4::uuid"
+        " WHERE " ROOM_FOR_A_PLAN("$5")
+        " ON CONFLICT (owner_id, key) DO NOTHING", 5 },
     [FP_SQL_PLAN_INSERT_KEYED] = {
         "plan_insert_keyed",
         "INSERT INTO finplan.plans (id, owner_id, name, document)"
@@ -138,6 +145,11 @@ static const struct fp_statement_entry table[FP_SQL_COUNT] = {
         " WHERE owner_id = $1::uuid AND id = $2::uuid"
         " AND ($3::bigint = 0 OR version = $3::bigint) RETURNING id", 3 },
 
+    [FP_SQL_SIMULATION_PRUNE] = {
+        "simulation_prune",
+        "DELETE FROM finplan.simulations WHERE owner_id = $1::uuid AND id IN"
+        " (SELECT id FROM finplan.simulations WHERE owner_id = $1::uuid"
+        " AND plan_id = $2::uuid ORDER BY id DESC OFFSET $3::int)", 3 },
     [FP_SQL_SIMULATION_INSERT] = {
         "simulation_insert",
         "INSERT INTO finplan.simulations"

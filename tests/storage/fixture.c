@@ -1,6 +1,7 @@
 /* Shared by the tests that need a database. */
 #include "tests/storage/fixture.h"
 
+#include <libpq-fe.h>
 #include <unistd.h>
 
 #include "base/clock.h"
@@ -118,6 +119,19 @@ add_plan(struct fp_storage_call *call, const char *name)
     if (err != FP_OK)
         fail_msg("plan_create: %s", error.detail);
     return plan;
+}
+
+void
+as_superuser(const char *sql)
+{
+    PGconn *conn = PQconnectdb(getenv("DATABASE_ADMIN_URL"));
+    PGresult *result = PQexec(conn, sql);
+    ExecStatusType status = PQresultStatus(result);
+
+    if (status != PGRES_COMMAND_OK && status != PGRES_TUPLES_OK)
+        fail_msg("%s: %s", sql, PQerrorMessage(conn));
+    PQclear(result);
+    PQfinish(conn);
 }
 
 void

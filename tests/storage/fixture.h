@@ -44,6 +44,9 @@ struct fp_storage_pool *open_pool(size_t connections, struct fixture *log);
 struct fp_stored_plan add_plan(struct fp_storage_call *call,
                                const char *name);
 
+/* Runs sql as superuser, or fails the test. */
+void as_superuser(const char *sql);
+
 /* Call first in main: without FP_TEST_DATABASE_URL it runs this program again
  * under tests/storage/postgres.py, which starts a server, or skips (exit 77)
  * where there is no PostgreSQL. An argument selects tests by name. */

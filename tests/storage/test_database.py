@@ -741,6 +741,7 @@ class Bouncer(Case):
                         "test_simulations", "test_ready"):
             done = subprocess.run([program, pattern], text=True, check=False,
                                   env={**os.environ,
+                                       **server.environment(self.database),
                                        "FP_TEST_DATABASE_URL": self.url},
                                   stdout=subprocess.PIPE,
                                   stderr=subprocess.STDOUT)

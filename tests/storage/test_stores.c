@@ -513,6 +513,44 @@ test_plan_idempotency_race(void **state)
     assert_int_equal(made, 1);
 }
 
+/* A full account gets no more plans, and a key is not used up in vain. */
+static void
+test_plan_limit(void **state)
+{
+    struct fixture *fx = *state;
+    const struct fp_plan_input input = { "one more", document, document_len };
+    struct fp_stored_plan first = add_plan(&fx->alice, "first"), plan;
+    struct fp_error error = { .code = FP_OK };
+    char sql[512];
+    int replayed = -1;
+
+    snprintf(sql, sizeof(sql),
+             "INSERT INTO finplan.plans (id, owner_id, name, document)"
+             " SELECT gen_random_uuid(), '%s', 'n', '{}'"
+             " FROM generate_series(2, %d)",
+             fx->alice.user_id, (int)FP_PLANS_PER_USER);
+    as_superuser(sql);
+    assert_int_equal(fp_storage_plan_create(soon(&fx->alice), &input, NULL,
+                                            NULL, &plan, NULL, &error),
+                     FP_ELIMIT);
+    assert_non_null(strstr(error.detail, "1000"));
+    assert_int_equal(fp_storage_plan_create(soon(&fx->alice), &input, "k",
+                                            "hash", &plan, &replayed, &error),
+                     FP_ELIMIT);
+    add_plan(&fx->bob, "room of his own");
+    assert_int_equal(fp_storage_plan_delete(soon(&fx->alice), first.id, 0,
+                                            NULL, NULL), FP_OK);
+    assert_int_equal(fp_storage_plan_create(soon(&fx->alice), &input, "k",
+                                            "hash", &plan, &replayed, &error),
+                     FP_OK);
+    assert_int_equal(replayed, 0);
+    /* Full again: what was made can still be asked for. */
+    assert_int_equal(fp_storage_plan_create(soon(&fx->alice), &input, "k",
+                                            "hash", &plan, &replayed, &error),
+                     FP_OK);
+    assert_int_equal(replayed, 1);
+}
+
 /* --- simulations ------------------------------------------------------ */
 
 static void
@@ -588,6 +626,44 @@ test_one_round_trip(void **state)
     assert_int_equal(after.retries, before.retries);
 }
 
+/* The newest results of a plan are kept, older ones make room; those of other
+ * plans stay. */
+static void
+test_simulations_limit(void **state)
+{
+    struct fixture *fx = *state;
+    struct fp_stored_plan plan = add_plan(&fx->alice, "p");
+    struct fp_stored_plan beside = add_plan(&fx->alice, "q");
+    struct fp_simulation_input input = {
+        .plan_id = beside.id, .plan_version = 1, .kind = "projection",
+        .result_id = RESULT_ID, .result = "{}", .result_len = 2,
+    };
+    struct fp_stored_simulation other, first, second, made;
+
+    assert_int_equal(fp_storage_simulation_insert(soon(&fx->alice), &input,
+                                                  &other, NULL), FP_OK);
+    input.plan_id = plan.id;
+    assert_int_equal(fp_storage_simulation_insert(soon(&fx->alice), &input,
+                                                  &first, NULL), FP_OK);
+    usleep(2000); /* ids are ordered by the millisecond */
+    assert_int_equal(fp_storage_simulation_insert(soon(&fx->alice), &input,
+                                                  &second, NULL), FP_OK);
+    usleep(2000);
+    for (int i = 2; i < FP_SIMULATIONS_PER_PLAN; i++)
+        assert_int_equal(fp_storage_simulation_insert(soon(&fx->alice), &input,
+                                                      &made, NULL), FP_OK);
+    assert_int_equal(fp_storage_simulation_get(soon(&fx->alice), first.id,
+                                               &made, NULL), FP_OK);
+    assert_int_equal(fp_storage_simulation_insert(soon(&fx->alice), &input,
+                                                  &made, NULL), FP_OK);
+    assert_int_equal(fp_storage_simulation_get(soon(&fx->alice), first.id,
+                                               &made, NULL), FP_ENOTFOUND);
+    assert_int_equal(fp_storage_simulation_get(soon(&fx->alice), second.id,
+                                               &made, NULL), FP_OK);
+    assert_int_equal(fp_storage_simulation_get(soon(&fx->alice), other.id,
+                                               &made, NULL), FP_OK);
+}
+
 int
 main(int argc, char **argv)
 {
@@ -604,7 +680,9 @@ main(int argc, char **argv)
         WITH_DB(test_plan_paging),
         WITH_DB(test_plan_idempotency),
         WITH_DB(test_plan_idempotency_race),
+        WITH_DB(test_plan_limit),
         WITH_DB(test_simulations),
+        WITH_DB(test_simulations_limit),
         WITH_DB(test_ready),
         WITH_DB(test_one_round_trip),
     };
