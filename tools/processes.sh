@@ -84,6 +84,7 @@ launch() {
         exec setsid -- "$@"
     ) </dev/null >>"$dir/log/$name.log" 2>&1 &
     pid=$!
+    disown "$pid"  # wait_for says how it ended
     mkdir -p "$dir/pids"
     printf '%s %s\n' "$pid" "$(start_ticks "$pid")" >"$dir/pids/$name"
 }

@@ -8,6 +8,7 @@
 
 #include "app/config.h"
 #include "app/supervisor.h"
+#include "auth/digest.h"
 #include <config.h>
 #include "transport/transport.h"
 
@@ -79,6 +80,11 @@ fp_app_run(int argc, char **argv)
     if (optind < argc) {
         fprintf(stderr, "finplan-api: what is \"%s\"?\n", argv[optind]);
         return 2;
+    }
+    /* Reading the keys already needs locked memory. */
+    if (fp_auth_init() != FP_OK) {
+        fputs("finplan-api: the system gives no randomness\n", stderr);
+        return 1;
     }
     config = fp_config_read(&sources, &errors);
     if (config == NULL) {
