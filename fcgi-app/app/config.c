@@ -14,6 +14,7 @@ enum { VALUE_MAX = 65536, LINE_MAX_BYTES = 65536 + 128, NAME_MAX_BYTES = 64 };
 struct value {
     char *text;      /* owned; NULL: the default */
     int64_t number;
+    int bad;         /* it was given and is wrong */
 };
 
 struct fp_config {
@@ -308,6 +309,7 @@ static void
 parse_value(enum fp_key key, struct value *value,
             struct fp_config_errors *errors)
 {
+    size_t before = errors->count;
     const struct fp_config_key *entry = &fp_config_keys[key];
     const char *text = value->text != NULL ? value->text : entry->fallback;
 
@@ -333,6 +335,7 @@ parse_value(enum fp_key key, struct value *value,
                             entry->name, entry->words, text);
         break;
     }
+    value->bad = errors->count != before;
 }
 
 /* LISTEN has a default that depends on two other keys. */
@@ -368,13 +371,16 @@ fp_config_read(const struct fp_config_sources *sources,
     if (sources->file != NULL)
         read_pairs(&pairs, sources->file, errors);
     for (key = 0; key < FP_KEYS; key++) {
-        config->values[key].text = find_text(key, sources, &pairs, errors);
-        parse_value(key, &config->values[key], errors);
+        struct value *value = &config->values[key];
+        size_t before = errors->count;
+
+        value->text = find_text(key, sources, &pairs, errors);
+        parse_value(key, value, errors);
+        value->bad |= errors->count != before;
     }
     pairs_free(&pairs);
     complete(config, errors);
-    if (errors->count == 0)
-        fp_config_check(config, errors);
+    fp_config_check(config, errors);
     if (errors->count == 0)
         return config;
     fp_config_free(config);
@@ -405,6 +411,12 @@ int64_t
 fp_config_number(const struct fp_config *config, enum fp_key key)
 {
     return config->values[key].number;
+}
+
+int
+fp_config_good(const struct fp_config *config, enum fp_key key)
+{
+    return !config->values[key].bad;
 }
 
 int

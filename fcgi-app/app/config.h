@@ -46,6 +46,10 @@ const char *fp_config_text(const struct fp_config *config, enum fp_key key)
 int64_t fp_config_number(const struct fp_config *config, enum fp_key key)
     FP_NONNULL(1);
 
+/* 0 when the key's own value is wrong: checks between keys leave it out. */
+int fp_config_good(const struct fp_config *config, enum fp_key key)
+    FP_NONNULL(1);
+
 /* 1 when the key was set anywhere (not its default). */
 int fp_config_is_set(const struct fp_config *config, enum fp_key key)
     FP_NONNULL(1);

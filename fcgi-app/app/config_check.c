@@ -2,10 +2,17 @@
 #include <string.h>
 
 #include "app/config.h"
+#include "auth/digest.h"
 #include "auth/keys.h"
 #include "transport/listen.h"
 
 enum { CACHE_SECRET_MIN = 16 }; /* as cache/cache.h asks */
+
+static int
+good(const struct fp_config *config, enum fp_key a, enum fp_key b)
+{
+    return fp_config_good(config, a) && fp_config_good(config, b);
+}
 
 static void
 check_database(const struct fp_config *config,
@@ -16,11 +23,14 @@ check_database(const struct fp_config *config,
     int64_t max = fp_config_number(config, FP_KEY_DATABASE_MAX_CONNECTIONS);
     int64_t clients = fp_config_number(config, FP_KEY_DATABASE_CLIENTS);
 
-    if (pool < workers)
+    if (good(config, FP_KEY_DATABASE_POOL_SIZE, FP_KEY_WORKERS) &&
+        pool < workers)
         fp_config_error(errors, "DATABASE_POOL_SIZE (%lld) must be at least "
                         "WORKERS (%lld): each worker process needs a "
                         "connection.", (long long)pool, (long long)workers);
-    if (max != 0 && pool * clients > max)
+    if (good(config, FP_KEY_DATABASE_POOL_SIZE, FP_KEY_DATABASE_CLIENTS) &&
+        fp_config_good(config, FP_KEY_DATABASE_MAX_CONNECTIONS) &&
+        max != 0 && pool * clients > max)
         fp_config_error(errors, "DATABASE_POOL_SIZE (%lld) times "
                         "DATABASE_CLIENTS (%lld) is more than "
                         "DATABASE_MAX_CONNECTIONS (%lld).", (long long)pool,
@@ -44,6 +54,9 @@ check_tokens(const struct fp_config *config, struct fp_config_errors *errors)
     struct fp_keys *keys = NULL;
     size_t i;
 
+    for (i = 0; i < FP_COUNT(material); i++)
+        if (!good(config, material[i], FP_KEY_JWT_ALGORITHM))
+            return;
     if (keys_config.algorithm[0] == '\0') {
         for (i = 0; i < FP_COUNT(material); i++)
             if (fp_config_is_set(config, material[i])) {
@@ -60,8 +73,11 @@ check_tokens(const struct fp_config *config, struct fp_config_errors *errors)
         keys_config.private_key = NULL;
     if (keys_config.secret[0] == '\0')
         keys_config.secret = NULL;
-    if (fp_keys_new(&keys_config, &keys, &error) != FP_OK)
-        fp_config_error(errors, "%s", error.detail);
+    if (fp_auth_init() != FP_OK ||
+        fp_keys_new(&keys_config, &keys, &error) != FP_OK)
+        fp_config_error(errors, "%s", error.detail[0] != '\0'
+                                          ? error.detail
+                                          : "libsodium cannot be used.");
     fp_keys_free(keys);
 }
 
@@ -94,12 +110,16 @@ fp_config_check(const struct fp_config *config,
             CACHE_SECRET_MIN)
         fp_config_error(errors, "CACHE_SECRET_KEY must have at least %d "
                         "bytes.", CACHE_SECRET_MIN);
-    if (fp_config_number(config, FP_KEY_MONTE_CARLO_DEFAULT_SIMULATIONS) >
-        fp_config_number(config, FP_KEY_MONTE_CARLO_MAX_SIMULATIONS))
+    if (good(config, FP_KEY_MONTE_CARLO_DEFAULT_SIMULATIONS,
+             FP_KEY_MONTE_CARLO_MAX_SIMULATIONS) &&
+        fp_config_number(config, FP_KEY_MONTE_CARLO_DEFAULT_SIMULATIONS) >
+            fp_config_number(config, FP_KEY_MONTE_CARLO_MAX_SIMULATIONS))
         fp_config_error(errors, "MONTE_CARLO_DEFAULT_SIMULATIONS must not be "
                         "more than MONTE_CARLO_MAX_SIMULATIONS.");
-    if (fp_config_number(config, FP_KEY_DRAIN_TIMEOUT_SECONDS) <
-        fp_config_number(config, FP_KEY_REQUEST_TIMEOUT_SECONDS))
+    if (good(config, FP_KEY_DRAIN_TIMEOUT_SECONDS,
+             FP_KEY_REQUEST_TIMEOUT_SECONDS) &&
+        fp_config_number(config, FP_KEY_DRAIN_TIMEOUT_SECONDS) <
+            fp_config_number(config, FP_KEY_REQUEST_TIMEOUT_SECONDS))
         fp_config_error(errors, "DRAIN_TIMEOUT_SECONDS must be at least "
                         "REQUEST_TIMEOUT_SECONDS, or a stop loses requests.");
 }

@@ -102,6 +102,21 @@ fp_message_length(char *const *params)
     return length;
 }
 
+/* nginx hands the reason phrase on to the client. */
+static const char *
+reason(int status)
+{
+    switch (status) {
+    case 200: return "OK";
+    case 201: return "Created";
+    case 202: return "Accepted";
+    case 204: return "No Content";
+    case 303: return "See Other";
+    case 304: return "Not Modified";
+    default: return fp_problem_title(status);
+    }
+}
+
 void
 fp_message_head(const struct fp_http_response *response, struct fp_buf *head,
                 int *with_body)
@@ -110,7 +125,7 @@ fp_message_head(const struct fp_http_response *response, struct fp_buf *head,
     size_t i;
 
     fp_buf_printf(head, "Status: %d %s\r\n", response->status,
-                  fp_problem_title(response->status));
+                  reason(response->status));
     if (!bodiless) {
         if (response->content_type != NULL)
             fp_buf_printf(head, "Content-Type: %s\r\n",

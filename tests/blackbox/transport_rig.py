@@ -4,6 +4,7 @@ Everything lives in one temporary directory on Unix sockets, except the TCP
 port that nginx listens on; everything is killed at the end.
 """
 import http.client
+import json
 import os
 import pathlib
 import shutil
@@ -16,6 +17,7 @@ import time
 
 import pytest
 
+SRC = pathlib.Path(__file__).resolve().parents[2]
 BUILD = pathlib.Path(os.environ.get("FP_BUILDDIR", "."))
 NGINX = shutil.which("nginx", path=os.environ.get("PATH", "") + ":/usr/sbin")
 
@@ -112,6 +114,29 @@ class Rig:
                           f"unix:{path}",
                           *[f"{k}={v}" for k, v in numbers.items()])
 
+    def daemon(self, *options, name="a", env=None, **more):
+        """finplan-api without a database; env adds to its environment."""
+        data = pathlib.Path(os.environ.get("FP_SRCDIR", SRC)) / \
+            "fcgi-app/planning/data"
+        settings = {"PATH": os.environ["PATH"], "WORKERS": "2",
+                    "DATA_DIR": str(data), "ANONYMOUS_CALCULATORS": "true",
+                    **(env or {})}
+        process = self.start(program("finplan-api"),
+                             f"--listen=unix:{self.dir}/{name}.sock",
+                             *options, env=settings, wait_for=None, **more)
+        wait_until(lambda: self.says(process, "ready") or
+                   process.poll() is not None, what="ready")
+        assert process.poll() is None, self.text(process)
+        return process
+
+    def lines(self, process):
+        """Its log lines."""
+        return [json.loads(line) for line in self.text(process).splitlines()
+                if line.startswith("{")]
+
+    def says(self, process, message):
+        return any(line["msg"] == message for line in self.lines(process))
+
     def serve(self, names=("a",), keepalive=64, keep=True):
         """Starts nginx in front of the sockets of these names."""
         if NGINX is None:
@@ -173,10 +198,10 @@ class Load:
     its own replies, so that one which is never served shows."""
 
     def __init__(self, rig, clients, path="/echo", method="POST",
-                 body=b"hello", pause=0.0):
+                 body=b"hello", pause=0.0, expect=200):
         self.rig, self.path, self.method = rig, path, method
         self.body = body if method == "POST" else None
-        self.pause = pause
+        self.pause, self.expect = pause, expect
         self.good = [0] * clients
         self.bad = []
         self.over = threading.Event()
@@ -191,7 +216,7 @@ class Load:
                 client.request(self.method, self.path, body=self.body)
                 reply = client.getresponse()
                 reply.read()
-                if reply.status == 200:
+                if reply.status == self.expect:
                     self.good[i] += 1
                 else:
                     self.bad.append((i, reply.status))
