@@ -60,6 +60,10 @@ set_behaviours(memcached_st *handle, int step_ms)
     } behaviours[] = {
         { MEMCACHED_BEHAVIOR_NO_BLOCK, 1 },
         { MEMCACHED_BEHAVIOR_TCP_NODELAY, 1 },
+        /* Stores are not acknowledged. libmemcached 1.1.4 asserts, and so ends
+         * the process, when the answer to one is a well-formed answer to
+         * something else; without an acknowledgement it reads none. */
+        { MEMCACHED_BEHAVIOR_NOREPLY, 1 },
         { MEMCACHED_BEHAVIOR_CONNECT_TIMEOUT, (uint64_t)step_ms },
         { MEMCACHED_BEHAVIOR_POLL_TIMEOUT, (uint64_t)step_ms },
         { MEMCACHED_BEHAVIOR_SND_TIMEOUT, (uint64_t)step_ms * 1000 },
