@@ -6,14 +6,20 @@
 #include <limits.h>
 #include <sched.h>
 #include <stdio.h>
+#include <string.h>
+
+#include "base/text.h"
 
 int
 fp_cpus_quota(const char *text)
 {
-    long long quota, period, cpus;
+    size_t first = strcspn(text, " \n");
+    const char *rest = text + first + (text[first] == ' ');
+    int64_t quota, period, cpus;
 
-    if (sscanf(text, "%lld %lld", &quota, &period) != 2 || quota <= 0 ||
-        period <= 0)
+    if (fp_text_int64(text, first, 1, INT64_MAX, &quota) != FP_OK ||
+        fp_text_int64(rest, strcspn(rest, " \n"), 1, INT64_MAX, &period) !=
+            FP_OK)
         return 0;
     cpus = (quota - 1) / period + 1;
     return cpus < INT_MAX ? (int)cpus : 0;

@@ -72,8 +72,9 @@ fp_tokens_new(const struct fp_tokens_config *config, struct fp_tokens **out,
         return fp_error_set(error, FP_ENOMEM, "Out of memory.");
     tokens->keys = config->keys;
     tokens->access_ttl_s = config->access_ttl_s;
-    strcpy(tokens->issuer, config->issuer);
-    strcpy(tokens->audience, config->audience);
+    snprintf(tokens->issuer, sizeof(tokens->issuer), "%s", config->issuer);
+    snprintf(tokens->audience, sizeof(tokens->audience), "%s",
+             config->audience);
     /* Checking an HMAC costs no more than the hash that finds it here. */
     if (config->remembered > 0 &&
         fp_keys_algorithm(config->keys) != FP_JWT_HS256) {

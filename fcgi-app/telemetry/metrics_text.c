@@ -292,9 +292,10 @@ write_stages(struct fp_buf *out, const struct pools *pools)
             const struct fp_segment_histogram *from =
                 &pools->list[p]->stages[stages[i].stage];
             uint64_t buckets[FP_SEGMENT_BUCKETS + 1];
-            char labels[32] = "pool=\"";
+            char labels[32];
 
-            strcat(strcat(labels, pools->list[p]->role), "\"");
+            snprintf(labels, sizeof(labels), "pool=\"%s\"",
+                     pools->list[p]->role);
             for (b = 0; b <= FP_SEGMENT_BUCKETS; b++)
                 buckets[b] = load(&from->buckets[b]);
             write_histogram(out, stages[i].name, labels, buckets,

@@ -6,6 +6,7 @@
 #include <fcntl.h>
 #include <netinet/in.h>
 #include <stdlib.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
@@ -51,7 +52,7 @@ parse(const char *address, union address *out, socklen_t *len,
                                 "and shorter than %zu bytes.", address,
                                 sizeof(out->local.sun_path));
         out->local.sun_family = AF_UNIX;
-        strcpy(out->local.sun_path, path);
+        memcpy(out->local.sun_path, path, strlen(path) + 1);
         *len = sizeof(out->local);
         return FP_OK;
     }
@@ -135,7 +136,7 @@ bind_local(struct fp_listener *listener, const union address *address,
     if (rc != 0 || lstat(path, &st) != 0)
         return fp_error_set(error, FP_EIO, "Cannot listen on %s: %s.", path,
                             strerror(errno));
-    strcpy(listener->path, path);
+    snprintf(listener->path, sizeof(listener->path), "%s", path);
     listener->device = st.st_dev;
     listener->inode = st.st_ino;
     return FP_OK;
