@@ -106,6 +106,16 @@ def test_usage(tmp_path, args, words):
     assert words in done.stderr
 
 
+def test_scripts_are_clean():
+    need("shellcheck")
+    scripts = ["nginx/render.sh", ".ci/run", *(
+        f"tools/{name}" for name in ("check", "install-deps", "processes.sh",
+                                     "quickstart", "stack"))]
+    done = subprocess.run(["shellcheck", "-x", *scripts], cwd=SOURCE,
+                          text=True, stdout=subprocess.PIPE, check=False)
+    assert done.returncode == 0, done.stdout
+
+
 def test_missing_programs_are_said(tmp_path):
     server = Stack(components=PARTS)
     try:
