@@ -1,0 +1,386 @@
+/* The assets that a plan names, and the market they live in. */
+#include <json.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "codec/defaults.h"
+#include "codec/plan_parts.h"
+#include "codec/plan_words.h"
+
+enum { YEAR_MIN = 0, YEAR_MAX = 9999, ASSET_ID_MAX = 64 };
+
+/* --- the assets of the document -------------------------------------------- */
+
+struct collector {
+    struct fp_plan_reader *plan;
+    const char *besides;
+};
+
+static void
+add_asset(struct fp_plan_reader *p, const char *id, const struct fp_node *node)
+{
+    if (fp_plan_asset(p, id) >= 0)
+        return;
+    if (p->n_assets == FP_PLAN_ASSETS_MAX) {
+        fp_node_fault(node, "count",
+                      "a plan has at most %d different assets",
+                      FP_PLAN_ASSETS_MAX);
+        return;
+    }
+    p->assets[p->n_assets++] = id;
+}
+
+static void
+collect(void *context, const char *name, const struct fp_node *member)
+{
+    const struct collector *c = context;
+    char *id;
+
+    if (c->besides != NULL && strcmp(c->besides, name) == 0)
+        return;
+    if (name[0] == '\0' || strlen(name) > ASSET_ID_MAX ||
+        strchr(name, '/') != NULL) {
+        fp_node_fault(member, "value",
+                      "the id of an asset has 1 to %d bytes and no slash",
+                      ASSET_ID_MAX);
+        return;
+    }
+    id = fp_arena_strdup(c->plan->reader.arena, name);
+    if (id != NULL)
+        add_asset(c->plan, id, member);
+}
+
+/* The keys of `member` in each object of a list. */
+static void
+collect_list(struct fp_plan_reader *p, const struct fp_node *list,
+             const char *member, const char *besides)
+{
+    struct collector c = { p, besides };
+    size_t n = 0;
+
+    if (json_object_is_type(list->value, json_type_array))
+        n = json_object_array_length(list->value);
+    for (size_t i = 0; i < n && i < 256; i++) {
+        struct fp_node item = fp_node_element(list, i);
+        struct fp_node weights = item;
+
+        if (member != NULL)
+            weights = fp_node_member(&item, member);
+        fp_node_each(&weights, collect, &c);
+    }
+}
+
+static int
+by_name(const void *a, const void *b)
+{
+    return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+/* Cash without an allocation, or a plan without any asset, needs bills. */
+static int
+needs_bills(const struct fp_plan_reader *p, const struct fp_node *accounts)
+{
+    size_t n = 0;
+
+    if (p->n_assets == 0)
+        return 1;
+    if (json_object_is_type(accounts->value, json_type_array))
+        n = json_object_array_length(accounts->value);
+    for (size_t i = 0; i < n && i < 256; i++) {
+        struct fp_node item = fp_node_element(accounts, i);
+        struct fp_node type = fp_node_member(&item, "type");
+        struct fp_node allocation = fp_node_member(&item, "allocation");
+
+        if (!allocation.present &&
+            json_object_is_type(type.value, json_type_string) &&
+            strcmp(json_object_get_string(type.value), "cash") == 0)
+            return 1;
+    }
+    return 0;
+}
+
+void
+fp_plan_collect_assets(struct fp_plan_reader *p, const struct fp_node *root)
+{
+    struct collector c = { p, NULL };
+    struct fp_node market = fp_node_member(root, "market");
+    struct fp_node assets = fp_node_member(&market, "assets");
+    struct fp_node accounts = fp_node_member(root, "accounts");
+    struct fp_node strategy = fp_node_member(root, "strategy");
+    struct fp_node glide = fp_node_member(&strategy, "glide_path");
+
+    fp_node_each(&assets, collect, &c);
+    collect_list(p, &accounts, "allocation", NULL);
+    collect_list(p, &glide, NULL, "age");
+    if (needs_bills(p, &accounts))
+        add_asset(p, FP_DEFAULT_BILL_ID, &assets);
+    qsort(p->assets, p->n_assets, sizeof(p->assets[0]), by_name);
+}
+
+int
+fp_plan_asset(const struct fp_plan_reader *p, const char *id)
+{
+    for (size_t i = 0; i < p->n_assets; i++)
+        if (strcmp(p->assets[i], id) == 0)
+            return (int)i;
+    return -1;
+}
+
+struct weights {
+    const struct fp_plan_reader *plan;
+    const char *besides;
+    double *out;
+};
+
+static void
+take_weight(void *context, const char *name, const struct fp_node *member)
+{
+    struct weights *w = context;
+    int asset = fp_plan_asset(w->plan, name);
+    double value;
+
+    if (w->besides != NULL && strcmp(w->besides, name) == 0)
+        return;
+    if (fp_node_number(member, &value) && asset >= 0)
+        w->out[asset] = value;
+}
+
+int
+fp_plan_weights(const struct fp_plan_reader *p, const struct fp_node *node,
+                const char *besides, double *weights)
+{
+    struct weights w = { p, besides, weights };
+
+    if (!fp_node_object(node, NULL, "an object of asset weights, such as "
+                                    "{\"us_stock\": 0.6, \"us_bond\": 0.4}"))
+        return 0;
+    fp_node_each(node, take_weight, &w);
+    return 1;
+}
+
+/* --- moments --------------------------------------------------------------- */
+
+static void
+default_asset(const struct fp_plan_reader *p, const struct fp_node *node,
+              struct fp_asset *asset)
+{
+    int real = p->plan->market.basis == FP_GROWTH_REAL;
+    int at = fp_default_asset_find(asset->id);
+    struct fp_buf buf;
+
+    if (at < 0) {
+        fp_node_fault(node, "required",
+                      "the plan holds \"%.64s\", for which no default is "
+                      "known: give its mean and sd here (defaults exist for "
+                      "us_stock, us_bond, us_bill, baa_corp, real_estate, "
+                      "small_cap and gold)", asset->id);
+        return;
+    }
+    asset->mean = real ? fp_default_assets[at].real_mean
+                       : fp_default_assets[at].nominal_mean;
+    asset->sd = real ? fp_default_assets[at].real_sd
+                     : fp_default_assets[at].nominal_sd;
+    fp_buf_init(&buf, 256);
+    fp_buf_str(&buf, "{\"mean\":");
+    fp_buf_double(&buf, asset->mean);
+    fp_buf_str(&buf, ",\"sd\":");
+    fp_buf_double(&buf, asset->sd);
+    fp_buf_char(&buf, '}');
+    fp_node_assume(node, fp_buf_text(&buf), fp_default_market_text);
+    fp_buf_fini(&buf);
+}
+
+static void
+read_assets(struct fp_plan_reader *p, const struct fp_node *market,
+            int from_history)
+{
+    static const char *const known[] = { "mean", "sd", NULL };
+    struct fp_node list = fp_node_member(market, "assets");
+    struct fp_asset *assets;
+
+    if (list.present)
+        fp_node_object(&list, NULL, "an object with a member for each asset");
+    assets = fp_arena_array(p->reader.arena, p->n_assets, sizeof(*assets));
+    if (assets == NULL) {
+        fp_node_fault(&list, "memory", "memory ran out");
+        return;
+    }
+    p->plan->market.assets = assets;
+    p->plan->market.n_assets = p->n_assets;
+    for (size_t a = 0; a < p->n_assets; a++) {
+        struct fp_node item = fp_node_member(&list, p->assets[a]);
+        struct fp_node mean = fp_node_member(&item, "mean");
+        struct fp_node sd = fp_node_member(&item, "sd");
+
+        assets[a].id = p->assets[a];
+        if (!item.present) {
+            if (!from_history)
+                default_asset(p, &item, &assets[a]);
+            continue;
+        }
+        if (!fp_node_object(&item, known, "an object such as "
+                                          "{\"mean\": 0.07, \"sd\": 0.18}"))
+            continue;
+        if (!from_history || mean.present)
+            fp_node_number(&mean, &assets[a].mean);
+        if (!from_history || sd.present)
+            fp_node_number(&sd, &assets[a].sd);
+    }
+}
+
+/* --- correlations ---------------------------------------------------------- */
+
+struct correlations {
+    struct fp_plan_reader *plan;
+    char given[FP_PLAN_ASSETS_MAX][FP_PLAN_ASSETS_MAX];
+};
+
+static void
+take_correlation(void *context, const char *name, const struct fp_node *member)
+{
+    struct correlations *c = context;
+    struct fp_market *market = &c->plan->plan->market;
+    const char *slash = strchr(name, '/');
+    char first[ASSET_ID_MAX + 1];
+    double value = 0.0;
+    int i, j;
+
+    if (slash == NULL || slash - name > ASSET_ID_MAX) {
+        fp_node_fault(member, "value", "a pair of assets is written with a "
+                                       "slash, \"us_stock/us_bond\"");
+        return;
+    }
+    memcpy(first, name, (size_t)(slash - name));
+    first[slash - name] = '\0';
+    i = fp_plan_asset(c->plan, first);
+    j = fp_plan_asset(c->plan, slash + 1);
+    if (i < 0 || j < 0 || i == j) {
+        fp_node_fault(member, "reference",
+                      "a correlation is of two different assets of the plan");
+        return;
+    }
+    if (c->given[i][j])
+        fp_node_fault(member, "duplicate", "the pair stands twice, once each "
+                                           "way round");
+    c->given[i][j] = c->given[j][i] = 1;
+    if (!fp_node_number(member, &value))
+        return;
+    if (value < -1.0 || value > 1.0) {
+        fp_node_fault(member, "range", "%.10g is outside -1 to 1", value);
+        return;
+    }
+    market->correlations[i][j] = market->correlations[j][i] = value;
+}
+
+static void
+default_correlation(struct fp_plan_reader *p, const struct fp_node *list,
+                    const struct fp_node *assets, size_t i, size_t j)
+{
+    struct fp_market *market = &p->plan->market;
+    char name[2 * ASSET_ID_MAX + 2];
+    int di = fp_default_asset_find(p->assets[i]);
+    int dj = fp_default_asset_find(p->assets[j]);
+    struct fp_node a = fp_node_member(assets, p->assets[i]);
+    struct fp_node b = fp_node_member(assets, p->assets[j]);
+    struct fp_node pair;
+
+    snprintf(name, sizeof(name), "%s/%s", p->assets[i], p->assets[j]);
+    pair = fp_node_member(list, name);
+    if (!a.present && !b.present && di >= 0 && dj >= 0) {
+        market->correlations[i][j] = fp_default_correlations[di][dj];
+        fp_node_assume_number(&pair, market->correlations[i][j],
+                              fp_default_market_text);
+    } else {
+        fp_node_assume_number(&pair, 0.0, "the two do not move together");
+    }
+    market->correlations[j][i] = market->correlations[i][j];
+}
+
+static void
+read_correlations(struct fp_plan_reader *p, const struct fp_node *node,
+                  int sampled)
+{
+    struct correlations c = { .plan = p };
+    struct fp_node list = fp_node_member(node, "correlations");
+    struct fp_node assets = fp_node_member(node, "assets");
+
+    for (size_t i = 0; i < p->n_assets; i++)
+        p->plan->market.correlations[i][i] = 1.0;
+    if (list.present &&
+        fp_node_object(&list, NULL, "an object such as "
+                                    "{\"us_stock/us_bond\": 0.1}"))
+        fp_node_each(&list, take_correlation, &c);
+    for (size_t i = 0; sampled && i < p->n_assets; i++)
+        for (size_t j = i + 1; j < p->n_assets; j++)
+            if (!c.given[i][j])
+                default_correlation(p, &list, &assets, i, j);
+}
+
+/* --- inflation and the rest ------------------------------------------------ */
+
+static void
+read_inflation(struct fp_market *market, const struct fp_node *node,
+               int from_history)
+{
+    static const char *const known[] = { "model", "mean", NULL };
+    struct fp_node inflation = fp_node_member(node, "inflation");
+    struct fp_node model = fp_node_member(&inflation, "model");
+    struct fp_node mean = fp_node_member(&inflation, "mean");
+
+    if (inflation.present &&
+        !fp_node_object(&inflation, known, "an object such as "
+                        "{\"model\": \"fixed\", \"mean\": 0.025}"))
+        return;
+    if (!model.present && mean.present)
+        from_history = 0;
+    market->inflation = (enum fp_inflation_model)fp_node_word_or(
+        &model, fp_words_inflation,
+        from_history ? FP_INFLATION_HISTORICAL : FP_INFLATION_FIXED,
+        from_history ? "inflation of the same years as the returns"
+                     : "the same inflation every year");
+    if (market->inflation == FP_INFLATION_FIXED)
+        market->inflation_mean = fp_node_number_or(
+            &mean, FP_DEFAULT_INFLATION, "prices rise by 2.5 % a year");
+    else if (mean.present)
+        fp_node_fault(&mean, "combination",
+                      "only the fixed model has a mean");
+}
+
+void
+fp_plan_read_market(struct fp_plan_reader *p, const struct fp_node *root)
+{
+    static const char *const known[] = {
+        "model", "assets", "correlations", "basis", "inflation",
+        "block_years", "from_year", "to_year", NULL
+    };
+    struct fp_market *market = &p->plan->market;
+    struct fp_node node = fp_node_member(root, "market");
+    struct fp_node model, basis, block, from, to;
+    int from_history;
+
+    if (node.present &&
+        !fp_node_object(&node, known, "an object that describes a market"))
+        return;
+    model = fp_node_member(&node, "model");
+    basis = fp_node_member(&node, "basis");
+    block = fp_node_member(&node, "block_years");
+    from = fp_node_member(&node, "from_year");
+    to = fp_node_member(&node, "to_year");
+    market->model = (enum fp_market_model)fp_node_word_or(
+        &model, fp_words_market, FP_MARKET_LOGNORMAL, "lognormal returns");
+    from_history = market->model == FP_MARKET_BOOTSTRAP ||
+                   market->model == FP_MARKET_HISTORICAL;
+    market->basis = (enum fp_growth_basis)fp_node_word_or(
+        &basis, fp_words_growth, FP_GROWTH_REAL,
+        from_history ? NULL : "mean returns are on top of inflation");
+    read_assets(p, &node, from_history);
+    read_correlations(p, &node, market->model == FP_MARKET_LOGNORMAL);
+    read_inflation(market, &node, from_history);
+    market->block_years = fp_node_int_or(
+        &block, -YEAR_MAX, YEAR_MAX, 5,
+        market->model == FP_MARKET_BOOTSTRAP
+            ? "draw blocks of five years" : NULL);
+    market->from_year = fp_node_int_or(&from, YEAR_MIN, YEAR_MAX, 0, NULL);
+    market->to_year = fp_node_int_or(&to, YEAR_MIN, YEAR_MAX, 0, NULL);
+}

@@ -1,0 +1,45 @@
+/* The parts of plan decoding that several files share. Private to codec/. */
+#ifndef FP_CODEC_PLAN_PARTS_H
+#define FP_CODEC_PLAN_PARTS_H
+
+#include "base/attr.h"
+#include "codec/reader.h"
+#include "planning/plan.h"
+
+struct fp_plan_reader {
+    struct fp_reader reader;
+    struct fp_plan *plan;
+    /* Every asset that the document names, in alphabetical order, so that the
+     * order of keys in a document never matters. */
+    const char *assets[FP_PLAN_ASSETS_MAX];
+    size_t n_assets;
+};
+
+/* Where the market fields stand; found before the accounts are read. */
+void fp_plan_collect_assets(struct fp_plan_reader *p,
+                            const struct fp_node *root) FP_NONNULL(1, 2);
+/* Index of an asset, or -1. */
+int fp_plan_asset(const struct fp_plan_reader *p, const char *id)
+    FP_NONNULL(1, 2);
+/* An object of asset weights, also with the key `besides` (NULL: none). */
+int fp_plan_weights(const struct fp_plan_reader *p,
+                    const struct fp_node *node, const char *besides,
+                    double *weights) FP_NONNULL(1, 2, 4);
+
+/* Index of the account with this id, or -1. */
+int fp_plan_account(const struct fp_plan_reader *p, const char *id)
+    FP_NONNULL(1, 2);
+
+/* The parts of the document; each takes the plan's root node. */
+void fp_plan_read_flows(struct fp_plan_reader *p, const struct fp_node *root)
+    FP_NONNULL(1, 2);
+void fp_plan_read_accounts(struct fp_plan_reader *p,
+                           const struct fp_node *root) FP_NONNULL(1, 2);
+void fp_plan_read_strategy(struct fp_plan_reader *p,
+                           const struct fp_node *root) FP_NONNULL(1, 2);
+void fp_plan_read_taxes(struct fp_plan_reader *p, const struct fp_node *root)
+    FP_NONNULL(1, 2);
+void fp_plan_read_market(struct fp_plan_reader *p, const struct fp_node *root)
+    FP_NONNULL(1, 2);
+
+#endif

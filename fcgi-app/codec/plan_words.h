@@ -1,0 +1,20 @@
+/* The words of plan documents, in the order of the enums of planning/plan.h;
+ * each list ends with NULL. Private to codec/. */
+#ifndef FP_CODEC_PLAN_WORDS_H
+#define FP_CODEC_PLAN_WORDS_H
+
+extern const char *const fp_words_filing[];
+extern const char *const fp_words_sex[];
+extern const char *const fp_words_account[];
+extern const char *const fp_words_income[];
+extern const char *const fp_words_growth[];
+extern const char *const fp_words_event[]; /* from FP_WHEN_RETIREMENT on */
+extern const char *const fp_words_spending[];
+extern const char *const fp_words_order[]; /* without FP_ORDER_LIST */
+extern const char *const fp_words_rebalance[];
+extern const char *const fp_words_timing[];
+extern const char *const fp_words_tax[];
+extern const char *const fp_words_market[];
+extern const char *const fp_words_inflation[];
+
+#endif

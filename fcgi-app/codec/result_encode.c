@@ -1,0 +1,243 @@
+/* Results of simulations and backtests, and what every result starts with. */
+#include "codec/result_encode.h"
+
+#include "planning/tax.h"
+#include "planning/version.h"
+
+enum { MONEY = 2, RATE = 6 };
+
+void
+fp_faults_encode(struct fp_buf *buf, const struct fp_faults *faults)
+{
+    size_t i;
+
+    fp_buf_char(buf, '[');
+    for (i = 0; i < faults->count; i++) {
+        fp_buf_str(buf, i == 0 ? "{\"pointer\":" : ",{\"pointer\":");
+        fp_buf_json(buf, faults->list[i].pointer);
+        fp_buf_str(buf, ",\"code\":");
+        fp_buf_json(buf, faults->list[i].code);
+        fp_buf_str(buf, ",\"detail\":");
+        fp_buf_json(buf, faults->list[i].detail);
+        fp_buf_char(buf, '}');
+    }
+    if (faults->dropped > 0) {
+        fp_buf_str(buf, faults->count > 0 ? "," : "");
+        fp_buf_printf(buf,
+                      "{\"pointer\":\"\",\"code\":\"more\","
+                      "\"detail\":\"%zu more were found\"}",
+                      faults->dropped);
+    }
+    fp_buf_char(buf, ']');
+}
+
+void
+fp_result_head(struct fp_buf *buf, const struct fp_request *request,
+               const char *result_id, const struct fp_history *history)
+{
+    fp_buf_str(buf, "\"result_id\":");
+    fp_buf_json(buf, result_id);
+    fp_buf_str(buf, ",\"engine\":");
+    fp_buf_json(buf, fp_planning_version());
+    fp_buf_str(buf, ",\"tables\":{\"tax\":");
+    fp_buf_json(buf, fp_tax_tables_id());
+    if (history != NULL && fp_request_needs_history(request)) {
+        fp_buf_str(buf, ",\"history\":{\"name\":");
+        fp_buf_json(buf, history->name);
+        fp_buf_str(buf, ",\"source\":");
+        fp_buf_json(buf, history->source);
+        fp_buf_str(buf, ",\"sha256\":");
+        fp_buf_json(buf, history->checksum);
+        fp_buf_char(buf, '}');
+    }
+    fp_buf_str(buf, "},\"seed\":");
+    if (request->kind == FP_REQUEST_SIMULATE)
+        fp_buf_printf(buf, "%llu", (unsigned long long)request->seed);
+    else
+        fp_buf_str(buf, "null");
+    fp_buf_str(buf, ",\"assumed\":");
+    fp_assumed_encode(buf, &request->document.assumed);
+    fp_buf_str(buf, ",\"warnings\":");
+    fp_faults_encode(buf, &request->document.warnings);
+}
+
+/* "name":value with fixed decimals, after a comma. */
+static void
+member(struct fp_buf *buf, const char *name, double value, int decimals)
+{
+    fp_buf_char(buf, ',');
+    fp_buf_json(buf, name);
+    fp_buf_char(buf, ':');
+    fp_buf_fixed(buf, value, decimals);
+}
+
+static void
+array(struct fp_buf *buf, const double *values, size_t n, int decimals)
+{
+    size_t i;
+
+    fp_buf_char(buf, '[');
+    for (i = 0; i < n; i++) {
+        if (i > 0)
+            fp_buf_char(buf, ',');
+        fp_buf_fixed(buf, values[i], decimals);
+    }
+    fp_buf_char(buf, ']');
+}
+
+static void
+series(struct fp_buf *buf, const char *name, const struct fp_sim_series *s,
+       size_t years)
+{
+    size_t q;
+
+    fp_buf_char(buf, ',');
+    fp_buf_json(buf, name);
+    fp_buf_str(buf, ":{\"basis\":\"real\",\"percentiles\":{");
+    for (q = 0; q < FP_PERCENTILES; q++) {
+        if (q > 0)
+            fp_buf_char(buf, ',');
+        fp_buf_json(buf, fp_percentile_names[q]);
+        fp_buf_char(buf, ':');
+        array(buf, s->percentiles[q], years, MONEY);
+    }
+    fp_buf_str(buf, "},\"mean\":");
+    array(buf, s->mean, years, MONEY);
+    fp_buf_str(buf, ",\"standard_error\":");
+    array(buf, s->standard_error, years, MONEY);
+    fp_buf_char(buf, '}');
+}
+
+static void
+success(struct fp_buf *buf, const struct fp_sim_result *r)
+{
+    fp_buf_str(buf, ",\"success\":{\"probability\":");
+    fp_buf_fixed(buf, r->success, RATE);
+    member(buf, "standard_error", r->success_se, RATE);
+    fp_buf_str(buf, ",\"interval_95\":[");
+    fp_buf_fixed(buf, r->success_low, RATE);
+    fp_buf_char(buf, ',');
+    fp_buf_fixed(buf, r->success_high, RATE);
+    fp_buf_printf(buf, "],\"successes\":%llu}",
+                  (unsigned long long)r->successes);
+}
+
+static void
+ending(struct fp_buf *buf, const struct fp_sim_ending *e)
+{
+    size_t q;
+
+    fp_buf_str(buf, ",\"ending\":{\"basis\":\"real\",\"percentiles\":{");
+    for (q = 0; q < FP_PERCENTILES; q++) {
+        if (q > 0)
+            fp_buf_char(buf, ',');
+        fp_buf_json(buf, fp_percentile_names[q]);
+        fp_buf_char(buf, ':');
+        fp_buf_fixed(buf, e->percentiles[q], MONEY);
+    }
+    fp_buf_char(buf, '}');
+    member(buf, "mean", e->mean, MONEY);
+    member(buf, "standard_error", e->standard_error, MONEY);
+    fp_buf_char(buf, '}');
+}
+
+static void
+depletion_and_shortfall(struct fp_buf *buf, const struct fp_sim_result *r)
+{
+    fp_buf_str(buf, ",\"depletion\":{\"probability_by_year\":");
+    array(buf, r->depletion_by_year, r->years, RATE);
+    fp_buf_str(buf, ",\"median_age\":");
+    if (r->depletion_median_age > 0)
+        fp_buf_int(buf, r->depletion_median_age);
+    else
+        fp_buf_str(buf, "null");
+    fp_buf_str(buf, "},\"shortfall\":{\"mean_depth\":");
+    fp_buf_fixed(buf, r->shortfall_mean_depth, RATE);
+    member(buf, "mean_years", r->shortfall_mean_years, RATE);
+    member(buf, "cvar_5", r->shortfall_cvar_5, MONEY);
+    fp_buf_char(buf, '}');
+}
+
+void
+fp_result_simulate(struct fp_buf *buf, const struct fp_request *request,
+                   const char *result_id, const struct fp_history *history,
+                   const struct fp_sim_result *result)
+{
+    fp_buf_char(buf, '{');
+    fp_result_head(buf, request, result_id, history);
+    fp_buf_printf(buf, ",\"paths\":%llu,\"start_year\":%d,\"years\":%zu",
+                  (unsigned long long)result->paths, result->start_year,
+                  result->years);
+    success(buf, result);
+    series(buf, "wealth", &result->wealth, result->years);
+    series(buf, "spending", &result->spending, result->years);
+    ending(buf, &result->ending);
+    depletion_and_shortfall(buf, result);
+    fp_buf_str(buf, ",\"taxes\":{\"basis\":\"real\",\"lifetime_mean\":");
+    fp_buf_fixed(buf, result->taxes_lifetime_mean, MONEY);
+    member(buf, "lifetime_standard_error", result->taxes_lifetime_se, MONEY);
+    fp_buf_str(buf, ",\"by_year_p50\":");
+    array(buf, result->taxes.percentiles[3], result->years, MONEY);
+    fp_buf_str(buf, ",\"by_year_mean\":");
+    array(buf, result->taxes.mean, result->years, MONEY);
+    fp_buf_str(buf, "}}\n");
+}
+
+static void
+window(struct fp_buf *buf, const struct fp_backtest_window *w)
+{
+    fp_buf_printf(buf, "{\"start_year\":%d,\"survived\":%s", w->start_year,
+                  w->survived ? "true" : "false");
+    member(buf, "ending_wealth", w->ending_real, MONEY);
+    fp_buf_str(buf, ",\"failed_year\":");
+    if (w->failed_year != 0)
+        fp_buf_int(buf, w->failed_year);
+    else
+        fp_buf_str(buf, "null");
+    fp_buf_printf(buf, ",\"worst_year\":%d", w->worst_year);
+    member(buf, "worst_return", w->worst_return, RATE);
+    member(buf, "safe_rate", w->safe_rate, RATE);
+    fp_buf_char(buf, '}');
+}
+
+void
+fp_result_backtest(struct fp_buf *buf, const struct fp_request *request,
+                   const char *result_id, const struct fp_history *history,
+                   const struct fp_backtest_result *result)
+{
+    size_t i;
+
+    fp_buf_char(buf, '{');
+    fp_result_head(buf, request, result_id, history);
+    fp_buf_printf(buf,
+                  ",\"basis\":\"real\",\"years\":%zu,\"windows\":%zu,"
+                  "\"successes\":%zu",
+                  result->years, result->windows, result->successes);
+    member(buf, "success_rate", result->success_rate, RATE);
+    fp_buf_str(buf, ",\"safe_withdrawal_rate\":{\"rate\":");
+    fp_buf_fixed(buf, result->safe_withdrawal_rate, RATE);
+    fp_buf_printf(buf, ",\"start_year\":%d},\"start_years\":[",
+                  result->safe_withdrawal_start_year);
+    for (i = 0; i < result->windows; i++) {
+        if (i > 0)
+            fp_buf_char(buf, ',');
+        window(buf, &result->list[i]);
+    }
+    fp_buf_str(buf, "]}\n");
+}
+
+void
+fp_result_validate(struct fp_buf *buf, const struct fp_faults *faults,
+                   const struct fp_plan_document *document)
+{
+    fp_buf_printf(buf, "{\"valid\":%s,\"errors\":",
+                  fp_faults_none(faults) ? "true" : "false");
+    fp_faults_encode(buf, faults);
+    if (document != NULL) {
+        fp_buf_str(buf, ",\"warnings\":");
+        fp_faults_encode(buf, &document->warnings);
+        fp_buf_str(buf, ",\"assumed\":");
+        fp_assumed_encode(buf, &document->assumed);
+    }
+    fp_buf_str(buf, "}\n");
+}

@@ -1,0 +1,69 @@
+/* Tax cases: one in JSON, or one a row in CSV, and their returns. The names
+ * are those of the columns of public tax-model comparisons. */
+#ifndef FP_CODEC_TAX_CASE_H
+#define FP_CODEC_TAX_CASE_H
+
+#include <stddef.h>
+
+#include "base/arena.h"
+#include "base/attr.h"
+#include "base/buf.h"
+#include "base/err.h"
+#include "base/faults.h"
+#include "planning/tax.h"
+
+struct fp_tax_case {
+    const char *id;                  /* "case_id" */
+    int year;
+    enum fp_filing_status status;
+    struct fp_tax_input input;
+};
+
+struct fp_tax_cases {
+    struct fp_tax_case *list;
+    size_t count;
+};
+
+enum { FP_TAX_CASES_MAX = 100000 };
+
+/* Input members, dollars a year unless said otherwise: case_id (text), year,
+ * filing_status (single, mfj, mfs, hoh, qss, or the words of a plan),
+ * age_head, age_spouse (years), wages_head, wages_spouse, taxable_interest,
+ * ordinary_dividends_total, qualified_dividends, short_term_gains,
+ * long_term_gains, ira_distributions, social_security. What is absent is 0,
+ * the year is default_year. Members that the law modelled here does not cover
+ * (self_employment_head, children_under_17, other_dependents) must be 0:
+ * otherwise the row is a fault, and never a wrong number. */
+
+/* Rows of a CSV; columns are found by their header, output columns are
+ * ignored, a column that is neither is a fault. Faults have the pointer
+ * "/line/column". FP_EINVAL when any row was wrong: out still holds the good
+ * ones. FP_ENOMEM. */
+enum fp_err fp_tax_cases_csv(const char *bytes, size_t len, int default_year,
+                             struct fp_arena *arena, struct fp_faults *faults,
+                             struct fp_tax_cases *out)
+    FP_MUST_CHECK FP_NONNULL(4, 5, 6);
+
+/* One JSON object. FP_EINVAL, FP_ELIMIT (faults were added) or FP_ENOMEM. */
+enum fp_err fp_tax_case_json(const char *bytes, size_t len, int default_year,
+                             struct fp_arena *arena, struct fp_faults *faults,
+                             struct fp_tax_case *out)
+    FP_MUST_CHECK FP_NONNULL(4, 5, 6);
+
+/* Computes the return of a case. FP_ERANGE: there is no law for the year;
+ * FP_EINVAL: the amounts do not make a return. error says why. */
+enum fp_err fp_tax_case_compute(const struct fp_tax_case *one,
+                                struct fp_tax_result *result,
+                                struct fp_error *error)
+    FP_MUST_CHECK FP_NONNULL(1, 2);
+
+/* The header of the output CSV and one row, dollars and cents. */
+void fp_tax_csv_header(struct fp_buf *buf) FP_NONNULL(1);
+void fp_tax_csv_row(struct fp_buf *buf, const struct fp_tax_case *one,
+                    const struct fp_tax_result *result) FP_NONNULL(1, 2, 3);
+
+/* The lines of the return as JSON, with the source of every parameter. */
+void fp_tax_json(struct fp_buf *buf, const struct fp_tax_case *one,
+                 const struct fp_tax_result *result) FP_NONNULL(1, 2, 3);
+
+#endif
