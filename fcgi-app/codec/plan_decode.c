@@ -111,7 +111,7 @@ read_household(struct fp_plan_reader *p, const struct fp_node *root)
     const char *text;
     int filing = FP_FILING_SINGLE;
 
-    strcpy(p->plan->state, "none");
+    memcpy(p->plan->state, "none", sizeof("none"));
     if (!fp_node_object(&node, known, "an object with people"))
         return;
     read_people(p, &node);
@@ -131,7 +131,7 @@ read_household(struct fp_plan_reader *p, const struct fp_node *root)
         fp_node_assume_word(&state, "none", "no state income tax");
     } else if (fp_node_text(&state, &text)) {
         if (strlen(text) < sizeof(p->plan->state))
-            strcpy(p->plan->state, text);
+            memcpy(p->plan->state, text, strlen(text) + 1);
         else
             fp_node_fault(&state, "value", "a state has two capital letters "
                                            "(\"CA\"), or is \"none\"");

@@ -1,0 +1,564 @@
+/* Decoding plans: what is read, what is assumed, what is refused and where;
+ * and the round trip through the canonical document. */
+#include "codec/defaults.h"
+#include "codec/history_csv.h"
+#include "codec/plan_decode.h"
+#include "codec/plan_encode.h"
+#include "codec/request.h"
+#include "codec/tax_case.h"
+#include "tests/cmocka_fp.h"
+#include "tests/codec/documents.h"
+
+struct decoded {
+    struct fp_arena *arena;
+    struct fp_faults faults;
+    struct fp_plan_document document;
+    enum fp_err err;
+};
+
+static struct decoded
+decode(const char *text)
+{
+    struct decoded d = { .arena = fp_arena_new(0) };
+
+    assert_non_null(d.arena);
+    fp_faults_init(&d.faults, d.arena);
+    d.err = fp_plan_decode(text, strlen(text), d.arena, &d.faults,
+                           &d.document);
+    return d;
+}
+
+static struct decoded
+decode_good(const char *text)
+{
+    struct decoded d = decode(text);
+
+    for (size_t i = 0; i < d.faults.count; i++)
+        print_error("%s %s: %s\n", d.faults.list[i].pointer,
+                    d.faults.list[i].code, d.faults.list[i].detail);
+    assert_int_equal(d.err, FP_OK);
+    return d;
+}
+
+static const struct fp_assumption *
+assumption(const struct fp_assumed *assumed, const char *pointer)
+{
+    for (size_t i = 0; i < assumed->count; i++)
+        if (strcmp(assumed->list[i].pointer, pointer) == 0)
+            return &assumed->list[i];
+    return NULL;
+}
+
+static void
+test_full(void **state)
+{
+    struct decoded d = decode_good(document_full);
+    const struct fp_plan *plan = &d.document.plan;
+
+    (void)state;
+    assert_int_equal(plan->start_year, 2026);
+    assert_int_equal(plan->n_people, 2);
+    assert_int_equal(plan->people[0].birth_year, 1966);
+    assert_int_equal(plan->people[0].birth_month, 4);
+    assert_int_equal(plan->people[0].birth_day, 2);
+    assert_int_equal(plan->people[0].sex, FP_SEX_MALE);
+    assert_int_equal(plan->people[1].plan_to_age, 96);
+    assert_string_equal(plan->state, "TX");
+    assert_int_equal(plan->n_accounts, 4);
+    assert_near(plan->accounts[0].balance, 250000.25, 0.0);
+    assert_int_equal(plan->accounts[0].owner, -1);
+    assert_int_equal(plan->accounts[2].owner, 1);
+    assert_near(plan->accounts[2].balance, 100000.0, 0.0);
+    /* Assets stand in alphabetical order: us_bill, us_bond, us_stock. */
+    assert_int_equal(plan->market.n_assets, 3);
+    assert_string_equal(plan->market.assets[0].id, "us_bill");
+    assert_near(plan->accounts[3].weights[0], 1.0, 0.0);
+    assert_near(plan->accounts[0].weights[2], 0.6, 0.0);
+    assert_near(plan->market.correlations[1][2], 0.1, 0.0);
+    assert_near(plan->market.correlations[2][1], 0.1, 0.0);
+    assert_int_equal(plan->incomes[0].end.kind, FP_WHEN_AGE);
+    assert_int_equal(plan->incomes[0].end.value, 65);
+    assert_int_equal(plan->incomes[2].growth_basis, FP_GROWTH_NOMINAL);
+    assert_int_equal(plan->expenses[1].start.kind, FP_WHEN_RETIREMENT);
+    assert_int_equal(plan->expenses[1].end.person, 1);
+    assert_int_equal(plan->contributions[0].account, 1);
+    assert_near(plan->contributions[0].match_up_to_pay, 0.06, 0.0);
+    assert_int_equal(plan->strategy.order_kind, FP_ORDER_LIST);
+    assert_int_equal(plan->strategy.order[0], 3);
+    assert_int_equal(plan->strategy.n_glide, 2);
+    assert_int_equal(plan->strategy.timing, FP_TIMING_MID);
+    /* What was said is not assumed; what was not said is. */
+    assert_null(assumption(&d.document.assumed, "/market/inflation/mean"));
+    assert_null(assumption(&d.document.assumed, "/taxes/model"));
+    assert_null(assumption(&d.document.assumed, "/accounts/0/fee"));
+    assert_non_null(assumption(&d.document.assumed, "/accounts/1/fee"));
+    assert_non_null(assumption(&d.document.assumed,
+                               "/market/correlations/us_bill~1us_bond"));
+    assert_string_equal(
+        assumption(&d.document.assumed, "/contributions/0/end/person")->value,
+        "\"alex\"");
+    fp_arena_free(d.arena);
+}
+
+static void
+test_defaults(void **state)
+{
+    static const struct {
+        const char *pointer, *value;
+    } expected[] = {
+        { "/household/filing_status", "\"single\"" },
+        { "/household/state", "\"none\"" },
+        { "/household/people/0/retirement_age", "65" },
+        { "/household/people/0/plan_to_age", "95" },
+        { "/accounts/0/fee", "0" },
+        { "/accounts/0/owner", "\"ann\"" },
+        { "/strategy/withdrawal_order", "\"conventional\"" },
+        { "/strategy/withdrawal_timing", "\"start\"" },
+        { "/taxes/model", "\"us\"" },
+        { "/taxes/law_year", "2026" },
+        { "/market/model", "\"lognormal\"" },
+        { "/market/basis", "\"real\"" },
+        { "/market/assets/us_stock", "{\"mean\":0.0861,\"sd\":0.193}" },
+        { "/market/correlations/us_bond~1us_stock", "0.1" },
+        { "/market/inflation/mean", "0.025" },
+    };
+    struct decoded d = decode_good(document_least);
+
+    (void)state;
+    for (size_t i = 0; i < FP_COUNT(expected); i++) {
+        const struct fp_assumption *a =
+            assumption(&d.document.assumed, expected[i].pointer);
+
+        if (a == NULL)
+            fail_msg("%s is not listed", expected[i].pointer);
+        assert_string_equal(a->value, expected[i].value);
+        assert_true(a->text[0] != '\0');
+    }
+    assert_near(d.document.plan.market.assets[1].mean, 0.0861, 0.0);
+    fp_arena_free(d.arena);
+}
+
+/* document_least with one part of it replaced. */
+static char *
+with(const char *part, const char *by)
+{
+    const char *at = strstr(document_least, part);
+    size_t room = sizeof(document_least) + strlen(by) + 1;
+    char *out = malloc(room);
+
+    assert_non_null(at);
+    assert_non_null(out);
+    snprintf(out, room, "%.*s%s%s", (int)(at - document_least), document_least,
+             by, at + strlen(part));
+    return out;
+}
+
+static void
+test_refused(void **state)
+{
+    static const struct {
+        const char *part, *by, *pointer, *code;
+    } cases[] = {
+        { "\"amount\": 30000", "\"amuont\": 30000", "/expenses/0/amuont",
+          "unknown_field" },
+        { "\"amount\": 30000", "\"amuont\": 30000", "/expenses/0/amount",
+          "required" },
+        { "\"balance\": 500000", "\"balance\": 1e400", "/accounts/0/balance",
+          "number_range" },
+        { "\"balance\": 500000", "\"balance\": NaN", "/accounts/0/balance",
+          "syntax" },
+        { "\"balance\": 500000", "\"balance\": 1, \"balance\": 2",
+          "/accounts/0/balance", "duplicate_key" },
+        { "\"balance\": 500000", "\"balance\": -1", "/accounts/0/balance",
+          "range" },
+        { "\"balance\": 500000", "\"balance\": \"1.005\"",
+          "/accounts/0/balance", "type" },
+        { "\"balance\": 500000", "\"balance\": null", "/accounts/0/balance",
+          "type" },
+        { "0.6", "0.7", "/accounts/0/allocation", "sum" },
+        { "1961", "1900", "/start_year", "order" },
+        { "1961", "1961.5", "/household/people/0/birth_year", "type" },
+        { "\"birth_year\": 1961", "\"birth_date\": \"1961-02-29\"",
+          "/household/people/0/birth_date", "value" },
+        { "\"traditional\"", "\"hsa\"", "/accounts/0/type", "value" },
+        { "\"us_bond\": 0.4", "\"moon\": 0.4", "/market/assets/moon",
+          "required" },
+        { "\"start_year\": 2026", "\"start_year\": 2026, \"dependents\": []",
+          "/dependents", "unknown_field" },
+        { "\"start_year\": 2026",
+          "\"start_year\": 2026, \"time_step\": \"month\"", "/time_step",
+          "value" },
+        { "\"start_year\": 2026", "\"start_year\": 99999999999", "/start_year",
+          "range" },
+        { "\"start_year\": 2026,", "", "/start_year", "required" },
+        { "\"type\"", "\"owner\": \"bob\", \"type\"", "/accounts/0/owner",
+          "reference" },
+        { "30000", "30000, \"start\": {\"age\": 70, \"year\": 2030}",
+          "/expenses/0/start", "combination" },
+        { "\"start_year\": 2026",
+          "\"start_year\": 2026, \"strategy\": {\"withdrawal_order\": "
+          "[\"ira\", \"x\"]}", "/strategy/withdrawal_order/1", "reference" },
+        { "\"start_year\": 2026",
+          "\"start_year\": 2026, \"market\": {\"correlations\": "
+          "{\"us_stock/us_bond\": 2}}",
+          "/market/correlations/us_stock~1us_bond", "range" },
+        { "\"start_year\": 2026",
+          "\"start_year\": 2026, \"strategy\": {\"roth_conversion\": "
+          "{\"policy\": \"fill_bracket\"}}",
+          "/strategy/roth_conversion/policy", "value" },
+    };
+
+    (void)state;
+    for (size_t i = 0; i < FP_COUNT(cases); i++) {
+        char *text = with(cases[i].part, cases[i].by);
+        struct decoded d = decode(text);
+        int found = 0;
+
+        assert_int_equal(d.err == FP_OK, 0);
+        for (size_t k = 0; k < d.faults.count; k++)
+            found |= strcmp(d.faults.list[k].pointer, cases[i].pointer) == 0 &&
+                     strcmp(d.faults.list[k].code, cases[i].code) == 0;
+        if (!found) {
+            for (size_t k = 0; k < d.faults.count; k++)
+                print_error("  found %s %s\n", d.faults.list[k].pointer,
+                            d.faults.list[k].code);
+            fail_msg("case %zu: no %s at %s", i, cases[i].code,
+                     cases[i].pointer);
+        }
+        fp_arena_free(d.arena);
+        free(text);
+    }
+}
+
+/* One reply names every fault, and each of them once. */
+static void
+test_all_at_once(void **state)
+{
+    static const char text[] =
+        "{\"start_yeer\": 2026, \"household\": {\"people\": [{\"id\": 3,"
+        " \"birth_year\": 1961, \"plan_to_age\": 500}]},"
+        " \"accounts\": [{\"id\": \"a\", \"type\": \"taxable\","
+        " \"balance\": \"x\", \"fee\": 7, \"allocation\": {\"us_stock\": 2}}],"
+        " \"market\": {\"inflation\": {\"mean\": 9}}}";
+    static const char *const pointers[] = {
+        "/start_yeer", "/start_year", "/household/people/0/id",
+        "/household/people/0/plan_to_age", "/accounts/0/balance",
+        "/accounts/0/fee", "/accounts/0/allocation", "/market/inflation/mean"
+    };
+    struct decoded d = decode(text);
+
+    (void)state;
+    assert_int_equal(d.err, FP_EINVAL);
+    for (size_t i = 0; i < FP_COUNT(pointers); i++) {
+        int n = 0;
+
+        for (size_t k = 0; k < d.faults.count; k++)
+            n += strcmp(d.faults.list[k].pointer, pointers[i]) == 0;
+        if (n != 1)
+            fail_msg("%s: %d faults", pointers[i], n);
+    }
+    fp_arena_free(d.arena);
+}
+
+static void
+encode(const struct fp_plan *plan, struct fp_buf *buf)
+{
+    fp_buf_init(buf, 0);
+    fp_plan_encode(buf, plan);
+    assert_int_equal(fp_buf_error(buf), FP_OK);
+}
+
+/* The canonical document decodes to the same plan, without an assumption, and
+ * encodes to the same bytes. */
+static void
+round_trip(const char *text)
+{
+    struct decoded first = decode_good(text), second;
+    struct fp_buf a, b;
+
+    encode(&first.document.plan, &a);
+    second = decode_good(fp_buf_text(&a));
+    encode(&second.document.plan, &b);
+    assert_string_equal(fp_buf_text(&a), fp_buf_text(&b));
+    assert_int_equal(first.document.plan.n_accounts,
+                     second.document.plan.n_accounts);
+    for (size_t i = 0; i < first.document.plan.n_accounts; i++)
+        assert_memory_equal(first.document.plan.accounts[i].weights,
+                            second.document.plan.accounts[i].weights,
+                            sizeof(second.document.plan.accounts[i].weights));
+    assert_memory_equal(first.document.plan.market.correlations,
+                        second.document.plan.market.correlations,
+                        sizeof(first.document.plan.market.correlations));
+    fp_buf_fini(&a);
+    fp_buf_fini(&b);
+    fp_arena_free(first.arena);
+    fp_arena_free(second.arena);
+}
+
+static void
+test_round_trip(void **state)
+{
+    (void)state;
+    round_trip(document_least);
+    round_trip(document_full);
+    round_trip(document_history);
+}
+
+/* The order of keys means nothing: same plan, same bytes. */
+static void
+test_key_order(void **state)
+{
+    char *text = with("{\"us_stock\": 0.6,   \"us_bond\": 0.4}",
+                      "{\"us_bond\": 0.4, \"us_stock\": 0.6}");
+    struct decoded first = decode_good(document_least),
+                   second = decode_good(text);
+    struct fp_buf a, b;
+
+    (void)state;
+    encode(&first.document.plan, &a);
+    encode(&second.document.plan, &b);
+    assert_string_equal(fp_buf_text(&a), fp_buf_text(&b));
+    fp_buf_fini(&a);
+    fp_buf_fini(&b);
+    fp_arena_free(first.arena);
+    fp_arena_free(second.arena);
+    free(text);
+}
+
+/* --- requests -------------------------------------------------------------- */
+
+static enum fp_err
+request(enum fp_request_kind kind, const char *text, struct fp_arena *arena,
+        struct fp_faults *faults, struct fp_request *out)
+{
+    fp_faults_init(faults, arena);
+    return fp_request_decode(kind, text, strlen(text), arena, faults, out);
+}
+
+static void
+test_envelope(void **state)
+{
+    struct fp_arena *arena = fp_arena_new(0);
+    char *text = malloc(sizeof(document_least) + 100);
+    struct fp_request bare, enveloped;
+    struct fp_faults faults;
+    struct fp_error error;
+    struct fp_buf a, b;
+
+    (void)state;
+    assert_non_null(arena);
+    assert_non_null(text);
+    sprintf(text, "{\"plan\": %s, \"paths\": 500, \"seed\": 9}",
+            document_least);
+    assert_int_equal(request(FP_REQUEST_SIMULATE, document_least, arena,
+                             &faults, &bare), FP_OK);
+    assert_int_equal(request(FP_REQUEST_SIMULATE, text, arena, &faults,
+                             &enveloped), FP_OK);
+    assert_string_equal(enveloped.prefix, "/plan");
+    assert_int_equal(fp_request_option(&bare, "paths", "500", &error), FP_OK);
+    assert_int_equal(fp_request_option(&bare, "seed", "9", &error), FP_OK);
+    assert_int_equal(fp_request_option(&bare, "paths", "0", &error),
+                     FP_EINVAL);
+    assert_int_equal(fp_request_option(&bare, "rate", "0.04", &error),
+                     FP_ENOTFOUND);
+    fp_request_complete(&bare, 10000);
+    fp_request_complete(&enveloped, 10000);
+    fp_buf_init(&a, 0);
+    fp_buf_init(&b, 0);
+    fp_request_identity(&a, &bare, NULL);
+    fp_request_identity(&b, &enveloped, NULL);
+    assert_string_equal(fp_buf_text(&a), fp_buf_text(&b));
+    /* Another seed is another result. */
+    enveloped.seed = 10;
+    fp_buf_reset(&b);
+    fp_request_identity(&b, &enveloped, NULL);
+    assert_string_not_equal(fp_buf_text(&a), fp_buf_text(&b));
+    fp_buf_fini(&a);
+    fp_buf_fini(&b);
+    free(text);
+    fp_arena_free(arena);
+}
+
+static void
+test_envelope_faults(void **state)
+{
+    static const char text[] =
+        "{\"plan\": {\"start_year\": 2026, \"household\": {}}, \"paths\": 0,"
+        " \"rate\": 1}";
+    static const char *const pointers[] = {
+        "/plan/household/people", "/paths", "/rate"
+    };
+    struct fp_arena *arena = fp_arena_new(0);
+    struct fp_request out;
+    struct fp_faults faults;
+
+    (void)state;
+    assert_non_null(arena);
+    assert_int_equal(request(FP_REQUEST_SIMULATE, text, arena, &faults, &out),
+                     FP_EINVAL);
+    for (size_t i = 0; i < FP_COUNT(pointers); i++) {
+        int found = 0;
+
+        for (size_t k = 0; k < faults.count; k++)
+            found |= strcmp(faults.list[k].pointer, pointers[i]) == 0;
+        if (!found)
+            fail_msg("no fault at %s", pointers[i]);
+    }
+    fp_arena_free(arena);
+}
+
+/* --- tables ---------------------------------------------------------------- */
+
+static char *
+read_history(size_t *len)
+{
+    const char *srcdir = getenv("FP_SRCDIR");
+    char path[1024];
+    char *bytes = malloc(1 << 16);
+    FILE *file;
+
+    snprintf(path, sizeof(path),
+             "%s/fcgi-app/planning/data/us_annual_1928_2025.csv",
+             srcdir != NULL ? srcdir : ".");
+    file = fopen(path, "rb");
+    assert_non_null(file);
+    assert_non_null(bytes);
+    *len = fread(bytes, 1, 1 << 16, file);
+    fclose(file);
+    return bytes;
+}
+
+/* The defaults are what their source says: moments of the series itself. */
+static void
+test_default_market(void **state)
+{
+    struct fp_arena *arena = fp_arena_new(0);
+    struct fp_history h;
+    struct fp_faults faults;
+    size_t len;
+    char *bytes = read_history(&len);
+
+    (void)state;
+    assert_non_null(arena);
+    fp_faults_init(&faults, arena);
+    assert_int_equal(fp_history_decode("us", bytes, len, arena, &faults, &h),
+                     FP_OK);
+    assert_int_equal(h.first_year, 1928);
+    assert_int_equal(h.n_years, 98);
+    assert_near(h.returns[fp_history_column(&h, "us_stock")], 0.4381, 1e-12);
+    for (size_t a = 0; a < FP_DEFAULT_ASSETS; a++) {
+        int column = fp_history_column(&h, fp_default_assets[a].id);
+        double sum[2] = { 0 }, square[2] = { 0 };
+        size_t n = 0;
+
+        assert_true(column >= 0);
+        for (size_t y = 0; y < h.n_years; y++) {
+            double r = h.returns[y * h.n_columns + (size_t)column];
+            double real = (1.0 + r) / (1.0 + h.inflation[y]) - 1.0;
+
+            if (isnan(r))
+                continue;
+            n++;
+            sum[0] += real;
+            square[0] += real * real;
+            sum[1] += r;
+            square[1] += r * r;
+        }
+        for (int k = 0; k < 2; k++) {
+            double mean = sum[k] / (double)n;
+            double sd = sqrt((square[k] - (double)n * mean * mean) /
+                             (double)(n - 1));
+            const struct fp_default_asset *d = &fp_default_assets[a];
+
+            assert_near(k ? d->nominal_mean : d->real_mean, mean, 0.5001e-4);
+            assert_near(k ? d->nominal_sd : d->real_sd, sd, 0.5001e-4);
+        }
+    }
+    free(bytes);
+    fp_arena_free(arena);
+}
+
+static void
+test_history_faults(void **state)
+{
+    static const struct {
+        const char *text, *pointer;
+    } cases[] = {
+        { "# x\nyear,us_stock,cpi_inflation\n1928,1,2\n1930,1,2\n", "/4/year" },
+        { "year,us_stock,cpi_inflation\n1928,abc,2\n", "/2/us_stock" },
+        { "year,us_stock,cpi_inflation\n1928,-101,2\n", "/2/us_stock" },
+        { "year,us_stock\n1928,1\n", "/1/year" },
+        { "year,us_stock,us_bond\n1928,1,2\n", "/1/cpi_inflation" },
+        { "", "/0/year" },
+    };
+
+    (void)state;
+    for (size_t i = 0; i < FP_COUNT(cases); i++) {
+        struct fp_arena *arena = fp_arena_new(0);
+        struct fp_faults faults;
+        struct fp_history h;
+
+        assert_non_null(arena);
+        fp_faults_init(&faults, arena);
+        assert_int_equal(fp_history_decode("x", cases[i].text,
+                                           strlen(cases[i].text), arena,
+                                           &faults, &h), FP_EINVAL);
+        assert_string_equal(faults.list[0].pointer, cases[i].pointer);
+        fp_arena_free(arena);
+    }
+}
+
+/* Wages of 100,000 in 2026: SOURCE: Rev. Proc. 2025-32, effective 2026-01-01,
+ * standard deduction 16,100. */
+static void
+test_tax_csv(void **state)
+{
+    static const char text[] =
+        "# a comment\ncase_id,year,filing_status,wages_head,agi\n"
+        "one,2026,single,100000,0\n";
+    static const char wrong[] =
+        "case_id,filing_status,wages_head,self_employment_head\n"
+        "good,single,100,0\nbad,single,100,5\nworse,alone,1,0\n";
+    struct fp_arena *arena = fp_arena_new(0);
+    struct fp_tax_cases cases;
+    struct fp_tax_result result;
+    struct fp_faults faults;
+    struct fp_error error;
+
+    (void)state;
+    assert_non_null(arena);
+    fp_faults_init(&faults, arena);
+    assert_int_equal(fp_tax_cases_csv(text, strlen(text), 2026, arena, &faults,
+                                      &cases), FP_OK);
+    assert_int_equal(cases.count, 1);
+    assert_int_equal(fp_tax_case_compute(&cases.list[0], &result, &error),
+                     FP_OK);
+    assert_near(result.income_tax, 13170.0, 0.005);
+    assert_int_equal(fp_tax_cases_csv(wrong, strlen(wrong), 2026, arena,
+                                      &faults, &cases), FP_EINVAL);
+    assert_int_equal(cases.count, 1);
+    assert_string_equal(cases.list[0].id, "good");
+    assert_string_equal(faults.list[0].pointer, "/3/self_employment_head");
+    assert_string_equal(faults.list[1].pointer, "/4/filing_status");
+    fp_arena_free(arena);
+}
+
+int
+main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_full),
+        cmocka_unit_test(test_defaults),
+        cmocka_unit_test(test_refused),
+        cmocka_unit_test(test_all_at_once),
+        cmocka_unit_test(test_round_trip),
+        cmocka_unit_test(test_key_order),
+        cmocka_unit_test(test_envelope),
+        cmocka_unit_test(test_envelope_faults),
+        cmocka_unit_test(test_default_market),
+        cmocka_unit_test(test_history_faults),
+        cmocka_unit_test(test_tax_csv),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
