@@ -77,6 +77,14 @@ fp_kept_arm(struct fp_kept *kept, struct fp_conn *conn)
     (void)epoll_set(kept, conn, EPOLLIN | EPOLLRDHUP | EPOLLONESHOT);
 }
 
+/* Waits for the worker that is just parking this connection, if any. */
+static void
+settle(struct fp_conn *conn)
+{
+    pthread_mutex_lock(&conn->parking);
+    pthread_mutex_unlock(&conn->parking);
+}
+
 /* --- places ----------------------------------------------------------- */
 
 static struct fp_conn *
@@ -306,6 +314,7 @@ sweep_conn(struct loop *loop, struct fp_conn *conn)
 
     switch (atomic_load(&conn->state)) {
     case FP_CONN_PARKED:
+        settle(conn);
         if (!conn->used && past(loop, conn->since_ns, config->read_ms))
             cut(loop, conn, FP_COUNT_REJECTED_TIMEOUT);
         else if (past(loop, conn->since_ns, config->idle_ms))
@@ -371,13 +380,15 @@ on_event(struct loop *loop, const struct epoll_event *event)
     struct fp_kept *kept = loop->kept;
     uint64_t tag = event->data.u64;
 
-    if (tag == TAG_STOP)
+    if (tag == TAG_STOP) {
         begin_drain(loop);
-    else if (tag >= TAG_LISTENER)
+    } else if (tag >= TAG_LISTENER) {
         accept_some(loop, kept->config->listeners[tag - TAG_LISTENER],
                     ACCEPT_BURST);
-    else
+    } else {
+        settle(&kept->conns[tag]);
         on_input(loop, &kept->conns[tag], event->events);
+    }
 }
 
 /* Runs until every connection is gone after a stop, or the drain's deadline. */
@@ -419,12 +430,15 @@ prepare(struct fp_kept *kept, struct fp_error *error)
     pthread_mutex_init(&kept->start_lock, NULL);
     pthread_cond_init(&kept->started, NULL);
     kept->conns = calloc(kept->config->max_connections, sizeof(*kept->conns));
+    for (i = 0; kept->conns != NULL && i < kept->config->max_connections;
+         i++) {
+        pthread_mutex_init(&kept->conns[i].parking, NULL);
+        kept->conns[i].fd = -1;
+    }
     if (kept->conns == NULL ||
         fp_queue_init(&kept->work, kept->config->queue_length) != FP_OK ||
         fp_queue_init(&kept->refusals, kept->config->reject_length) != FP_OK)
         return fp_error_set(error, FP_ENOMEM, "Out of memory.");
-    for (i = 0; i < kept->config->max_connections; i++)
-        kept->conns[i].fd = -1;
     kept->epoll = epoll_create1(EPOLL_CLOEXEC);
     if (kept->epoll < 0 ||
         epoll_ctl(kept->epoll, EPOLL_CTL_ADD, kept->config->stop_fd,
@@ -438,10 +452,14 @@ prepare(struct fp_kept *kept, struct fp_error *error)
 static void
 release(struct fp_kept *kept)
 {
+    size_t i;
+
     if (kept->epoll >= 0)
         close(kept->epoll);
     fp_queue_fini(&kept->refusals);
     fp_queue_fini(&kept->work);
+    for (i = 0; kept->conns != NULL && i < kept->config->max_connections; i++)
+        pthread_mutex_destroy(&kept->conns[i].parking);
     free(kept->conns);
     pthread_cond_destroy(&kept->started);
     pthread_mutex_destroy(&kept->start_lock);

@@ -29,6 +29,10 @@ enum fp_conn_state {
 };
 
 struct fp_conn {
+    pthread_mutex_t parking;   /* held by a worker while it parks this: from
+                                  the new state until epoll has it. Who saw
+                                  PARKED and then held it for a moment knows
+                                  that the worker has let go */
     _Atomic int state;         /* enum fp_conn_state */
     int fd;
     int in_epoll;              /* registered (armed or spent) */

@@ -37,8 +37,10 @@ give_back(struct fp_kept *kept, struct fp_conn *conn, int keep)
         fp_kept_nudge(conn->fd);
     }
     conn->since_ns = fp_clock_monotonic_ns();
+    pthread_mutex_lock(&conn->parking);
     atomic_store(&conn->state, FP_CONN_PARKED);
     fp_kept_arm(kept, conn);
+    pthread_mutex_unlock(&conn->parking);
 }
 
 static void

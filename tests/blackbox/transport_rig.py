@@ -29,6 +29,12 @@ def program(name):
     return str(path)
 
 
+def keeps_connections():
+    done = subprocess.run([program("finplan-api"), "--version"],
+                          capture_output=True, text=True, check=True)
+    return "kept" in done.stdout
+
+
 def free_port():
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
@@ -109,6 +115,8 @@ class Rig:
         return pathlib.Path(process.log).read_text()
 
     def echo(self, name="a", kind="", **numbers):
+        if kind == "" and not keeps_connections():
+            pytest.skip("configured with --disable-kept-connections")
         path = self.dir / f"{name}.sock"
         return self.start(program(f"tests/transport/fcgi_echo{kind}"),
                           f"unix:{path}",
@@ -137,8 +145,10 @@ class Rig:
     def says(self, process, message):
         return any(line["msg"] == message for line in self.lines(process))
 
-    def serve(self, names=("a",), keepalive=64, keep=True):
+    def serve(self, names=("a",), keepalive=64, keep=None):
         """Starts nginx in front of the sockets of these names."""
+        if keep is None:
+            keep = keeps_connections()
         if NGINX is None:
             pytest.skip("nginx is not installed")
         servers = "\n".join(
