@@ -131,7 +131,7 @@ fault_at(struct fp_faults *faults, size_t line, const char *column,
     char pointer[96];
 
     snprintf(pointer, sizeof(pointer), "/%zu/%.64s", line, column);
-    fp_faults_add(faults, pointer, code, "line %zu: %s", line, detail);
+    fp_faults_add(faults, pointer, code, "%s", detail);
 }
 
 /* One cell of a row; 0 after a fault. */

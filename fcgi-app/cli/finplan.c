@@ -1,0 +1,252 @@
+/* finplan: the planning engine for people with a shell. No services. */
+#include "cli/finplan.h"
+
+#include <getopt.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "auth/digest.h"
+#include "base/text.h"
+#include "planning/tax.h"
+#include "planning/version.h"
+
+struct command {
+    const char *name;
+    const char *usage;
+    const char *options; /* long options it takes, blank-separated */
+    int (*run)(struct finplan *);
+    int file_needed;
+};
+
+static const struct command commands[] = {
+    { "simulate",
+      "finplan simulate PLAN.json [--paths N] [--seed S] [--threads N]\n"
+      "                 [--deadline MS] [--data FILE.csv] "
+      "[--format table|json|csv]\n",
+      " paths seed threads deadline data format ", finplan_simulate, 1 },
+    { "project",
+      "finplan project PLAN.json [--data FILE.csv] "
+      "[--format table|json|csv]\n",
+      " data format ", finplan_project, 1 },
+    { "backtest",
+      "finplan backtest PLAN.json [--from YEAR] [--to YEAR] [--years N]\n"
+      "                 [--rate R] [--data FILE.csv] "
+      "[--format table|json|csv]\n",
+      " from to years rate data format ", finplan_backtest, 1 },
+    { "validate", "finplan validate PLAN.json [--format table|json]\n",
+      " format ", finplan_validate, 1 },
+    { "tax", "finplan tax [CASES.csv | CASE.json] [--year Y]\n"
+             "            [--format table|json|csv]\n",
+      " year format ", finplan_tax, 0 },
+};
+
+static const struct option long_options[] = {
+    { "paths", required_argument, NULL, 'p' },
+    { "seed", required_argument, NULL, 's' },
+    { "threads", required_argument, NULL, 't' },
+    { "deadline", required_argument, NULL, 'd' },
+    { "format", required_argument, NULL, 'f' },
+    { "data", required_argument, NULL, 'D' },
+    { "from", required_argument, NULL, 'F' },
+    { "to", required_argument, NULL, 'T' },
+    { "years", required_argument, NULL, 'n' },
+    { "rate", required_argument, NULL, 'r' },
+    { "year", required_argument, NULL, 'y' },
+    { "help", no_argument, NULL, 'h' },
+    { NULL, 0, NULL, 0 }
+};
+
+static void
+print_usage(FILE *to)
+{
+    size_t i;
+
+    fputs("Usage:\n", to);
+    for (i = 0; i < FP_COUNT(commands); i++)
+        fprintf(to, "  %s", commands[i].usage);
+    fputs("  finplan --version | --help\n\n"
+          "A file named - is standard input. Exit status: 0 good, 1 the "
+          "document is\nwrong, 2 usage, 3 could not finish. "
+          "finplan(1) has the details.\n", to);
+}
+
+static const struct command *
+find_command(const char *name)
+{
+    size_t i;
+
+    for (i = 0; i < FP_COUNT(commands); i++)
+        if (strcmp(commands[i].name, name) == 0)
+            return &commands[i];
+    return NULL;
+}
+
+static int
+usage_error(const struct command *command, const char *text)
+{
+    fprintf(stderr, "finplan %s: %s\nUsage: %s", command->name, text,
+            command->usage);
+    return FINPLAN_USAGE;
+}
+
+static int
+parse_format(const char *text, enum finplan_format *format)
+{
+    static const char *const names[] = { "table", "json", "csv" };
+    size_t i;
+
+    for (i = 0; i < FP_COUNT(names); i++)
+        if (strcmp(names[i], text) == 0) {
+            *format = (enum finplan_format)i;
+            return 1;
+        }
+    return 0;
+}
+
+/* Takes one option into args; returns 0, or what is wrong with it. */
+static const char *
+take_option(struct finplan_args *args, int option)
+{
+    int64_t number;
+
+    switch (option) {
+    case 'p': args->paths = optarg; break;
+    case 's': args->seed = optarg; break;
+    case 'D': args->data = optarg; break;
+    case 'F': args->from = optarg; break;
+    case 'T': args->to = optarg; break;
+    case 'n': args->years = optarg; break;
+    case 'r': args->rate = optarg; break;
+    case 'y': args->year = optarg; break;
+    case 'f':
+        if (!parse_format(optarg, &args->format))
+            return "--format is table, json or csv";
+        break;
+    case 't':
+        if (fp_text_int64(optarg, strlen(optarg), 1, 64, &number) != FP_OK)
+            return "--threads is a whole number from 1 to 64";
+        args->threads = (int)number;
+        break;
+    case 'd':
+        if (fp_text_int64(optarg, strlen(optarg), 1, 86400000, &number) !=
+            FP_OK)
+            return "--deadline is milliseconds, 1 to 86400000";
+        args->deadline_ms = (uint64_t)number;
+        break;
+    default: return "this option is not known";
+    }
+    return NULL;
+}
+
+/* Reads the options and the file name; FINPLAN_OK, FINPLAN_USAGE, or -1 when
+ * help was asked for and printed. */
+static int
+parse_args(const struct command *command, int argc, char **argv,
+           struct finplan_args *args)
+{
+    int option, index = 0;
+
+    optind = 1;
+    opterr = 0;
+    while ((option = getopt_long(argc, argv, "", long_options, &index)) !=
+           -1) {
+        const char *wrong;
+        char name[32];
+
+        if (option == 'h') {
+            printf("Usage: %s", command->usage);
+            return -1;
+        }
+        if (option == '?')
+            return usage_error(command, "an option is unknown or lacks its "
+                                        "value");
+        snprintf(name, sizeof(name), " %s ", long_options[index].name);
+        if (strstr(command->options, name) == NULL) {
+            char text[80];
+
+            snprintf(text, sizeof(text), "--%s does not go with %s",
+                     long_options[index].name, command->name);
+            return usage_error(command, text);
+        }
+        wrong = take_option(args, option);
+        if (wrong != NULL)
+            return usage_error(command, wrong);
+    }
+    if (argc - optind > 1)
+        return usage_error(command, "one file at a time");
+    if (optind < argc)
+        args->file = argv[optind];
+    else if (command->file_needed)
+        return usage_error(command, "which file? (- is standard input)");
+    else
+        args->file = "-";
+    return FINPLAN_OK;
+}
+
+/* Threads by default: the processors that this process may use. */
+static int
+default_threads(void)
+{
+    long n = sysconf(_SC_NPROCESSORS_ONLN);
+
+    return n < 1 ? 1 : n > 64 ? 64 : (int)n;
+}
+
+static int
+run_command(const struct command *command, int argc, char **argv)
+{
+    struct finplan f = { .args = { .format = FINPLAN_TABLE,
+                                   .threads = default_threads() } };
+    int status = parse_args(command, argc, argv, &f.args);
+
+    if (status != FINPLAN_OK)
+        return status < 0 ? FINPLAN_OK : status;
+    if (fp_auth_init() != FP_OK) {
+        fputs("finplan: the system gives no randomness\n", stderr);
+        return FINPLAN_UNFINISHED;
+    }
+    fp_buf_init(&f.out, 0);
+    f.arena = fp_arena_new((size_t)256 << 20);
+    status = f.arena == NULL
+                 ? FINPLAN_UNFINISHED
+                 : finplan_read(&f, f.args.file, &f.bytes, &f.len);
+    if (status == FINPLAN_OK)
+        status = command->run(&f);
+    if (f.out.len > 0) {
+        if (fp_buf_error(&f.out) != FP_OK ||
+            fwrite(f.out.data, 1, f.out.len, stdout) != f.out.len ||
+            fflush(stdout) != 0) {
+            fputs("finplan: the output could not be written\n", stderr);
+            status = FINPLAN_UNFINISHED;
+        }
+    }
+    fp_arena_free(f.arena);
+    fp_buf_fini(&f.out);
+    return status;
+}
+
+int
+main(int argc, char **argv)
+{
+    const struct command *command;
+
+    if (argc >= 2 && strcmp(argv[1], "--version") == 0) {
+        printf("%s, tax tables %s\n", fp_planning_version(),
+               fp_tax_tables_id());
+        return FINPLAN_OK;
+    }
+    if (argc >= 2 && strcmp(argv[1], "--help") == 0) {
+        print_usage(stdout);
+        return FINPLAN_OK;
+    }
+    command = argc >= 2 ? find_command(argv[1]) : NULL;
+    if (command == NULL) {
+        if (argc >= 2)
+            fprintf(stderr, "finplan: there is no command %s\n", argv[1]);
+        print_usage(stderr);
+        return FINPLAN_USAGE;
+    }
+    return run_command(command, argc - 1, argv + 1);
+}

@@ -1,0 +1,90 @@
+/* Parts that the subcommands of `finplan` share. */
+#ifndef FP_CLI_FINPLAN_H
+#define FP_CLI_FINPLAN_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/arena.h"
+#include "base/attr.h"
+#include "base/buf.h"
+#include "base/faults.h"
+#include "codec/request.h"
+#include "planning/history.h"
+
+/* Exit codes. */
+enum {
+    FINPLAN_OK = 0,
+    FINPLAN_WRONG = 1,  /* the document is wrong */
+    FINPLAN_USAGE = 2,
+    FINPLAN_UNFINISHED = 3
+};
+
+enum finplan_format { FINPLAN_TABLE, FINPLAN_JSON, FINPLAN_CSV };
+
+/* The command line of one subcommand. */
+struct finplan_args {
+    const char *file;          /* "-": standard input */
+    enum finplan_format format;
+    const char *data;          /* --data, NULL: the installed series */
+    const char *paths, *seed;  /* as given, NULL when not */
+    const char *from, *to, *years, *rate;
+    const char *year;          /* tax: default tax year */
+    int threads;
+    uint64_t deadline_ms;      /* 0: none */
+};
+
+/* What a subcommand works with. The arena and the buffer are main's. */
+struct finplan {
+    struct finplan_args args;
+    struct fp_arena *arena;
+    struct fp_buf out;         /* printed when the command succeeds */
+    const char *bytes;         /* the document */
+    size_t len;
+};
+
+int finplan_simulate(struct finplan *f) FP_NONNULL(1);
+int finplan_project(struct finplan *f) FP_NONNULL(1);
+int finplan_backtest(struct finplan *f) FP_NONNULL(1);
+int finplan_validate(struct finplan *f) FP_NONNULL(1);
+int finplan_tax(struct finplan *f) FP_NONNULL(1);
+
+/* Reads the document and the options of the command line into *request. On a
+ * fault everything wrong is printed to standard error, and an exit code other
+ * than FINPLAN_OK is returned. */
+int finplan_request(struct finplan *f, enum fp_request_kind kind,
+                    struct fp_request *request) FP_NONNULL(1, 3);
+
+/* The historical series when the request needs one, otherwise *history is
+ * NULL. Exit codes as above. */
+int finplan_history(struct finplan *f, const struct fp_request *request,
+                    const struct fp_history **history) FP_NONNULL(1, 2, 3);
+
+/* result_id of a request: 32 hexadecimal digits and a NUL. */
+int finplan_result_id(const struct fp_request *request,
+                      const struct fp_history *history, char id[33])
+    FP_NONNULL(1, 3);
+
+/* Reads a whole file, or standard input for "-", into the arena; at most
+ * 10 MiB. */
+int finplan_read(struct finplan *f, const char *path, const char **bytes,
+                 size_t *len) FP_NONNULL(1, 2, 3, 4);
+
+/* Prints every fault to standard error, one a line: "/accounts/0/fee: …". */
+void finplan_print_faults(const char *file, const struct fp_faults *faults)
+    FP_NONNULL(1, 2);
+
+/* The exit code for an error of the engine, after printing it. */
+int finplan_engine_error(const char *file, const struct fp_error *error)
+    FP_NONNULL(1, 2);
+
+/* Dollars with thousands separators and no cents, right-aligned in `width`
+ * columns: "  1,234,567". */
+void finplan_dollars(struct fp_buf *out, double value, int width)
+    FP_NONNULL(1);
+
+/* What a table ends with: warnings, assumptions, identity. */
+void finplan_footnotes(struct fp_buf *out, const struct fp_request *request,
+                       const char *result_id) FP_NONNULL(1, 2, 3);
+
+#endif
