@@ -72,10 +72,10 @@ fp_passwords_new(unsigned permits, int wait_ms, struct fp_error *error)
     struct fp_passwords *passwords;
     char random[32];
 
-    if (permits < 1 || permits > 64 || wait_ms < 0 || wait_ms > 10000) {
+    if (permits < 1 || permits > 64 || wait_ms < 0 || wait_ms > 60000) {
         fp_error_set(error, FP_EINVAL,
                      "Password permits must be from 1 to 64, and their wait "
-                     "from 0 to 10000 ms.");
+                     "from 0 to 60000 ms.");
         return NULL;
     }
     passwords = calloc(1, sizeof(*passwords));

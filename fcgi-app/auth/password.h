@@ -36,7 +36,7 @@ struct fp_passwords_stats {
 };
 
 /* permits: 1 … 64 (64 MiB each). wait_ms: how long a caller may wait for one,
- * 0 … 10000; its own deadline shortens that. NULL with error set: FP_EINVAL
+ * 0 … 60000; its own deadline shortens that. NULL with error set: FP_EINVAL
  * or FP_ENOMEM. Computes one hash (the one that unknown users are checked
  * against), so it takes as long as a login. */
 struct fp_passwords *fp_passwords_new(unsigned permits, int wait_ms,

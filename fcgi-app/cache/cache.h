@@ -47,7 +47,7 @@ enum fp_cache_event {
     FP_CACHE_TIMEOUT,   /* no answer within the budget */
     FP_CACHE_ERROR,     /* cannot connect, closed, garbage */
     FP_CACHE_SKIPPED,   /* not asked: the server is being left alone */
-    FP_CACHE_STORED,
+    FP_CACHE_STORED,    /* sent; memcached does not acknowledge it */
     FP_CACHE_DROPPED,   /* not stored: too large, queue full, server away */
     FP_CACHE_EVENTS
 };

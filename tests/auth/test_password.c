@@ -202,7 +202,7 @@ wrong_settings(void **state)
     assert_int_equal(error.code, FP_EINVAL);
     assert_null(fp_passwords_new(65, 0, &error));
     assert_null(fp_passwords_new(1, -1, &error));
-    assert_null(fp_passwords_new(1, 10001, &error));
+    assert_null(fp_passwords_new(1, 60001, &error));
 }
 
 int
