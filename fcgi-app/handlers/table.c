@@ -3,6 +3,7 @@
 #include "handlers/table.h"
 
 #include "base/attr.h"
+#include "handlers/account.h"
 #include "handlers/handlers.h"
 
 static const struct fp_route table[] = {
@@ -14,6 +15,15 @@ static const struct fp_route table[] = {
       FP_SCOPE_PUBLIC, 0, FP_BODY_NONE, 0, FP_POOL_API },
     { FP_HTTP_GET, "/metrics", fp_handle_metrics,
       FP_SCOPE_INTERNAL, 0, FP_BODY_NONE, 0, FP_POOL_API },
+
+    { FP_HTTP_POST, "/api/v1/auth/register", fp_handle_auth_register,
+      FP_SCOPE_PUBLIC, 0, FP_BODY_JSON, FP_ACCOUNT_BODY_MAX, FP_POOL_API },
+    { FP_HTTP_POST, "/api/v1/auth/login", fp_handle_auth_login,
+      FP_SCOPE_PUBLIC, 0, FP_BODY_JSON, FP_ACCOUNT_BODY_MAX, FP_POOL_API },
+    { FP_HTTP_POST, "/api/v1/auth/refresh", fp_handle_auth_refresh,
+      FP_SCOPE_PUBLIC, 0, FP_BODY_JSON, FP_ACCOUNT_BODY_MAX, FP_POOL_API },
+    { FP_HTTP_POST, "/api/v1/auth/logout", fp_handle_auth_logout,
+      FP_SCOPE_PUBLIC, 0, FP_BODY_JSON, FP_ACCOUNT_BODY_MAX, FP_POOL_API },
 };
 
 const struct fp_route *

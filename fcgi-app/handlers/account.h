@@ -1,0 +1,47 @@
+/* What the account routes share: their bodies, e-mail addresses, and the
+ * reply that carries tokens. */
+#ifndef FP_HANDLERS_ACCOUNT_H
+#define FP_HANDLERS_ACCOUNT_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "auth/principal.h"
+#include "base/attr.h"
+#include "codec/fields.h"
+#include "handlers/call.h"
+
+enum { FP_ACCOUNT_BODY_MAX = 8192 }; /* bytes of a request body */
+
+/* Reads the request's body into fields[n], after checking that this service
+ * has accounts. 0, or the status of the refusal: 503, 400 for what is no JSON,
+ * 422 with every fault. */
+int fp_account_read(struct fp_call *call, struct fp_field *fields, size_t n)
+    FP_MUST_CHECK FP_NONNULL(1, 2);
+
+/* 1 when email is an address that we take: a dot-atom before the '@' (RFC 5321,
+ * section 4.1.2; UTF-8 as RFC 6531 has it), at most 64 bytes; after it a host
+ * name of at least two labels. Lower-cases the host in place: only the part
+ * before the '@' belongs to the user's own system. */
+int fp_account_email(char *email) FP_NONNULL(1);
+
+/* A session for a user who has just proved who they are: an access token, and
+ * the refresh token whose hash was stored. 200 and the reply. */
+int fp_account_grant(struct fp_call *call, const char *user_id,
+                     const char *role, const char *refresh_token)
+    FP_MUST_CHECK FP_NONNULL(1, 2, 3, 4);
+
+/* When a refresh token issued now ends, in unix milliseconds. */
+int64_t fp_account_refresh_ends_ms(const struct fp_call *call) FP_NONNULL(1);
+
+/* 401 with the same words for every reason. */
+int fp_account_refuse(struct fp_call *call, const char *code,
+                      const char *detail) FP_NONNULL(1, 2, 3);
+
+/* 503 when no permit for a password hash came free in time, 500 otherwise; and
+ * the gauges of the permits. */
+int fp_account_hash_failed(struct fp_call *call, enum fp_err err)
+    FP_NONNULL(1);
+void fp_account_count_hash(struct fp_call *call) FP_NONNULL(1);
+
+#endif
