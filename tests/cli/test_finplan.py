@@ -1,0 +1,338 @@
+#!/usr/bin/env python3
+"""The finplan program from outside: published figures, faults that name their
+field, exit codes, and bytes that do not depend on the threads."""
+import csv
+import io
+import json
+import os
+import pathlib
+import subprocess
+import sys
+import traceback
+
+SRC = pathlib.Path(os.environ.get("FP_SRCDIR", ".")).resolve()
+PROGRAM = str(pathlib.Path(os.environ.get("FP_BUILDDIR", ".")).resolve()
+              / "finplan")
+DATA = str(SRC / "fcgi-app/planning/data/us_annual_1928_2025.csv")
+EXAMPLES = SRC / "examples"
+
+
+def run(*args, stdin=""):
+    """Exit code, standard output and standard error."""
+    env = {k: v for k, v in os.environ.items() if not k.startswith("FINPLAN")}
+    done = subprocess.run([PROGRAM, *args], input=stdin.encode(), env=env,
+                          capture_output=True, timeout=300)
+    return done.returncode, done.stdout.decode(), done.stderr.decode()
+
+
+def plan(**changes):
+    """One person, 30 years, one million, 60/40, 40,000 a year, no tax."""
+    out = {
+        "start_year": 2026,
+        "household": {"people": [{"id": "kim", "birth_year": 1961,
+                                  "plan_to_age": 95}]},
+        "accounts": [{"id": "all", "owner": "kim", "type": "taxable",
+                      "balance": 1000000,
+                      "allocation": {"us_stock": 0.6, "us_bond": 0.4}}],
+        "expenses": [{"id": "living", "amount": 40000}],
+        "taxes": {"model": "none"},
+        "market": {"model": "historical"},
+    }
+    out.update(changes)
+    return out
+
+
+def weights(stock):
+    account = dict(plan()["accounts"][0])
+    account["allocation"] = {"us_stock": stock, "us_bond": 1 - stock}
+    if stock == 1:
+        account["allocation"] = {"us_stock": 1}
+    return [account]
+
+
+def answer(*args, document=None):
+    """The JSON of a run that must succeed."""
+    stdin = "" if document is None else json.dumps(document)
+    code, out, err = run(*args, "--format", "json", stdin=stdin)
+    assert code == 0, err
+    return json.loads(out)
+
+
+def lognormal(mean, sd, spend, years):
+    return plan(
+        accounts=weights(1),
+        household={"people": [{"id": "kim", "birth_year": 1961,
+                               "plan_to_age": 65 + years}]},
+        expenses=[{"id": "living", "amount": spend}],
+        market={"model": "lognormal", "basis": "real",
+                "assets": {"us_stock": {"mean": mean, "sd": sd}},
+                "inflation": {"model": "fixed", "mean": 0.0}})
+
+
+def test_backtests_of_the_record():
+    """Windows that survive 4 %, and the safe rate with the year that sets
+    it, published for the 1928-2025 series."""
+    for stock, survived, rate, year in ((0.6, 65, 0.03731, 1966),
+                                        (0.5, 64, 0.03667, 1966),
+                                        (1, 64, 0.03493, 1929),
+                                        (0.75, 65, 0.03804, 1966)):
+        r = answer("backtest", "-", "--data", DATA,
+                   document=plan(accounts=weights(stock)))
+        assert (r["windows"], r["successes"]) == (69, survived), stock
+        assert len(r["start_years"]) == 69
+        safe = r["safe_withdrawal_rate"]
+        assert safe["start_year"] == year, safe
+        assert abs(safe["rate"] - rate) < 5e-6, safe
+
+
+def test_safe_amount_of_1966():
+    for timing, amount in (("start", 36665.93), ("end", 39869.39)):
+        r = answer("backtest", "-", "--data", DATA, "--from=1966",
+                   "--to=1966", "--years=30",
+                   document=plan(accounts=weights(0.5),
+                                 strategy={"withdrawal_timing": timing}))
+        assert r["windows"] == 1
+        got = r["safe_withdrawal_rate"]["rate"] * 1000000
+        assert abs(got - amount) < 1, (timing, got)
+
+
+def test_backtest_at_a_rate():
+    """At the safe rate nothing fails; just above it, the year that set it."""
+    for rate, survived in (("0.0373", 69), ("0.0374", 68)):
+        r = answer("backtest", "-", "--data", DATA, "--rate", rate,
+                   document=plan())
+        assert r["successes"] == survived, (rate, r["successes"])
+
+
+def test_simulations_of_the_record():
+    """Published success probabilities, within three standard errors."""
+    for mean, sd, spend, years, p in ((0.05, 0.12, 40000, 30, 0.8688),
+                                      (0.05, 0.12, 50000, 30, 0.6601),
+                                      (0.07, 0.18, 40000, 30, 0.8479),
+                                      (0.05, 0.10, 40000, 40, 0.8163)):
+        r = answer("simulate", "-", "--paths", "400000",
+                   document=lognormal(mean, sd, spend, years))
+        s = r["success"]
+        assert r["paths"] == 400000 and r["years"] == years
+        assert abs(s["probability"] - p) < 3 * s["standard_error"] + 5e-5, \
+            (mean, sd, spend, years, s)
+        low, high = s["interval_95"]
+        assert low < s["probability"] < high
+
+
+def test_bytes_do_not_depend_on_threads():
+    file = str(EXAMPLES / "retirement.json")
+    texts = [run("simulate", file, "--paths", "3000", "--seed", "7",
+                 "--threads", str(n), "--format", "json") for n in
+             (1, 2, 3, 7)]
+    assert all(code == 0 for code, _, _ in texts), texts[0][2]
+    assert len({out for _, out, _ in texts}) == 1
+    other = run("simulate", file, "--paths", "3000", "--seed", "8",
+                "--format", "json")[1]
+    assert other != texts[0][1]
+    assert json.loads(other)["result_id"] != \
+        json.loads(texts[0][1])["result_id"]
+
+
+def test_result_id_is_of_the_meaning():
+    """Layout and the order of keys do not matter; what is asked does."""
+    p = plan()
+    turned = dict(reversed(list(p.items())))
+    ids = [answer("backtest", "-", "--data", DATA, document=d)["result_id"]
+           for d in (p, turned)]
+    assert ids[0] == ids[1] and len(ids[0]) == 32, ids
+    less = plan(expenses=[{"id": "living", "amount": 39999}])
+    assert answer("backtest", "-", "--data", DATA,
+                  document=less)["result_id"] != ids[0]
+    assert answer("backtest", "-", "--data", DATA, "--years=20",
+                  document=p)["result_id"] != ids[0]
+
+
+def test_defaults_are_listed():
+    r = answer("simulate", "-", "--paths", "100",
+               document=lognormal(0.05, 0.1, 40000, 30))
+    taken = {a["pointer"] for a in r["assumed"]}
+    assert {"/seed", "/household/people/0/retirement_age",
+            "/accounts/0/cost_basis", "/household/state"} <= taken, taken
+    assert r["seed"] == 1
+
+
+def test_example_household():
+    r = answer("simulate", str(EXAMPLES / "retirement.json"))
+    assert 0.8 <= r["success"]["probability"] <= 0.93, r["success"]
+    assert len(r["wealth"]["percentiles"]["p50"]) == r["years"]
+
+
+def test_ledger_balances():
+    r = answer("project", str(EXAMPLES / "retirement.json"))
+    rows = r["ledger"]
+    assert len(rows) == r["years"]
+    before = None
+    for row in rows:
+        total = (row["opening"] + row["inflows"] + row["growth"]
+                 - row["outflows"] - row["taxes"] - row["fees"])
+        assert abs(total - row["closing"]) < 0.05, row["year"]
+        assert before is None or abs(before - row["opening"]) < 0.02
+        before = row["closing"]
+
+
+def refused(document, *pointers, command=("validate",)):
+    """Exit 1, nothing on standard output, every pointer named."""
+    text = document if isinstance(document, str) else json.dumps(document)
+    code, out, err = run(*command, "-", stdin=text)
+    assert code == 1, (code, out, err)
+    assert out == "", out
+    for pointer in pointers:
+        assert pointer in err, (pointer, err)
+    return err
+
+
+def test_every_fault_at_once():
+    d = plan(market={"model": "lognormal"}, colour="red")
+    d["accounts"] = [{"id": "all", "type": "taxable", "balance": -5,
+                      "allocation": {"us_stock": 0.6, "us_bond": 0.6},
+                      "fees": 0.01}]
+    d["expenses"] = [{"id": "living", "amount": "many"}]
+    refused(d, "/colour", "/accounts/0/balance", "/accounts/0/allocation",
+            "/accounts/0/fees", "/expenses/0/amount")
+
+
+def test_allocation_is_required():
+    d = plan()
+    del d["accounts"][0]["allocation"]
+    refused(d, "/accounts/0/allocation")
+
+
+def test_plan_that_ends_before_it_starts():
+    refused(plan(start_year=2057), "/start_year")
+
+
+def test_values_that_are_no_json():
+    good = json.dumps(plan())
+    for bad in (good.replace("40000", "NaN"), good.replace("40000", "1e400"),
+                good.replace("40000", "4_0"), good[:-1], "", "[1,]"):
+        refused(bad)
+    assert "/expenses/0/amount" in refused(good.replace("40000", "1e400"))
+    refused(good.replace('"expenses"', '"start_year": 2027, "expenses"', 1),
+            "/start_year")
+
+
+def test_depth_and_size():
+    refused("[" * 33 + "]" * 33)
+    refused('{"name": "' + "x" * (11 << 20) + '"}')
+
+
+def test_other_commands_refuse_alike():
+    for command in (("simulate",), ("project",), ("backtest",)):
+        refused(plan(colour="red"), "/colour", command=command)
+
+
+def test_year_without_data():
+    code, out, err = run("backtest", "-", "--data", DATA, "--from", "1900",
+                         "--to", "1910", stdin=json.dumps(plan()))
+    assert code == 1 and out == "" and "1928" in err, (code, err)
+
+
+def test_broken_series():
+    path = pathlib.Path("finplan-test-series.csv")
+    path.write_text("year,us_stock,us_bond,cpi_inflation\n"
+                    "2000,1,2,3\n2001,x,2,3\n")
+    try:
+        code, _, err = run("backtest", "-", "--data", str(path),
+                           stdin=json.dumps(plan()))
+    finally:
+        path.unlink()
+    assert code == 1 and "us_stock" in err and "3" in err, err
+
+
+def test_exit_codes_of_usage():
+    assert run()[0] == 2
+    assert run("dance")[0] == 2
+    assert run("simulate")[0] == 2
+    assert run("validate", "--paths", "5", "-")[0] == 2
+    for value in ("0", "-1", "many", "2000001", "1e3"):
+        assert run("simulate", "--paths", value, "-",
+                   stdin=json.dumps(plan()))[0] == 2, value
+    assert run("simulate", "--format", "xml", "-")[0] == 2
+    assert run("--help")[0] == 0 and run("--version")[0] == 0
+
+
+def test_deadline():
+    code, out, err = run("simulate", "-", "--paths", "2000000", "--deadline",
+                         "1", stdin=json.dumps(lognormal(0.05, 0.1, 4e4, 30)))
+    assert code == 3 and out == "" and "deadline" in err, (code, err)
+
+
+def test_csv_results():
+    r = run("simulate", "-", "--paths", "100", "--format", "csv",
+            stdin=json.dumps(lognormal(0.05, 0.1, 40000, 30)))
+    lines = [line for line in r[1].splitlines() if not line.startswith("#")]
+    rows = list(csv.DictReader(lines))
+    assert r[0] == 0 and len(rows) == 30 and rows[0]["year"] == "2026"
+    assert float(rows[0]["spending_p50"]) == 40000
+
+
+def test_tax_of_2026():
+    """Wages only, standard deduction."""
+    cases = (("single", 50000, 3820), ("single", 100000, 13170),
+             ("single", 250000, 51304), ("single", 1000000, 320000.25),
+             ("mfj", 100000, 7640), ("mfj", 250000, 37468))
+    text = "case_id,year,filing_status,wages_head\n" + "".join(
+        "%d,2026,%s,%d\n" % (i, status, wages)
+        for i, (status, wages, _) in enumerate(cases))
+    code, out, err = run("tax", "-", stdin=text)
+    assert code == 0, err
+    rows = list(csv.DictReader(io.StringIO(out)))
+    assert [float(r["income_tax"]) for r in rows] == [c[2] for c in cases]
+    gains = answer("tax", "-", document={
+        "year": 2024, "filing_status": "single", "long_term_gains": 100000})
+    assert "5756.25" in json.dumps(gains)
+
+
+def test_tax_case_that_is_not_covered():
+    text = ("case_id,year,filing_status,wages_head,self_employment_head\n"
+            "a,2026,single,50000,0\nb,2026,single,0,9000\n")
+    code, out, err = run("tax", "-", stdin=text)
+    assert code == 1 and "self_employment_head" in err and "3" in err, err
+    assert "3820.00" in out and "\nb," not in out, out
+
+
+def test_tax_oracle():
+    """Every case of the reference set that the law here covers."""
+    path = pathlib.Path(os.environ.get("FP_SHARED", SRC.parent / "shared")) \
+        / "reference/oracles/tax_federal.csv"
+    if not path.exists():
+        return
+    lines = [line for line in path.read_text().splitlines()
+             if not line.startswith("#")]
+    want = {r["case_id"]: r for r in csv.DictReader(lines)}
+    _, out, err = run("tax", str(path))
+    rows = list(csv.DictReader(io.StringIO(out)))
+    assert len(rows) > 50
+    assert len(rows) + len(err.splitlines()) >= len(want)
+    for row in rows:
+        w = want[row["case_id"]]
+        if float(w["amt"]) != 0:
+            continue
+        for column in ("agi", "taxable_income", "income_tax", "niit"):
+            assert abs(float(row[column]) - float(w[column])) <= 1.0, \
+                (row["case_id"], column, row[column], w[column])
+
+
+def main():
+    failed = 0
+    tests = [(n, f) for n, f in globals().items() if n.startswith("test_")]
+    for name, function in tests:
+        try:
+            function()
+            print("ok   %s" % name)
+        except Exception:  # every test reports, whatever it raised
+            failed += 1
+            print("FAIL %s" % name)
+            traceback.print_exc(file=sys.stdout)
+    print("%d run, %d failed" % (len(tests), failed))
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
