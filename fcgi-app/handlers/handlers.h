@@ -15,5 +15,18 @@ int fp_handle_auth_register(struct fp_call *call);
 int fp_handle_auth_login(struct fp_call *call);
 int fp_handle_auth_refresh(struct fp_call *call);
 int fp_handle_auth_logout(struct fp_call *call);
+/* simulations.c */
+int fp_handle_simulate(struct fp_call *call);
+int fp_handle_project(struct fp_call *call);
+int fp_handle_backtest(struct fp_call *call);
+int fp_handle_plan_simulate(struct fp_call *call);
+int fp_handle_simulation_get(struct fp_call *call);
+
+/* plans.c */
+int fp_handle_plans_create(struct fp_call *call);
+int fp_handle_plans_list(struct fp_call *call);
+int fp_handle_plans_get(struct fp_call *call);
+int fp_handle_plans_replace(struct fp_call *call);
+int fp_handle_plans_delete(struct fp_call *call);
 
 #endif

@@ -64,11 +64,11 @@ static int
 read_plan(struct fp_call *call, struct fp_plan_input *input)
 {
     struct fp_document document;
-    int status = fp_document_read(call, FP_DOCUMENT_PLAN, &document);
+    int status = fp_document_read(call, FP_REQUEST_PLAN, &document);
 
     if (status != 0)
         return status;
-    input->name = document.plan.name;
+    input->name = document.request.document.plan.name;
     input->document = call->request->body;
     input->document_len = call->request->body_len;
     return 0;

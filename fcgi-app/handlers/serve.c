@@ -174,6 +174,26 @@ since(uint64_t from_ns, uint64_t to_ns)
     return from_ns != 0 && to_ns > from_ns ? to_ns - from_ns : 0;
 }
 
+/* Figures that other rooms keep for themselves go into the shared segment
+ * with each request. */
+static void
+carry_figures(struct fp_service *service)
+{
+    struct fp_metrics *metrics = service->config.metrics;
+    uint64_t dropped = fp_log_dropped();
+    uint64_t before = atomic_exchange(&service->log_dropped, dropped);
+
+    if (dropped > before)
+        fp_metrics_add(metrics, FP_COUNT_LOG_DROPPED, dropped - before);
+    if (service->passwords != NULL) {
+        struct fp_passwords_stats stats;
+
+        fp_passwords_stats(service->passwords, &stats);
+        fp_metrics_gauge(metrics, FP_GAUGE_ARGON2_PERMITS, stats.permits);
+        fp_metrics_gauge(metrics, FP_GAUGE_ARGON2_IN_USE, stats.in_use);
+    }
+}
+
 static void
 finish(struct fp_call *call, uint64_t from_ns)
 {
@@ -192,6 +212,7 @@ finish(struct fp_call *call, uint64_t from_ns)
     fp_metrics_request(metrics, fp_http_method_name(request->method),
                        request->route, call->response->status, total_ns);
     fp_metrics_time(metrics, FP_STAGE_QUEUE_WAIT, queue_ns);
+    carry_figures(call->service);
     fp_log_begin(&line, FP_LOG_INFO, "request");
     fp_log_str(&line, "request_id", request->request_id);
     fp_log_str(&line, "method", fp_http_method_name(request->method));

@@ -1,16 +1,20 @@
 /* Making and ending the service and its workers. */
 #include "handlers/service.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "auth/digest.h"
 #include "base/clock.h"
+#include "codec/history_csv.h"
 #include "handlers/selftest.h"
 #include "handlers/state.h"
 #include "telemetry/log.h"
 
-enum { DEFAULT_ARENA_MB = 256, TOKENS_REMEMBERED = 4096 };
+enum { DEFAULT_ARENA_MB = 256, HISTORY_BYTES_MAX = 4 << 20,
+        TOKENS_REMEMBERED = 4096 };
 
 void
 fp_service_config_init(struct fp_service_config *config)
@@ -82,6 +86,43 @@ open_storage(struct fp_service *service, struct fp_error *error)
     return fp_storage_pool_new(&config, &service->storage, error);
 }
 
+static enum fp_err
+read_file(const char *path, struct fp_buf *text, struct fp_error *error)
+{
+    enum fp_err err = FP_OK;
+    char block[8192];
+    FILE *file;
+    size_t n;
+
+    file = fopen(path, "rbe");
+    if (file == NULL)
+        return fp_error_set(error, FP_EIO, "Cannot read %s: %s.", path,
+                            strerror(errno));
+    while ((n = fread(block, 1, sizeof(block), file)) > 0)
+        fp_buf_add(text, block, n);
+    if (ferror(file))
+        err = fp_error_set(error, FP_EIO, "Cannot read %s: %s.", path,
+                           strerror(errno));
+    else if (fp_buf_error(text) != FP_OK || text->len == 0)
+        err = fp_error_set(error, FP_EIO, "%s is empty or too large.", path);
+    fclose(file);
+    return err;
+}
+
+/* "us_annual_1928_2025" of "/usr/share/finplan/us_annual_1928_2025.csv". */
+static char *
+history_name(struct fp_arena *arena, const char *path)
+{
+    const char *base = strrchr(path, '/');
+    size_t len;
+
+    base = base != NULL ? base + 1 : path;
+    len = strlen(base);
+    if (len > 4 && strcmp(base + len - 4, ".csv") == 0)
+        len -= 4;
+    return fp_arena_strndup(arena, base, len);
+}
+
 /* Accounts: keys, tokens, passwords, and what is derived from the keys. */
 static enum fp_err
 open_accounts(struct fp_service *service, struct fp_error *error)
@@ -148,16 +189,52 @@ open_cache(struct fp_service *service, struct fp_error *error)
     return fp_cache_new(&config, &service->cache, error);
 }
 
+/* A service that starts without its history would refuse half of its work
+ * later, so a missing or broken file is a failure of the start. */
+static enum fp_err
+load_history(struct fp_service *service, struct fp_error *error)
+{
+    const char *path = service->config.history_path != NULL
+                           ? service->config.history_path
+                           : FP_PKGDATADIR "/us_annual_1928_2025.csv";
+    struct fp_faults faults;
+    struct fp_buf text;
+    char *name = NULL;
+    enum fp_err err;
+
+    fp_buf_init(&text, HISTORY_BYTES_MAX);
+    err = read_file(path, &text, error);
+    if (err != FP_OK)
+        goto out;
+    name = history_name(service->arena, path);
+    if (name == NULL) {
+        err = fp_error_set(error, FP_ENOMEM, "Out of memory.");
+        goto out;
+    }
+    fp_faults_init(&faults, service->arena);
+    err = fp_history_decode(name, text.data, text.len, service->arena,
+                            &faults, &service->history);
+    if (err != FP_OK) {
+        err = fp_error_set(error, FP_EIO, "%s: %s: %s", path,
+                           faults.count > 0 ? faults.list[0].pointer : "",
+                           faults.count > 0 ? faults.list[0].detail
+                                            : "out of memory.");
+        goto out;
+    }
+    err = fp_auth_sha256_hex(text.data, text.len, service->history.checksum);
+out:
+    fp_buf_fini(&text);
+    return err;
+}
+
 /* A wrong figure does not stop the process: /ready tells the orchestrator,
  * and /health and the log tell a person. */
 static void
 run_self_test(struct fp_service *service)
 {
     struct fp_error error = { .code = FP_OK };
-    const struct fp_history *history =
-        service->history.n_years > 0 ? &service->history : NULL;
 
-    service->self_test_ok = fp_selftest(history, &error) == FP_OK;
+    service->self_test_ok = fp_selftest(&service->history, &error) == FP_OK;
     if (!service->self_test_ok)
         fp_log_text(FP_LOG_ERROR, "%s", error.detail);
 }
@@ -190,7 +267,8 @@ fp_service_new(const struct fp_service_config *config,
         fp_error_set(error, FP_ENOMEM, "Out of memory.");
         goto fail;
     }
-    if (open_accounts(service, error) != FP_OK ||
+    if (load_history(service, error) != FP_OK ||
+        open_accounts(service, error) != FP_OK ||
         open_cache(service, error) != FP_OK ||
         open_storage(service, error) != FP_OK)
         goto fail;

@@ -18,6 +18,7 @@ struct fp_service {
     struct fp_service_config config;
     uint64_t started_ns;      /* monotonic */
     atomic_int draining;
+    _Atomic uint64_t log_dropped; /* lines already counted in the metrics */
 
     struct fp_arena *arena;   /* holds the history */
     struct fp_history history;

@@ -2,6 +2,7 @@
  * A limit of 0 is the configuration's MAX_REQUEST_SIZE_MB. */
 #include "handlers/table.h"
 
+#include "auth/principal.h"
 #include "base/attr.h"
 #include "handlers/account.h"
 #include "handlers/handlers.h"
@@ -24,6 +25,32 @@ static const struct fp_route table[] = {
       FP_SCOPE_PUBLIC, 0, FP_BODY_JSON, FP_ACCOUNT_BODY_MAX, FP_POOL_API },
     { FP_HTTP_POST, "/api/v1/auth/logout", fp_handle_auth_logout,
       FP_SCOPE_PUBLIC, 0, FP_BODY_JSON, FP_ACCOUNT_BODY_MAX, FP_POOL_API },
+    { FP_HTTP_POST, "/api/v1/simulations", fp_handle_simulate,
+      FP_SCOPE_CALCULATOR, FP_GRANT_SIMULATIONS_RUN, FP_BODY_JSON, 0,
+      FP_POOL_SIM },
+    { FP_HTTP_POST, "/api/v1/projections", fp_handle_project,
+      FP_SCOPE_CALCULATOR, FP_GRANT_SIMULATIONS_RUN, FP_BODY_JSON, 0,
+      FP_POOL_SIM },
+    { FP_HTTP_POST, "/api/v1/backtests", fp_handle_backtest,
+      FP_SCOPE_CALCULATOR, FP_GRANT_SIMULATIONS_RUN, FP_BODY_JSON, 0,
+      FP_POOL_SIM },
+
+    { FP_HTTP_POST, "/api/v1/plans", fp_handle_plans_create,
+      FP_SCOPE_USER, FP_GRANT_PLANS_WRITE, FP_BODY_JSON, 0, FP_POOL_API },
+    { FP_HTTP_GET, "/api/v1/plans", fp_handle_plans_list,
+      FP_SCOPE_USER, FP_GRANT_PLANS_READ, FP_BODY_NONE, 0, FP_POOL_API },
+    { FP_HTTP_GET, "/api/v1/plans/{id}", fp_handle_plans_get,
+      FP_SCOPE_USER, FP_GRANT_PLANS_READ, FP_BODY_NONE, 0, FP_POOL_API },
+    { FP_HTTP_PUT, "/api/v1/plans/{id}", fp_handle_plans_replace,
+      FP_SCOPE_USER, FP_GRANT_PLANS_WRITE, FP_BODY_JSON, 0, FP_POOL_API },
+    { FP_HTTP_DELETE, "/api/v1/plans/{id}", fp_handle_plans_delete,
+      FP_SCOPE_USER, FP_GRANT_PLANS_WRITE, FP_BODY_NONE, 0, FP_POOL_API },
+    { FP_HTTP_POST, "/api/v1/plans/{id}/simulations", fp_handle_plan_simulate,
+      FP_SCOPE_USER, FP_GRANT_SIMULATIONS_RUN, FP_BODY_NONE, 0,
+      FP_POOL_SIM },
+    { FP_HTTP_GET, "/api/v1/simulations/{id}", fp_handle_simulation_get,
+      FP_SCOPE_USER, FP_GRANT_SIMULATIONS_READ, FP_BODY_NONE, 0,
+      FP_POOL_API },
 };
 
 const struct fp_route *

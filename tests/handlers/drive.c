@@ -23,10 +23,16 @@ header_of(const struct fp_http_request *request, const char *name)
 void
 drive_config(struct drive *drive)
 {
+    const char *root = getenv("FP_SRCDIR");
+
     memset(drive, 0, sizeof(*drive));
+    snprintf(drive->history, sizeof(drive->history),
+             "%s/fcgi-app/planning/data/us_annual_1928_2025.csv",
+             root != NULL ? root : ".");
     fp_service_config_init(&drive->config);
     drive->config.version = "0.0.0-test";
     drive->config.anonymous = 1;
+    drive->config.history_path = drive->history;
 }
 
 void

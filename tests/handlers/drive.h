@@ -10,6 +10,7 @@
 
 struct drive {
     struct fp_service_config config;
+    char history[4096];               /* path of the series in the source */
     struct fp_service *service;
     struct fp_service_worker *worker;
     struct fp_arena *arena;

@@ -169,6 +169,29 @@ draining_fails_readiness_only(void **state)
     assert_non_null(strstr(drive_body(&drive), "\"draining\""));
 }
 
+static void
+wrong_configurations_do_not_start(void **state)
+{
+    struct fp_service_config config = drive.config;
+    struct fp_error error = { .code = FP_OK };
+
+    (void)state;
+    config.history_path = "/nonexistent/series.csv";
+    assert_null(fp_service_new(&config, &error));
+    assert_int_equal(error.code, FP_EIO);
+    assert_non_null(strstr(error.detail, "/nonexistent/series.csv"));
+    config = drive.config;
+    config.max_threads = 0;
+    assert_null(fp_service_new(&config, &error));
+    assert_int_equal(error.code, FP_EINVAL);
+    config = drive.config;
+    config.keys.algorithm = "HS256";
+    config.keys.secret = "CHANGE_ME";
+    assert_null(fp_service_new(&config, &error));
+    assert_non_null(strstr(error.detail, "JWT_SECRET_KEY"));
+    assert_null(strstr(error.detail, "CHANGE_ME"));
+}
+
 int
 main(void)
 {
@@ -183,6 +206,7 @@ main(void)
         cmocka_unit_test(metrics_are_internal),
         cmocka_unit_test(every_reply_carries_its_id_and_times),
         cmocka_unit_test(the_table_is_sound),
+        cmocka_unit_test(wrong_configurations_do_not_start),
         cmocka_unit_test(draining_fails_readiness_only),
     };
 

@@ -1,0 +1,163 @@
+/* Running the engine for a request, within its deadline. */
+#include "handlers/compute.h"
+
+#include "base/clock.h"
+#include "codec/result_encode.h"
+#include "handlers/state.h"
+#include "planning/backtest.h"
+#include "planning/project.h"
+#include "planning/simulate.h"
+
+/* Time kept for encoding and sending once the engine stops. */
+#define MARGIN_NS UINT64_C(200000000)
+
+/* What the engine's progress callback looks at. */
+struct watch {
+    uint64_t until_ns;
+};
+
+static int
+past_deadline(void *context, uint64_t done, uint64_t total)
+{
+    const struct watch *watch = context;
+
+    (void)done;
+    (void)total;
+    return fp_clock_monotonic_ns() >= watch->until_ns;
+}
+
+static enum fp_err
+simulate(struct fp_call *call, const struct fp_document *document,
+         struct fp_error *error)
+{
+    struct fp_metrics *metrics = call->service->config.metrics;
+    struct fp_sim_options options = { .paths = document->request.paths,
+                                      .seed = document->request.seed };
+    struct fp_sim_result result;
+    struct watch watch = { call->request->deadline_ns };
+    enum fp_err err;
+
+    if (watch.until_ns > MARGIN_NS)
+        watch.until_ns -= MARGIN_NS;
+    options.threads = call->service->config.max_threads;
+    options.progress = past_deadline;
+    options.context = &watch;
+    err = fp_simulate(&document->request.document.plan, document->history,
+                      &options, call->worker->arena, &result, error);
+    if (err != FP_OK)
+        return err;
+    fp_metrics_add(metrics, FP_COUNT_SIMULATIONS, 1);
+    fp_metrics_add(metrics, FP_COUNT_PATH_YEARS, result.paths * result.years);
+    fp_result_simulate(&call->response->body, &document->request,
+                       document->result_id, document->history, &result);
+    return FP_OK;
+}
+
+static enum fp_err
+project(struct fp_call *call, const struct fp_document *document,
+        struct fp_error *error)
+{
+    struct fp_projection result;
+    enum fp_err err;
+
+    err = fp_project(&document->request.document.plan, document->history,
+                     call->worker->arena, &result, error);
+    if (err != FP_OK)
+        return err;
+    fp_metrics_add(call->service->config.metrics, FP_COUNT_PROJECTIONS, 1);
+    fp_result_project(&call->response->body, &document->request,
+                      document->result_id, document->history, &result);
+    return FP_OK;
+}
+
+static enum fp_err
+backtest(struct fp_call *call, const struct fp_document *document,
+         struct fp_error *error)
+{
+    struct fp_backtest_result result;
+    enum fp_err err;
+
+    err = fp_backtest(&document->request.document.plan, document->history,
+                      &document->request.backtest, call->worker->arena, &result, error);
+    if (err != FP_OK)
+        return err;
+    fp_metrics_add(call->service->config.metrics, FP_COUNT_BACKTESTS, 1);
+    fp_result_backtest(&call->response->body, &document->request,
+                       document->result_id, document->history, &result);
+    return FP_OK;
+}
+
+/* The reply for an engine that did not finish. */
+static int
+failed(struct fp_call *call, const struct fp_document *document,
+       enum fp_err err, const struct fp_error *error)
+{
+    struct fp_faults faults;
+
+    switch (err) {
+    case FP_ECANCELED:
+    case FP_ETIMEOUT:
+        fp_metrics_add(call->service->config.metrics,
+                       FP_COUNT_REJECTED_DEADLINE, 1);
+        return fp_call_unavailable(call, "deadline",
+                                   "The computation did not end within the "
+                                   "time of a request; ask for fewer paths.");
+    case FP_ENOMEM:
+        return fp_call_unavailable(call, "memory",
+                                   "The computation needs more memory than "
+                                   "one request may take; ask for fewer "
+                                   "paths.");
+    case FP_EINVAL:
+    case FP_ELIMIT:
+    case FP_EDOM:
+    case FP_ERANGE:
+        fp_faults_init(&faults, call->arena);
+        fp_faults_add(&faults, document->request.prefix, "infeasible",
+                      "%s", error->detail);
+        return fp_call_faults(call, 422, "invalid", error->detail, &faults);
+    default:
+        return fp_call_internal(call, "compute", error);
+    }
+}
+
+int
+fp_compute(struct fp_call *call, const struct fp_document *document)
+{
+    struct fp_service *service = call->service;
+    struct fp_http_response *response = call->response;
+    struct fp_error error = { .code = FP_OK };
+    enum fp_err err = FP_EINTERNAL;
+    uint64_t from_ns, took_ns;
+
+    if (fp_cache_get(service->cache, document->result_id, &response->body) ==
+        FP_OK) {
+        fp_http_response_header(response, "X-Cache", "hit");
+        return 0;
+    }
+    from_ns = fp_clock_monotonic_ns();
+    switch (document->request.kind) {
+    case FP_REQUEST_SIMULATE:
+        err = simulate(call, document, &error);
+        break;
+    case FP_REQUEST_PROJECT:
+        err = project(call, document, &error);
+        break;
+    case FP_REQUEST_BACKTEST:
+        err = backtest(call, document, &error);
+        break;
+    case FP_REQUEST_PLAN:
+        break;
+    }
+    took_ns = fp_clock_monotonic_ns() - from_ns;
+    call->compute_ns += took_ns;
+    fp_metrics_add(service->config.metrics, FP_COUNT_COMPUTE_NS, took_ns);
+    fp_metrics_time(service->config.metrics, FP_STAGE_COMPUTE, took_ns);
+    if (err == FP_OK)
+        err = fp_buf_error(&response->body);
+    if (err != FP_OK)
+        return failed(call, document, err, &error);
+    fp_cache_put(service->cache, document->result_id, response->body.data,
+                 response->body.len);
+    fp_http_response_header(response, "X-Cache", "miss");
+    return 0;
+}
