@@ -13,12 +13,14 @@ def main(path):
     with open(path, encoding="utf-8") as file:
         result = json.load(file)
     success = result["success"]
+    tables = ", ".join(f"{name} {identity}"
+                       for name, identity in result["tables"].items())
     low, high = success["interval_95"]
     print(f"\nSuccess probability  {success['probability']:.4f} "
           f"± {success['standard_error']:.4f} (standard error), "
           f"95 % interval {low:.4f} to {high:.4f}")
     print(f"{result['paths']:,} paths, seed {result['seed']}, "
-          f"engine {result['engine']}, tables {result['tables']}\n")
+          f"{result['engine']}, {tables}\n")
 
     wealth = result["wealth"]
     percentiles = wealth["percentiles"]
