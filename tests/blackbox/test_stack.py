@@ -81,7 +81,7 @@ def test_database_down_and_back(broken):
 
     broken.start("postgres")
     broken.wait_ready()
-    assert len(user.get(PLANS).json["items"]) == 1
+    assert len(user.get(PLANS).json["plans"]) == 1
     assert (broken.pid("api"), broken.pid("sim")) == before, "no restart"
 
 
