@@ -234,6 +234,8 @@ take_key(struct gate *g)
     err = take_string(g, &key);
     if (err != FP_OK)
         return err;
+    if (key.end - key.at > FP_JSON_KEY_MAX)
+        return fail(g, start, FP_ELIMIT, "limit", "the key is too long");
     if (level->count >= g->limits->members)
         return fail(g, start, FP_ELIMIT, "limit",
                     "the object has too many members");

@@ -16,7 +16,11 @@
 #include "base/err.h"
 #include "base/faults.h"
 
-enum { FP_JSON_DEPTH_MAX = 32, FP_JSON_POINTER = 512 };
+enum {
+    FP_JSON_DEPTH_MAX = 32,
+    FP_JSON_KEY_MAX = 1024, /* bytes between a key's quotes */
+    FP_JSON_POINTER = 512
+};
 
 struct fp_json_limits {
     size_t bytes;    /* whole document */

@@ -45,7 +45,7 @@ read_owner(const struct fp_plan_reader *p, const struct fp_node *item,
     person = find_person(p->plan, id);
     if (person < 0)
         fp_node_fault(&node, "reference",
-                      "no person of the household has the id \"%.40s\"", id);
+                      "no person of the household has the id \"%s\"", id);
     return person < 0 ? 0 : person;
 }
 
@@ -71,7 +71,7 @@ read_when_person(const struct fp_plan_reader *p, const struct fp_node *node,
     when->person = find_person(p->plan, id);
     if (when->person < 0) {
         fp_node_fault(&who, "reference",
-                      "no person of the household has the id \"%.40s\"", id);
+                      "no person of the household has the id \"%s\"", id);
         when->person = 0;
     }
 }
@@ -368,7 +368,7 @@ read_contribution(struct fp_plan_reader *p, const struct fp_node *node,
         part->account = fp_plan_account(p, name);
         if (part->account < 0)
             fp_node_fault(&account, "reference",
-                          "no account of the plan has the id \"%.40s\"",
+                          "no account of the plan has the id \"%s\"",
                           name);
         else
             owner = p->plan->accounts[part->account].owner;

@@ -63,7 +63,7 @@ read_order(struct fp_plan_reader *p, const struct fp_node *node)
         account = fp_plan_account(p, id);
         if (account < 0) {
             fp_node_fault(&item, "reference",
-                          "no account of the plan has the id \"%.40s\"", id);
+                          "no account of the plan has the id \"%s\"", id);
             continue;
         }
         for (size_t k = 0; k < strategy->n_order; k++)

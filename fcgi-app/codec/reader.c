@@ -10,17 +10,28 @@
 
 enum { QUOTED_MAX = 40 }; /* characters of the input repeated in a message */
 
+/* Takes off what is left of a character that was cut in two. */
+static void
+trim_utf8(char *text)
+{
+    size_t len = strlen(text);
+
+    for (int i = 0; i < 4 && len > 0 && !fp_text_utf8(text, len); i++)
+        text[--len] = '\0';
+}
+
 void
 fp_node_fault(const struct fp_node *node, const char *code, const char *fmt,
               ...)
 {
-    char detail[600];
+    char detail[512]; /* as much as a fault keeps */
     const char *pointer;
     va_list args;
 
     va_start(args, fmt);
     vsnprintf(detail, sizeof(detail), fmt, args);
     va_end(args);
+    trim_utf8(detail);
     pointer = fp_arena_printf(node->reader->arena, "%s%s",
                               node->reader->prefix, node->pointer);
     fp_faults_add(node->reader->faults, pointer != NULL ? pointer : "", code,
@@ -316,6 +327,11 @@ fp_node_text(const struct fp_node *node, const char **out)
 
     if (!json_object_is_type(node->value, json_type_string))
         return wrong_type(node, "a text");
+    if (json_object_get_string_len(node->value) > FP_TEXT_MAX) {
+        fp_node_fault(node, "length", "a text has at most %d bytes",
+                      FP_TEXT_MAX);
+        return 0;
+    }
     copy = fp_arena_strndup(node->reader->arena,
                             json_object_get_string(node->value),
                             (size_t)json_object_get_string_len(node->value));

@@ -17,6 +17,8 @@
 
 struct json_object;
 
+enum { FP_TEXT_MAX = 200 }; /* bytes of a name or an id */
+
 struct fp_reader {
     struct fp_arena *arena;
     struct fp_faults *faults;

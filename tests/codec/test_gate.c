@@ -239,6 +239,21 @@ test_limits(void **state)
     }
 }
 
+static void
+test_key_length(void **state)
+{
+    char text[FP_JSON_KEY_MAX + 16];
+
+    (void)state;
+    for (int extra = 0; extra < 2; extra++) {
+        int len = snprintf(text, sizeof(text), "{\"%0*d\":1}",
+                           FP_JSON_KEY_MAX + extra, 0);
+
+        assert_int_equal(gate(text, (size_t)len).err,
+                         extra ? FP_ELIMIT : FP_OK);
+    }
+}
+
 /* The pointer of a fault under long keys is cut between characters. */
 static void
 test_long_pointer(void **state)
@@ -267,6 +282,7 @@ main(void)
         cmocka_unit_test(test_places),
         cmocka_unit_test(test_keys),
         cmocka_unit_test(test_limits),
+        cmocka_unit_test(test_key_length),
         cmocka_unit_test(test_long_pointer),
     };
 

@@ -1,5 +1,6 @@
 /* Decoding plans: what is read, what is assumed, what is refused and where;
  * and the round trip through the canonical document. */
+#include "base/text.h"
 #include "codec/defaults.h"
 #include "codec/history_csv.h"
 #include "codec/plan_decode.h"
@@ -226,6 +227,38 @@ test_refused(void **state)
                      cases[i].pointer);
         }
         fp_arena_free(d.arena);
+        free(text);
+    }
+}
+
+/* Words about long texts stay short, whole and in UTF-8. */
+static void
+test_long_texts(void **state)
+{
+    static const char euro[] = "\xe2\x82\xac";
+    struct fp_buf id;
+    char *text;
+
+    (void)state;
+    for (int n = 1; n <= 400; n += 21) {
+        struct decoded d;
+
+        fp_buf_init(&id, 0);
+        fp_buf_str(&id, "\"owner\": \"");
+        for (int i = 0; i < n; i++)
+            fp_buf_str(&id, euro);
+        fp_buf_str(&id, "\", \"type\"");
+        text = with("\"type\"", fp_buf_text(&id));
+        d = decode(text);
+        assert_int_equal(d.err, FP_EINVAL);
+        assert_int_equal(d.faults.count, 1);
+        assert_string_equal(d.faults.list[0].pointer, "/accounts/0/owner");
+        assert_string_equal(d.faults.list[0].code,
+                            n * 3 > 200 ? "length" : "reference");
+        assert_true(fp_text_utf8(d.faults.list[0].detail,
+                                 strlen(d.faults.list[0].detail)));
+        fp_arena_free(d.arena);
+        fp_buf_fini(&id);
         free(text);
     }
 }
@@ -550,6 +583,7 @@ main(void)
         cmocka_unit_test(test_full),
         cmocka_unit_test(test_defaults),
         cmocka_unit_test(test_refused),
+        cmocka_unit_test(test_long_texts),
         cmocka_unit_test(test_all_at_once),
         cmocka_unit_test(test_round_trip),
         cmocka_unit_test(test_key_order),
