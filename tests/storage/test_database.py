@@ -786,8 +786,9 @@ class Wire(Case):
         self.assertNotIn(("client", "Q"), tap.counts)
         # BEGIN, settings, statements, COMMIT: 4 + 4 + 4 + 4 + 5.
         self.assertEqual(tap.counts[("client", "P")], 21, tap.counts)
-        # The farewell is one more turn than connecting and five batches.
-        self.assertEqual(tap.turns, 7, tap.counts)
+        # Connecting and five batches are six turns; the farewell is one more
+        # when the tap still listens by then.
+        self.assertIn(tap.turns, (6, 7), tap.counts)
 
 
 if __name__ == "__main__":
