@@ -186,10 +186,10 @@ wrong_configurations_do_not_start(void **state)
     assert_int_equal(error.code, FP_EINVAL);
     config = drive.config;
     config.keys.algorithm = "HS256";
-    config.keys.secret = "CHANGE_ME";
+    config.keys.secret = "hush-CHANGE_ME";
     assert_null(fp_service_new(&config, &error));
     assert_non_null(strstr(error.detail, "JWT_SECRET_KEY"));
-    assert_null(strstr(error.detail, "CHANGE_ME"));
+    assert_null(strstr(error.detail, "hush"));
 }
 
 int
