@@ -57,7 +57,7 @@ write_csv(struct fp_buf *out, const struct fp_backtest_result *r)
         fp_buf_printf(out, ",%d,", w->worst_year);
         fp_buf_fixed(out, w->worst_return, 6);
         fp_buf_char(out, ',');
-        fp_buf_fixed(out, w->safe_rate, 6);
+        fp_buf_fixed(out, w->safe_rate, 8);
         fp_buf_char(out, '\n');
     }
 }

@@ -4,7 +4,8 @@
 #include "planning/tax.h"
 #include "planning/version.h"
 
-enum { MONEY = 2, RATE = 6 };
+/* A safe rate has the digits that give cents of a million. */
+enum { MONEY = 2, RATE = 6, SAFE_RATE = 8 };
 
 void
 fp_faults_encode(struct fp_buf *buf, const struct fp_faults *faults)
@@ -196,7 +197,7 @@ window(struct fp_buf *buf, const struct fp_backtest_window *w)
         fp_buf_str(buf, "null");
     fp_buf_printf(buf, ",\"worst_year\":%d", w->worst_year);
     member(buf, "worst_return", w->worst_return, RATE);
-    member(buf, "safe_rate", w->safe_rate, RATE);
+    member(buf, "safe_rate", w->safe_rate, SAFE_RATE);
     fp_buf_char(buf, '}');
 }
 
@@ -214,9 +215,10 @@ fp_result_backtest(struct fp_buf *buf, const struct fp_request *request,
                   "\"successes\":%zu",
                   result->years, result->windows, result->successes);
     member(buf, "success_rate", result->success_rate, RATE);
-    fp_buf_str(buf, ",\"safe_withdrawal_rate\":{\"rate\":");
-    fp_buf_fixed(buf, result->safe_withdrawal_rate, RATE);
-    fp_buf_printf(buf, ",\"start_year\":%d},\"start_years\":[",
+    member(buf, "safe_withdrawal_rate", result->safe_withdrawal_rate,
+           SAFE_RATE);
+    fp_buf_printf(buf,
+                  ",\"safe_withdrawal_start_year\":%d,\"start_years\":[",
                   result->safe_withdrawal_start_year);
     for (i = 0; i < result->windows; i++) {
         if (i > 0)

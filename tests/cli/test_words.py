@@ -117,8 +117,8 @@ class Results(unittest.TestCase):
         self.assertEqual(result["windows"], 2)
         # An annuity due of 30 payments at 5 %.
         want = 0.05 / 1.05 / (1 - 1.05 ** -30)
-        self.assertAlmostEqual(result["safe_withdrawal_rate"]["rate"], want,
-                               delta=2e-6)
+        self.assertAlmostEqual(result["safe_withdrawal_rate"], want,
+                               delta=2e-8)
 
 
 class BadInput(unittest.TestCase):
