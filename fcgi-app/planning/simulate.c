@@ -151,6 +151,11 @@ run_paths(struct run *run)
     work_and_report(run);
     for (i = 0; i < started; i++)
         pthread_join(threads[i], NULL);
+    /* The others may have finished after the last call. A whole run is kept
+     * whatever the callback says now. */
+    if (!run->stop && run->options->progress != NULL)
+        (void)run->options->progress(run->options->context, run->done,
+                                     run->paths);
 }
 
 static enum fp_err

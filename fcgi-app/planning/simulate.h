@@ -27,8 +27,9 @@ struct fp_sim_options {
                            * every window instead */
     uint64_t seed;
     int threads;          /* 1..64; the result does not depend on it */
-    /* Called from the calling thread now and then with the paths done; a
-     * non-zero return stops the run (FP_ECANCELED). May be NULL. */
+    /* Called from the calling thread now and then with the paths done, and
+     * once with all of them; a non-zero return before that stops the run
+     * (FP_ECANCELED). May be NULL. */
     int (*progress)(void *context, uint64_t done, uint64_t total);
     void *context;
 };

@@ -235,6 +235,35 @@ stop_at_once(void *context, uint64_t done, uint64_t total)
     return 1;
 }
 
+static int
+note_progress(void *context, uint64_t done, uint64_t total)
+{
+    uint64_t *last = context;
+
+    assert_true(done >= *last && done <= total);
+    *last = done;
+    return 0;
+}
+
+static void
+progress_reaches_the_end(void **state)
+{
+    struct fp_arena *arena = fp_arena_new(0);
+    uint64_t last = 0;
+    struct fp_sim_options options = { .paths = 2000, .seed = 1, .threads = 7,
+                                      .progress = note_progress,
+                                      .context = &last };
+    struct fp_sim_result r;
+    struct kit kit;
+
+    (void)state;
+    kit_simple(&kit, 30, 1e6, 40000, 0.05, 0.12);
+    assert_int_equal(fp_simulate(&kit.plan, NULL, &options, arena, &r, NULL),
+                     FP_OK);
+    assert_int_equal(last, 2000);
+    fp_arena_free(arena);
+}
+
 static void
 limits_and_cancelling(void **state)
 {
@@ -276,6 +305,7 @@ main(void)
         cmocka_unit_test(percent_of_portfolio_never_fails),
         cmocka_unit_test(bootstrap_draws_the_history),
         cmocka_unit_test(correlation_is_that_of_log_returns),
+        cmocka_unit_test(progress_reaches_the_end),
         cmocka_unit_test(limits_and_cancelling),
     };
 
