@@ -77,9 +77,8 @@ def test_backtest_of_the_published_case(api):
     result = reply.json
     assert result["windows"] == 69
     assert result["successes"] == 64
-    safe = result["safe_withdrawal_rate"]
-    assert safe["rate"] == pytest.approx(0.03667, abs=1e-5)
-    assert safe["start_year"] == 1966
+    assert result["safe_withdrawal_rate"] == pytest.approx(0.03667, abs=5e-6)
+    assert result["safe_withdrawal_start_year"] == 1966
 
 
 # --- bad input -------------------------------------------------------------
