@@ -100,6 +100,11 @@ many_cases(struct finplan *f, int year)
     int status = FINPLAN_OK;
     size_t i;
 
+    if (f->args.format == FINPLAN_JSON) {
+        fputs("finplan tax: rows are written as rows; --format json goes "
+              "with one case in JSON\n", stderr);
+        return FINPLAN_USAGE;
+    }
     fp_faults_init(&faults, f->arena);
     err = fp_tax_cases_csv(f->bytes, f->len, year, f->arena, &faults, &cases);
     if (err == FP_ENOMEM) {

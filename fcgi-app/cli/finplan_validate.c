@@ -33,6 +33,10 @@ finplan_validate(struct finplan *f)
     struct fp_faults faults;
     enum fp_err err;
 
+    if (f->args.format == FINPLAN_CSV) {
+        fputs("finplan validate: --format is table or json\n", stderr);
+        return FINPLAN_USAGE;
+    }
     fp_faults_init(&faults, f->arena);
     err = fp_request_decode(FP_REQUEST_PLAN, f->bytes, f->len, f->arena,
                             &faults, &request);

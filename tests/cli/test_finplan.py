@@ -253,6 +253,10 @@ def test_exit_codes_of_usage():
         assert run("simulate", "--paths", value, "-",
                    stdin=json.dumps(plan()))[0] == 2, value
     assert run("simulate", "--format", "xml", "-")[0] == 2
+    assert run("validate", "--format", "csv", "-",
+               stdin=json.dumps(plan()))[0] == 2
+    assert run("tax", "--format", "json",
+               stdin="case_id,filing_status\na,single\n")[0] == 2
     assert run("--help")[0] == 0 and run("--version")[0] == 0
 
 
