@@ -7,13 +7,14 @@
 #include "auth/digest.h"
 #include "handlers/state.h"
 
-/* The codes of the JSON gate: such a body has no meaning to speak of. */
+/* The codes of the JSON gate: such a body has no meaning to speak of. A number
+ * that cannot be held is well-formed, so it is a fault of its field (422). */
 static int
 is_syntax(const struct fp_faults *faults)
 {
     static const char *const codes[] = {
-        "syntax", "utf8", "duplicate_key", "nul", "surrogate", "bom",
-        "number_range", "depth", "limit", "empty"
+        "syntax", "utf8", "duplicate_key", "nul", "surrogate", "bom", "depth",
+        "limit", "empty"
     };
     size_t i;
 

@@ -149,8 +149,9 @@ choose_windows(const struct fp_market_source *market,
     if (from > to)
         return fp_error_set(
             error, FP_EINVAL,
-            "no window starts from %d to %d; windows of %d years start from "
-            "%d to %d", options->from_year, options->to_year, market->years,
+            "no window starts within the years asked for (from %d, to %d; 0 "
+            "is any): windows of %d years start from %d to %d",
+            options->from_year, options->to_year, market->years,
             market->history_first,
             market->history_first + (int)market->windows - 1);
     *first = (uint64_t)(from - market->history_first);
