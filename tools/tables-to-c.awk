@@ -1,7 +1,16 @@
 # Turns the tables of law (fcgi-app/planning/tables/*.csv) into one C file.
-# Run by make: awk -v id=NAME -v checksum=TEXT -f tables-to-c.awk FILE...
-# Any POSIX awk will do. Blank lines and lines that start with # are skipped,
-# the next line of a file names its columns; fields hold no comma.
+# Run by make: awk -v id=VERSION:SUM -f tables-to-c.awk SUMS FILE..., where SUMS
+# holds the output of cksum(1) for the files. Any POSIX awk will do.
+#
+# A table says how it is compiled in lines that start with #@:
+#   #@ row: struct fp_row_NAME "planning/HEADER.h"
+#   #@ types: one word a column, in their order, without source and effective
+#   #@ source: TEXT          } for all rows, where the file has no such
+#   #@ effective: YYYY-MM-DD } columns
+# Types: int, number (blank is a fault); int?, number? (blank is 0, or N with
+# int?=N); status (filing status, or all); words(a|b|…) (which of them, from
+# 0); text; - (a note for readers, not compiled). Other lines that start with
+# # are comments, the first of them the title. Fields hold no comma.
 BEGIN {
     FS = ","
     n_status = split("single married_joint married_separate " \
@@ -10,138 +19,175 @@ BEGIN {
         status_value[status_names[i]] = "FP_FILING_" toupper(status_names[i])
     status_value["all"] = "FP_FILING_COUNT"
     failed = 0
+    n_tables = 0
 }
 
-FNR == 1 {
-    table = FILENAME
-    sub(/^.*\//, "", table)
-    sub(/\.csv$/, "", table)
-    split("", column)
-    header = 0
-}
+FNR == 1 { table_begin() }
 
-/^#/ || /^[ \t]*$/ { next }
-
-!header {
-    for (i = 1; i <= NF; i++)
-        column[$i] = i
-    width = NF
-    header = 1
+n_tables == 0 {
+    split($0, sum, " ")
+    checksum[base_name(sum[3])] = sum[1] "-" sum[2]
     next
 }
 
-NF != width { fault(FILENAME ":" FNR ": " NF " fields, not " width) }
+{ text_of[table, ++n_text[table]] = escape($0) }
 
-table == "us_federal_brackets" {
-    key = number("year") " " get("filing_status") " " get("kind")
-    step[key]++
-    name = get("kind") "_bracket_" step[key]
-    bracket[++n_bracket] = "{ " number("year") ", " status() ", " \
-        (get("kind") == "gains") ", " number("floor") ", " number("rate") \
-        ",\n      " quote(name "_floor") ", " quote(name "_rate") \
-        ",\n      " provenance() " }"
-    if (get("kind") != "ordinary" && get("kind") != "gains")
-        fault(FILENAME ":" FNR ": kind " get("kind"))
-    if (first_year == 0 || number("year") < first_year)
-        first_year = number("year")
-    if (number("year") > last_year)
-        last_year = number("year")
+/^#@ row: / {
+    if (match($0, /struct [a-z0-9_]+/))
+        row_type[table] = substr($0, RSTART, RLENGTH)
+    if (match($0, /"[a-z0-9_\/]+\.h"/))
+        header[substr($0, RSTART, RLENGTH)] = 1
+}
+/^#@ types: / { n_types = split(substr($0, 11), type, ",") }
+/^#@ source: / { all_source = substr($0, 12) }
+/^#@ effective: / { all_effective = substr($0, 15) }
+/^#/ && title[table] == "" { title[table] = escape(substr($0, 3)) }
+/^#/ || /^[ \t]*$/ { next }
+
+!width {
+    width = NF
+    for (i = 1; i <= NF; i++)
+        column[i] = $i
+    if (row_type[table] == "" || n_types == 0)
+        fault(FILENAME ": no #@ row or #@ types line")
+    next
 }
 
-table == "us_federal_params" {
-    param[++n_param] = "{ " quote(get("param")) ", " status() ", " \
-        number("from_year") ", " number_or("to_year", 0) ", " \
-        number("value") ", " quote(get("unit")) ",\n      " \
-        provenance() " }"
-}
+NF != width { fault(FILENAME ":" FNR ": " NF " fields, not " width); next }
 
-table == "us_rmd_uniform" {
-    rmd[++n_rmd] = "{ " number("age") ", " number("divisor") " }"
-}
-
-table == "us_rmd_start" {
-    start[++n_start] = "{ " number("born_from") ", " \
-        number_or("born_to", "INT_MAX") ", " number("age") " }"
-}
-
-table == "us_ss_retirement_age" {
-    fra[++n_fra] = "{ " number("born_from") ", " \
-        number_or("born_to", "INT_MAX") ", " number("fra_months") ", " \
-        number("credit_annual") " }"
-}
+{ cells[table, ++n_rows[table]] = compile_row() }
 
 END {
-    if (failed)
-        exit 1
-    if (!n_bracket || !n_param || !n_rmd || !n_start || !n_fra)
-        fault("a table is missing or empty")
+    if (n_tables == 0)
+        fault("no table was given")
+    for (t = 1; t <= n_tables; t++)
+        if (!n_rows[tables[t]])
+            fault(tables[t] ": no rows")
     if (failed)
         exit 1
     print "/* Made by tools/tables-to-c.awk from the tables of law; do not edit. */"
     print "#include \"planning/tables.h\"\n\n#include <limits.h>\n"
-    print "const char fp_tables_id[] = " quote(id ":" checksum) ";"
-    print "const int fp_tables_first_year = " first_year ";"
-    print "const int fp_tables_last_year = " last_year ";\n"
-    list("bracket", "brackets", bracket, n_bracket)
-    list("param", "params", param, n_param)
-    list("rmd", "rmd", rmd, n_rmd)
-    list("rmd_start", "rmd_start", start, n_start)
-    list("fra", "fra", fra, n_fra)
+    for (name in header)
+        headers[++n_headers] = name
+    for (t = 1; t <= n_headers; t++)
+        print "#include " headers[t]
+    print ""
+    print "const char fp_tables_id[] = " quote(id) ";\n"
+    for (t = 1; t <= n_tables; t++)
+        print_rows(tables[t])
+    for (t = 1; t <= n_tables; t++)
+        print_text(tables[t])
+    print "const struct fp_table fp_tables[] = {"
+    for (t = 1; t <= n_tables; t++)
+        print "    { \"" tables[t] "\", \"" checksum[tables[t]] "\",\n" \
+              "      \"" title[tables[t]] "\",\n" \
+              "      text_" tables[t] ", " n_text[tables[t]] " },"
+    print "};\nconst size_t fp_tables_count = " n_tables ";"
 }
 
-function list(type, name, rows, n,    i)
+function table_begin()
 {
-    print "const struct fp_table_" type " fp_table_" name "[] = {"
-    for (i = 1; i <= n; i++)
-        print "    " rows[i] ","
-    print "};"
-    print "const size_t fp_table_" name "_count = " n ";\n"
+    if (FILENAME !~ /\.csv$/)
+        return
+    table = base_name(FILENAME)
+    tables[++n_tables] = table
+    n_rows[table] = n_text[table] = width = n_types = 0
+    all_source = all_effective = title[table] = row_type[table] = ""
+    if (checksum[table] == "")
+        fault(FILENAME ": no checksum")
 }
 
-function get(name)
+function base_name(path)
 {
-    if (!(name in column))
-        fault(FILENAME ": no column " name)
-    return $(column[name])
+    sub(/^.*\//, "", path)
+    sub(/\.csv$/, "", path)
+    return path
 }
 
-function number(name,    text)
+function compile_row(    i, k, out, source, effective)
 {
-    text = get(name)
-    if (text !~ /^-?[0-9]+(\.[0-9]+)?$/)
-        fault(FILENAME ":" FNR ": " name " is not a number: " text)
-    return text
-}
-
-function number_or(name, missing)
-{
-    return get(name) == "" ? missing : number(name)
-}
-
-function status(    text)
-{
-    text = get("filing_status")
-    if (!(text in status_value))
-        fault(FILENAME ":" FNR ": filing status " text)
-    return status_value[text]
-}
-
-function provenance()
-{
-    if (get("source") == "" || get("effective") !~ /^[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]$/)
+    source = all_source
+    effective = all_effective
+    out = ""
+    k = 0
+    for (i = 1; i <= width; i++) {
+        if (column[i] == "source")
+            source = $i
+        else if (column[i] == "effective")
+            effective = $i
+        else
+            out = out cell(type[++k], $i, column[i])
+    }
+    if (k != n_types)
+        fault(FILENAME ": " n_types " types for " k " columns")
+    if (source == "" ||
+        effective !~ /^[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]$/)
         fault(FILENAME ":" FNR ": a row needs its source and effective date")
-    return quote(get("source") ", effective " get("effective"))
+    return out quote(source ", effective " effective)
 }
 
-function quote(text)
+function cell(kind, value, name,    words, n, i)
 {
-    if (text ~ /["\\]/)
-        fault(FILENAME ":" FNR ": quote or backslash in " text)
-    return "\"" text "\""
+    if (kind == "-")
+        return ""
+    if (kind == "text")
+        return quote(value) ", "
+    if (kind == "status") {
+        if (!(value in status_value))
+            fault(FILENAME ":" FNR ": filing status " value)
+        return status_value[value] ", "
+    }
+    if (kind ~ /^words\(/) {
+        n = split(substr(kind, 7, length(kind) - 7), words, "|")
+        for (i = 1; i <= n; i++)
+            if (words[i] == value)
+                return (i - 1) ", "
+        fault(FILENAME ":" FNR ": " name " is none of " kind ": " value)
+        return "0, "
+    }
+    if (kind ~ /^(int|number)\?/ && value == "")
+        value = kind ~ /=/ ? substr(kind, index(kind, "=") + 1) : "0"
+    if (kind !~ /^(int|number)(\?(=-?[0-9.]+)?)?$/)
+        fault(FILENAME ": type " kind)
+    if (value !~ /^-?[0-9]+(\.[0-9]+)?$/ ||
+        (kind ~ /^int/ && value !~ /^-?[0-9]+$/))
+        fault(FILENAME ":" FNR ": " name " is not a number: " value)
+    return value ", "
 }
 
-function fault(text)
+function print_rows(name,    i)
 {
-    print "tables-to-c: " text | "cat 1>&2"
+    print "const " row_type[name] " fp_table_" name "[] = {"
+    for (i = 1; i <= n_rows[name]; i++)
+        print "    { " cells[name, i] " },"
+    print "};"
+    print "const size_t fp_table_" name "_count = " n_rows[name] ";\n"
+}
+
+function print_text(name,    i)
+{
+    print "static const char *const text_" name "[] = {"
+    for (i = 1; i <= n_text[name]; i++)
+        print "    \"" text_of[name, i] "\","
+    print "};\n"
+}
+
+function escape(line)
+{
+    gsub(/\\/, "\\\\", line)
+    gsub(/"/, "\\\"", line)
+    return line
+}
+
+function quote(value)
+{
+    if (value ~ /["\\]/)
+        fault(FILENAME ":" FNR ": quote or backslash in " value)
+    return "\"" value "\""
+}
+
+function fault(message)
+{
+    print "tables-to-c: " message | "cat 1>&2"
     failed = 1
 }

@@ -11,22 +11,22 @@ enum {
 int
 fp_rmd_start_age(int birth_year)
 {
-    for (size_t i = 0; i + 1 < fp_table_rmd_start_count; i++)
-        if (birth_year <= fp_table_rmd_start[i].born_to)
-            return fp_table_rmd_start[i].age;
-    return fp_table_rmd_start[fp_table_rmd_start_count - 1].age;
+    for (size_t i = 0; i + 1 < fp_table_us_rmd_start_count; i++)
+        if (birth_year <= fp_table_us_rmd_start[i].born_to)
+            return fp_table_us_rmd_start[i].age;
+    return fp_table_us_rmd_start[fp_table_us_rmd_start_count - 1].age;
 }
 
 double
 fp_rmd_divisor(int age)
 {
-    int row = age - fp_table_rmd[0].age;
+    int row = age - fp_table_us_rmd_uniform[0].age;
 
     if (row < 0)
         return 0.0;
-    if ((size_t)row >= fp_table_rmd_count)
-        row = (int)fp_table_rmd_count - 1;
-    return fp_table_rmd[row].divisor;
+    if ((size_t)row >= fp_table_us_rmd_uniform_count)
+        row = (int)fp_table_us_rmd_uniform_count - 1;
+    return fp_table_us_rmd_uniform[row].divisor;
 }
 
 double
@@ -39,14 +39,14 @@ fp_rmd_amount(int birth_year, int age, double prior_balance)
     return prior_balance / divisor;
 }
 
-static const struct fp_table_fra *
+static const struct fp_row_fra *
 retirement_row(int birth_year)
 {
     size_t i = 0;
 
-    while (i + 1 < fp_table_fra_count && birth_year > fp_table_fra[i].born_to)
+    while (i + 1 < fp_table_us_ss_retirement_age_count && birth_year > fp_table_us_ss_retirement_age[i].born_to)
         i++;
-    return &fp_table_fra[i];
+    return &fp_table_us_ss_retirement_age[i];
 }
 
 int
@@ -58,7 +58,7 @@ fp_ss_full_retirement_months(int birth_year)
 enum fp_err
 fp_ss_claim_factor(int birth_year, int claim_months, double *factor)
 {
-    const struct fp_table_fra *row = retirement_row(birth_year);
+    const struct fp_row_fra *row = retirement_row(birth_year);
     int early = row->fra_months - claim_months;
 
     if (claim_months < EARLIEST_CLAIM || claim_months > LATEST_CREDIT)

@@ -33,15 +33,39 @@ static const struct field {
     { "capital_loss_limit", offsetof(struct fp_tax_law, capital_loss_limit) },
 };
 
+/* What the steps of the two schedules are called, from the first on. */
+static const char *const bracket_names[2][FP_TAX_BRACKETS_MAX][2] = {
+    {
+        { "ordinary_bracket_1_floor", "ordinary_bracket_1_rate" },
+        { "ordinary_bracket_2_floor", "ordinary_bracket_2_rate" },
+        { "ordinary_bracket_3_floor", "ordinary_bracket_3_rate" },
+        { "ordinary_bracket_4_floor", "ordinary_bracket_4_rate" },
+        { "ordinary_bracket_5_floor", "ordinary_bracket_5_rate" },
+        { "ordinary_bracket_6_floor", "ordinary_bracket_6_rate" },
+        { "ordinary_bracket_7_floor", "ordinary_bracket_7_rate" },
+        { "ordinary_bracket_8_floor", "ordinary_bracket_8_rate" },
+    },
+    {
+        { "gains_bracket_1_floor", "gains_bracket_1_rate" },
+        { "gains_bracket_2_floor", "gains_bracket_2_rate" },
+        { "gains_bracket_3_floor", "gains_bracket_3_rate" },
+        { "gains_bracket_4_floor", "gains_bracket_4_rate" },
+        { "gains_bracket_5_floor", "gains_bracket_5_rate" },
+        { "gains_bracket_6_floor", "gains_bracket_6_rate" },
+        { "gains_bracket_7_floor", "gains_bracket_7_rate" },
+        { "gains_bracket_8_floor", "gains_bracket_8_rate" },
+    },
+};
+
 /* The row of a parameter in force in year; NULL when none is. Of several the
  * latest counts. */
-static const struct fp_table_param *
+static const struct fp_row_param *
 param_row(const char *param, int year, enum fp_filing_status status)
 {
-    const struct fp_table_param *found = NULL;
+    const struct fp_row_param *found = NULL;
 
-    for (size_t i = 0; i < fp_table_params_count; i++) {
-        const struct fp_table_param *row = &fp_table_params[i];
+    for (size_t i = 0; i < fp_table_us_federal_params_count; i++) {
+        const struct fp_row_param *row = &fp_table_us_federal_params[i];
 
         if ((row->status == status || row->status == FP_FILING_COUNT) &&
             row->from_year <= year &&
@@ -53,10 +77,31 @@ param_row(const char *param, int year, enum fp_filing_status status)
     return found;
 }
 
+void
+fp_tax_law_years(int *first, int *last)
+{
+    size_t n = fp_table_us_federal_brackets_count;
+
+    *first = fp_table_us_federal_brackets[0].year;
+    *last = fp_table_us_federal_brackets[n - 1].year;
+}
+
+static int
+first_year(void)
+{
+    int first, last;
+
+    fp_tax_law_years(&first, &last);
+    return first;
+}
+
 static int
 last_year_or(int year)
 {
-    return year < fp_tables_last_year ? year : fp_tables_last_year;
+    int first, last;
+
+    fp_tax_law_years(&first, &last);
+    return year < last ? year : last;
 }
 
 enum fp_err
@@ -66,10 +111,10 @@ fp_tax_law_get(int year, enum fp_filing_status status, struct fp_tax_law *law)
 
     if (status < 0 || status >= FP_FILING_COUNT)
         return FP_EINVAL;
-    if (year < fp_tables_first_year)
+    if (year < first_year())
         return FP_ERANGE;
-    for (size_t i = 0; i < fp_table_brackets_count; i++) {
-        const struct fp_table_bracket *row = &fp_table_brackets[i];
+    for (size_t i = 0; i < fp_table_us_federal_brackets_count; i++) {
+        const struct fp_row_bracket *row = &fp_table_us_federal_brackets[i];
         struct fp_tax_schedule *to =
             row->gains ? &found.gains : &found.ordinary;
 
@@ -81,7 +126,7 @@ fp_tax_law_get(int year, enum fp_filing_status status, struct fp_tax_law *law)
         to->rate[to->n++] = row->rate;
     }
     for (size_t i = 0; i < FP_COUNT(fields); i++) {
-        const struct fp_table_param *row =
+        const struct fp_row_param *row =
             param_row(fields[i].param, year, status);
 
         if (row != NULL)
@@ -90,13 +135,6 @@ fp_tax_law_get(int year, enum fp_filing_status status, struct fp_tax_law *law)
     }
     *law = found;
     return FP_OK;
-}
-
-void
-fp_tax_law_years(int *first, int *last)
-{
-    *first = fp_tables_first_year;
-    *last = fp_tables_last_year;
 }
 
 static void
@@ -139,22 +177,25 @@ size_t
 fp_tax_sources(int year, enum fp_filing_status status,
                struct fp_tax_source *list, size_t max)
 {
-    size_t n = 0;
+    size_t n = 0, steps[2] = { 0, 0 }, step;
 
-    if (year < fp_tables_first_year)
+    if (year < first_year())
         return 0;
-    for (size_t i = 0; i < fp_table_brackets_count; i++) {
-        const struct fp_table_bracket *row = &fp_table_brackets[i];
+    for (size_t i = 0; i < fp_table_us_federal_brackets_count; i++) {
+        const struct fp_row_bracket *row = &fp_table_us_federal_brackets[i];
 
         if (row->status != status || row->year != last_year_or(year))
             continue;
-        add_source(list, max, &n, row->floor_name, row->floor, "USD",
-                   row->source);
-        add_source(list, max, &n, row->rate_name, row->rate, "rate",
-                   row->source);
+        step = steps[row->gains]++;
+        if (step >= FP_TAX_BRACKETS_MAX)
+            continue;
+        add_source(list, max, &n, bracket_names[row->gains][step][0],
+                   row->floor, "USD", row->source);
+        add_source(list, max, &n, bracket_names[row->gains][step][1],
+                   row->rate, "rate", row->source);
     }
     for (size_t i = 0; i < FP_COUNT(fields); i++) {
-        const struct fp_table_param *row =
+        const struct fp_row_param *row =
             param_row(fields[i].param, year, status);
 
         if (row != NULL)
