@@ -9,9 +9,11 @@ const char *const fp_words_filing[] = {
 };
 const char *const fp_words_sex[] = { "unstated", "male", "female", NULL };
 const char *const fp_words_account[] = { "taxable", "cash", "traditional",
-                                         "roth", NULL };
-const char *const fp_words_income[] = { "salary", "pension", "annuity",
-                                        "rental", "social_security", "other",
+                                         "roth", "hsa", "education_529",
+                                         "inherited_traditional", NULL };
+const char *const fp_words_income[] = { "salary", "self_employment",
+                                        "pension", "annuity", "rental",
+                                        "social_security", "other",
                                         "tax_free", NULL };
 const char *const fp_words_growth[] = { "real", "nominal", NULL };
 const char *const fp_words_event[] = { "retirement", "death", "claim", NULL };

@@ -136,6 +136,10 @@ compile_incomes(struct build *b, int t)
         case FP_INCOME_SALARY:
             add(&row->wages[income->owner > 0 ? income->owner : 0], flows[i]);
             break;
+        case FP_INCOME_SELF_EMPLOYMENT:
+            add(&row->self_employment[income->owner > 0 ? income->owner : 0],
+                flows[i]);
+            break;
         case FP_INCOME_PENSION:
         case FP_INCOME_ANNUITY: add(&row->retirement, flows[i]); break;
         case FP_INCOME_RENTAL: add(&row->rental, flows[i]); break;
@@ -306,10 +310,13 @@ conventional_rank(enum fp_account_type type)
     case FP_ACCOUNT_CASH: return 0;
     case FP_ACCOUNT_TAXABLE: return 1;
     case FP_ACCOUNT_TRADITIONAL: return 2;
+    case FP_ACCOUNT_INHERITED: return 2;
     case FP_ACCOUNT_ROTH: return 3;
+    case FP_ACCOUNT_HSA: return 4;
+    case FP_ACCOUNT_529: return 5;
     case FP_ACCOUNT_TYPE_COUNT: break;
     }
-    return 4;
+    return 5;
 }
 
 /* A listed order first; whatever it leaves out follows conventionally, so
@@ -331,7 +338,7 @@ compile_order(struct fp_compiled *c)
             taken[account] = 1;
         }
     }
-    for (rank = 0; rank <= 4; rank++)
+    for (rank = 0; rank <= 5; rank++)
         for (i = 0; i < c->n_accounts; i++)
             if (!taken[i] && conventional_rank(c->accounts[i].type) == rank) {
                 c->order[n++] = (int)i;

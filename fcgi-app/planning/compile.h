@@ -33,6 +33,7 @@ struct fp_compiled_year {
     int tax_ages[2];
     struct fp_tax_law law;          /* amounts of the law year, not indexed */
     struct fp_flow wages[FP_PLAN_PEOPLE_MAX];
+    struct fp_flow self_employment[FP_PLAN_PEOPLE_MAX]; /* net profit */
     struct fp_flow retirement;      /* pensions and annuities */
     struct fp_flow rental;
     struct fp_flow other;

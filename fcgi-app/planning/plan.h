@@ -23,7 +23,12 @@ extern "C" {
 enum {
     FP_PLAN_PEOPLE_MAX = 2,
     FP_PLAN_ACCOUNTS_MAX = 32,
+    FP_PLAN_DEPENDENTS_MAX = 16,
     FP_PLAN_FLOWS_MAX = 64, /* incomes, expenses, contributions: each */
+    FP_PLAN_DEBTS_MAX = 16,
+    FP_PLAN_PROPERTIES_MAX = 8,
+    FP_PLAN_GOALS_MAX = 32,
+    FP_PLAN_EARNINGS_MAX = 80, /* years of one earnings record */
     FP_PLAN_ASSETS_MAX = 16,
     FP_PLAN_YEARS_MAX = 100,
     FP_PLAN_GLIDE_MAX = 64
@@ -40,6 +45,14 @@ enum fp_filing_status {
 
 enum fp_sex { FP_SEX_UNSTATED, FP_SEX_MALE, FP_SEX_FEMALE };
 
+/* How long a person lives. */
+enum fp_mortality {
+    FP_MORTALITY_NONE,       /* until plan_to_age, in every path */
+    FP_MORTALITY_SSA_PERIOD, /* drawn from the period life table */
+    FP_MORTALITY_SSA_COHORT, /* drawn from the cohort's life table */
+    FP_MORTALITY_COUNT
+};
+
 struct fp_person {
     const char *id;
     int birth_year;
@@ -47,7 +60,18 @@ struct fp_person {
     int birth_day;      /* 1..31, 0 when only the year is known */
     enum fp_sex sex;
     int retirement_age; /* whole years */
-    int plan_to_age;    /* planned for the years before the one of this age */
+    int plan_to_age;    /* planned for the years before the one of this age;
+                         * the latest possible end where death is drawn */
+    int blind;          /* for the standard deduction */
+    enum fp_mortality mortality;
+};
+
+/* A child or other dependent; counts as a child for the credit until the year
+ * of 17, as a dependent until the year of dependent_until. */
+struct fp_dependent {
+    int birth_year;
+    int until_age;      /* dependent in the years before this age; 19 or, for
+                         * students, 24 */
 };
 
 /* A point in time of the plan. */
@@ -56,7 +80,7 @@ enum fp_when_kind {
     FP_WHEN_YEAR,
     FP_WHEN_AGE,        /* the year in which person has that age */
     FP_WHEN_RETIREMENT, /* person's retirement_age */
-    FP_WHEN_DEATH,      /* person's plan_to_age */
+    FP_WHEN_DEATH,      /* the year after the person's last one */
     FP_WHEN_CLAIM       /* person's Social Security claim age */
 };
 
@@ -76,7 +100,21 @@ enum fp_account_type {
     FP_ACCOUNT_CASH,        /* taxable; all in the bill asset unless said */
     FP_ACCOUNT_TRADITIONAL,
     FP_ACCOUNT_ROTH,
+    FP_ACCOUNT_HSA,         /* free of tax for medical expenses */
+    FP_ACCOUNT_529,         /* free of tax for education goals, pays nothing
+                             * else */
+    FP_ACCOUNT_INHERITED,   /* traditional, from somebody else's estate */
     FP_ACCOUNT_TYPE_COUNT
+};
+
+/* Who inherited a traditional account, for the ten-year rule. */
+enum fp_beneficiary {
+    FP_BENEFICIARY_TEN_YEAR, /* any individual who is none of the others */
+    FP_BENEFICIARY_SPOUSE,
+    FP_BENEFICIARY_MINOR,    /* child of the decedent, until 21 */
+    FP_BENEFICIARY_DISABLED, /* or chronically ill */
+    FP_BENEFICIARY_NEAR_AGE, /* not more than ten years younger */
+    FP_BENEFICIARY_COUNT
 };
 
 struct fp_account {
@@ -92,10 +130,23 @@ struct fp_account {
                              * dividends in a year, taxed, reinvested */
     double yield_ordinary;  /* same, as interest */
     int employer_plan;      /* 1: 401(k) and the like */
+    double roth_basis;      /* Roth: contributions and conversions older than
+                             * five years inside the balance */
+    int roth_first_year;    /* Roth: year of the first contribution; 0: five
+                             * years or more before the plan */
+    int inherited_year;     /* inherited: the year of the owner's death */
+    int decedent_birth_year; /* inherited */
+    enum fp_beneficiary beneficiary; /* inherited */
+    int hsa_family;         /* HSA: 1 for family coverage */
+    int sepp_start_year;    /* substantially equal periodic payments (26
+                             * U.S.C. 72(t)(2)(A)(iv)) from this year on, by
+                             * amortisation; 0: none */
+    double sepp_rate;       /* their interest rate a year */
 };
 
 enum fp_income_kind {
     FP_INCOME_SALARY,          /* wages: income tax and payroll tax */
+    FP_INCOME_SELF_EMPLOYMENT, /* net profit of a business */
     FP_INCOME_PENSION,         /* ordinary income */
     FP_INCOME_ANNUITY,         /* ordinary income */
     FP_INCOME_RENTAL,          /* net; ordinary investment income */
@@ -103,6 +154,12 @@ enum fp_income_kind {
     FP_INCOME_OTHER,           /* ordinary income */
     FP_INCOME_TAX_FREE,
     FP_INCOME_KIND_COUNT
+};
+
+/* One year of an earnings record. */
+struct fp_earning {
+    int year;
+    double amount;             /* dollars of that year */
 };
 
 struct fp_income {
@@ -113,13 +170,36 @@ struct fp_income {
     double growth;             /* a year, from the plan's start */
     enum fp_growth_basis growth_basis;
     struct fp_when start, end; /* active from start until before end */
+    double survivor_share;     /* pension, annuity: part that goes on to the
+                                * other person after the owner's death */
     double pia_monthly;        /* Social Security: primary insurance amount in
-                                * dollars of the first year, a month */
+                                * dollars of the first year, a month; 0 with
+                                * earnings: computed from them */
+    const struct fp_earning *earnings; /* [n_earnings] */
+    size_t n_earnings;
     int claim_age;             /* Social Security: 62..70 */
+    int claim_months;          /* beyond claim_age: 0..11 */
+    double premium;            /* annuity: bought for this amount (dollars of
+                                * the first year) in its start year, from … */
+    int premium_account;       /* … this account; -1: not bought in the plan */
+    double lump_sum;           /* pension: taken instead in its start year
+                                * (dollars of that year), rolled over into … */
+    int lump_account;          /* … this traditional account; -1: not taken */
+};
+
+enum fp_expense_kind {
+    FP_EXPENSE_GENERAL,
+    FP_EXPENSE_MEDICAL,      /* may come out of a health savings account;
+                              * deductible beyond the floor */
+    FP_EXPENSE_CHARITY,      /* deductible gifts of cash; qualified charitable
+                              * distributions where the strategy says so */
+    FP_EXPENSE_PROPERTY_TAX, /* deductible under the cap */
+    FP_EXPENSE_KIND_COUNT
 };
 
 struct fp_expense {
     const char *id;
+    enum fp_expense_kind kind;
     double amount;             /* dollars a year */
     int essential;
     double growth;
@@ -139,6 +219,47 @@ struct fp_contribution {
     double match_up_to_pay;    /* … counting at most this part of pay */
 };
 
+/* A loan, paid by the month until it is gone. */
+struct fp_liability {
+    const char *id;
+    double balance;          /* dollars at the plan's start */
+    double rate;             /* nominal, a year, compounded monthly */
+    double payment_monthly;  /* nominal dollars */
+    int property;            /* index into properties: paid off when that is
+                              * sold, its interest deductible; -1: none */
+};
+
+struct fp_property {
+    const char *id;
+    double value;            /* dollars at the plan's start */
+    double growth;
+    enum fp_growth_basis growth_basis;
+    struct fp_when sell;     /* FP_WHEN_NONE: kept */
+    double sale_cost;        /* part of the price */
+    int primary_residence;   /* 1: gain excluded up to 26 U.S.C. 121 */
+    double cost_basis;       /* nominal dollars */
+};
+
+enum fp_goal_kind {
+    FP_GOAL_OTHER,
+    FP_GOAL_EDUCATION,       /* paid from 529 accounts first */
+    FP_GOAL_HOME,
+    FP_GOAL_TRAVEL,
+    FP_GOAL_VEHICLE,
+    FP_GOAL_LEGACY,          /* wealth of at least amount at the plan's end */
+    FP_GOAL_KIND_COUNT
+};
+
+struct fp_goal {
+    const char *id;
+    enum fp_goal_kind kind;
+    double amount;           /* dollars a year, in each of its years */
+    double growth;
+    enum fp_growth_basis growth_basis;
+    int from_year, to_year;  /* both included; legacy: unused */
+    int priority;            /* 1 is given up last */
+};
+
 enum fp_spending_policy {
     FP_SPENDING_CONSTANT_REAL,       /* the expenses as they stand */
     FP_SPENDING_PERCENT_OF_PORTFOLIO /* percent of the balance at year start,
@@ -148,12 +269,33 @@ enum fp_spending_policy {
 enum fp_withdrawal_order {
     FP_ORDER_CONVENTIONAL, /* cash, taxable, traditional, Roth */
     FP_ORDER_PROPORTIONAL, /* every account in proportion to its balance */
-    FP_ORDER_LIST          /* order[] */
+    FP_ORDER_LIST,         /* order[] */
+    FP_ORDER_BRACKET_FILL  /* traditional up to the top of a bracket, then as
+                            * conventional */
 };
 
 enum fp_rebalance {
     FP_REBALANCE_YEARLY,
-    FP_REBALANCE_NEVER
+    FP_REBALANCE_NEVER,
+    FP_REBALANCE_BAND      /* when a weight is off by more than the band */
+};
+
+enum fp_conversion_policy {
+    FP_CONVERSION_NONE,
+    FP_CONVERSION_FIXED,        /* amount a year */
+    FP_CONVERSION_FILL_BRACKET, /* ordinary taxable income up to the top of
+                                 * the bracket of rate */
+    FP_CONVERSION_FILL_IRMAA    /* income up to the threshold of tier */
+};
+
+/* Moves from traditional accounts to the Roth account of the same owner. */
+struct fp_conversion {
+    enum fp_conversion_policy policy;
+    double amount;             /* fixed: dollars of the first year, a year */
+    double rate;               /* fill_bracket: the marginal rate, 0.22 */
+    int tier;                  /* fill_irmaa: 0 stays below the first
+                                * surcharge, 1 below the second, … */
+    struct fp_when start, end;
 };
 
 enum fp_timing { FP_TIMING_START, FP_TIMING_END, FP_TIMING_MID };
@@ -169,7 +311,12 @@ struct fp_strategy {
     enum fp_withdrawal_order order_kind;
     int order[FP_PLAN_ACCOUNTS_MAX];
     size_t n_order;
+    double fill_rate;          /* bracket_fill: the bracket's rate */
+    struct fp_conversion conversion;
+    int charity_from_ira;      /* 1: gifts are qualified charitable
+                                * distributions from 70 1/2 on */
     enum fp_rebalance rebalance;
+    double band;               /* band: absolute deviation of a weight */
     enum fp_timing timing;     /* when withdrawals happen in the year */
     const struct fp_glide_point *glide; /* replaces account weights, all
                                          * accounts but cash; n_glide 0: none */
@@ -178,11 +325,37 @@ struct fp_strategy {
 
 enum fp_tax_model { FP_TAX_US, FP_TAX_NONE, FP_TAX_FLAT };
 
+/* Which Medicare costs the engine adds for people of 65 and over. */
+enum fp_medicare_cost {
+    FP_MEDICARE_IRMAA,         /* the surcharges of high incomes; standard
+                                * premiums are among the expenses */
+    FP_MEDICARE_FULL,          /* Part B and D premiums as well */
+    FP_MEDICARE_NONE
+};
+
 struct fp_taxes {
     enum fp_tax_model model;
     double flat_rate;          /* FP_TAX_FLAT: of all ordinary income,
                                 * traditional withdrawals and realised gains */
     int law_year;              /* whose amounts are indexed onwards */
+    int frozen;                /* 1: amounts do not follow inflation */
+    int no_sunsets;            /* 1: what ends by statute goes on */
+    int no_state;              /* 1: the state's income tax is left out */
+    enum fp_medicare_cost medicare;
+    int has_prior_magi;        /* 1: income of the two years before is known */
+    double prior_magi[2];      /* two years before the first, the year before;
+                                * dollars */
+    double benefit_cut;        /* part of Social Security that is cut … */
+    int benefit_cut_year;      /* … from this year on; 0: never */
+};
+
+/* Marketplace insurance before Medicare, with the premium tax credit. */
+struct fp_marketplace {
+    double benchmark;          /* premium of the benchmark plan a year for
+                                * each person under 65, dollars of the first
+                                * year; 0: nobody is covered */
+    double premium;            /* of the plan bought, the same unit */
+    struct fp_when start, end;
 };
 
 enum fp_market_model {
@@ -217,6 +390,8 @@ struct fp_market {
     int from_year, to_year;    /* part of the history used; 0: all */
 };
 
+enum fp_time_step { FP_STEP_YEAR, FP_STEP_MONTH };
+
 struct fp_plan {
     const char *name;
     int start_year;
@@ -224,6 +399,8 @@ struct fp_plan {
     char state[8];             /* "CA", or "none" */
     const struct fp_person *people;
     size_t n_people;
+    const struct fp_dependent *dependents;
+    size_t n_dependents;
     const struct fp_account *accounts;
     size_t n_accounts;
     const struct fp_income *incomes;
@@ -232,9 +409,17 @@ struct fp_plan {
     size_t n_expenses;
     const struct fp_contribution *contributions;
     size_t n_contributions;
+    const struct fp_liability *liabilities;
+    size_t n_liabilities;
+    const struct fp_property *properties;
+    size_t n_properties;
+    const struct fp_goal *goals;
+    size_t n_goals;
     struct fp_strategy strategy;
     struct fp_taxes taxes;
+    struct fp_marketplace marketplace;
     struct fp_market market;
+    enum fp_time_step time_step;
 };
 
 /* Years the plan covers: the first person's or the later person's last year

@@ -55,9 +55,12 @@ fp_withdraw_return(const struct fp_withdrawal *w, struct fp_tax_input *input)
             input->long_term_gains += w->amount[i] * w->gain[i];
             break;
         case FP_ACCOUNT_TRADITIONAL:
+        case FP_ACCOUNT_INHERITED:
             input->retirement_income += w->amount[i];
             break;
         case FP_ACCOUNT_ROTH:
+        case FP_ACCOUNT_HSA:
+        case FP_ACCOUNT_529:
         case FP_ACCOUNT_TYPE_COUNT: break;
         }
     }

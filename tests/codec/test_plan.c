@@ -181,7 +181,7 @@ test_refused(void **state)
         { "1961", "1961.5", "/household/people/0/birth_year", "type" },
         { "\"birth_year\": 1961", "\"birth_date\": \"1961-02-29\"",
           "/household/people/0/birth_date", "value" },
-        { "\"traditional\"", "\"hsa\"", "/accounts/0/type", "value" },
+        { "\"traditional\"", "\"vault\"", "/accounts/0/type", "value" },
         { "\"us_bond\": 0.4", "\"moon\": 0.4", "/market/assets/moon",
           "required" },
         { "\"start_year\": 2026", "\"start_year\": 2026, \"dependents\": []",
