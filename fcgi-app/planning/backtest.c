@@ -97,6 +97,8 @@ worst_year(const struct backtest *b, uint64_t window,
            struct fp_backtest_window *out)
 {
     const struct fp_compiled *c = b->compiled;
+    const struct fp_compiled_year *first =
+        &c->rows[fp_alive_set(c->years_alive, 0)][0];
     double returns[FP_PLAN_ASSETS_MAX], inflation;
     size_t i, a;
     int t;
@@ -108,7 +110,7 @@ worst_year(const struct backtest *b, uint64_t window,
         for (i = 0; i < c->n_accounts; i++)
             for (a = 0; a < c->n_assets; a++)
                 r += c->accounts[i].balance / c->initial_wealth *
-                     c->list[0].weights[i * c->n_assets + a] * returns[a];
+                     first->weights[i * c->n_assets + a] * returns[a];
         if (c->initial_wealth <= 0.0)
             r = 0.0;
         r = (1.0 + r) / (1.0 + inflation) - 1.0;

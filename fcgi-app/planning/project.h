@@ -4,6 +4,7 @@
 #define FP_PLANNING_PROJECT_H
 
 #include <stddef.h>
+#include <stdint.h>
 
 #include "base/arena.h"
 #include "base/attr.h"
@@ -16,11 +17,12 @@ extern "C" {
 #endif
 
 /* One account in one year, nominal dollars. It balances to the cent:
- * opening + contributions + deposits - withdrawals + growth - fees = closing.
- * Yields are part of growth. */
+ * opening + contributions + deposits + converted - withdrawals + growth - fees
+ * = closing. Yields are part of growth. */
 struct fp_ledger_account {
     double opening, contributions, deposits, withdrawals, growth, fees;
     double closing;
+    double converted;         /* into a Roth account; negative: out of this */
     double basis;             /* cost basis at year end (taxable, cash) */
     double rmd;               /* part of withdrawals that was required */
     double realised_gain;     /* of the withdrawals and rebalancing */
@@ -28,8 +30,9 @@ struct fp_ledger_account {
 
 /* One year of one path, nominal dollars. It balances to the cent:
  * opening + inflows + growth - outflows - taxes - fees = closing, where
- * inflows = incomes + employer match and outflows = spending + (nothing
- * else): contributions and deposits move money inside the household. */
+ *   inflows  = incomes + match + rolled_in + sale
+ *   outflows = spending_paid + health + premiums;
+ * contributions, deposits and conversions move money inside the household. */
 struct fp_ledger_year {
     int year;
     int ages[FP_PLAN_PEOPLE_MAX]; /* -1 once the person is gone */
@@ -37,9 +40,19 @@ struct fp_ledger_year {
     double opening, inflows, growth, outflows, taxes, fees, closing;
     double incomes;               /* all, before tax */
     double match;                 /* employer's */
-    double spending_wanted, spending_paid;
+    double rolled_in;             /* lump sums into accounts */
+    double sale;                  /* of property, less costs and its loans */
+    double spending;              /* wanted for living, by the policy */
+    double debt_service;
+    double goals;                 /* wanted for goals */
+    uint32_t goals_due, goals_missed; /* bit g: goal g of the plan */
+    double spending_wanted, spending_paid; /* all three together */
+    double health;                /* premiums less the tax credit for them */
+    double premiums;              /* annuities bought */
     double shortfall;             /* wanted - paid */
-    double withdrawals, deposits, rmd;
+    double withdrawals, deposits, rmd, converted;
+    double property;              /* worth of unsold property at year end */
+    double debts;                 /* owed at year end */
     enum fp_filing_status status;
     struct fp_tax_input tax_input;
     struct fp_tax_result tax;     /* zero but total for other tax models */

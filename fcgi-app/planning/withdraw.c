@@ -7,115 +7,149 @@
 
 enum { STEPS_MAX = 100 };
 
-/* Splits `total` dollars beyond the required distributions over the accounts:
- * one after the other, or in proportion to what is left in each. */
+static double
+room_of(const struct fp_withdrawal *w, size_t i)
+{
+    double room = w->capacity[i] - w->direct[i] - w->required[i];
+
+    return w->row->rules[i].closed || room < 0.0 ? 0.0 : room;
+}
+
 static void
-split(struct fp_withdrawal *w, double total)
+add_draw(struct fp_withdrawal *w, double *left, int account, double most)
+{
+    double room = left[account] < most ? left[account] : most;
+
+    if (room <= 0.0)
+        return;
+    w->draws[w->n_draws].account = account;
+    w->draws[w->n_draws++].room = room;
+    left[account] -= room;
+}
+
+/* Traditional accounts first, up to the top of the bracket. The room is
+ * measured on the incomes and required distributions alone. */
+static void
+draw_bracket(struct fp_withdrawal *w, double *left)
 {
     const struct fp_compiled *c = w->compiled;
-    double room[FP_COMPILED_ACCOUNTS_MAX], all = 0.0;
-    size_t i;
+    double most = 0.0, room;
 
-    for (i = 0; i < c->n_accounts; i++) {
-        room[i] = w->capacity[i] - w->required[i];
-        all += room[i];
-        w->amount[i] = w->required[i];
+    for (size_t i = 0; i < c->n_accounts; i++) {
+        w->amount[i] = w->direct[i] + w->required[i];
+        if (c->accounts[i].type == FP_ACCOUNT_TRADITIONAL &&
+            !w->row->rules[i].early)
+            most += left[i];
     }
+    room = fp_settle_bracket_room(w, c->plan->strategy.fill_rate, most);
+    for (size_t i = 0; i < c->n_accounts; i++) {
+        double before = left[i];
+
+        if (c->accounts[i].type != FP_ACCOUNT_TRADITIONAL ||
+            w->row->rules[i].early)
+            continue;
+        add_draw(w, left, (int)i, room);
+        room -= before - left[i];
+    }
+}
+
+/* The parts in their order. Unless the plan lists its accounts, dollars that
+ * bear an additional tax come after all that do not. */
+static void
+plan_draws(struct fp_withdrawal *w)
+{
+    const struct fp_compiled *c = w->compiled;
+    const struct fp_strategy *strategy = &c->plan->strategy;
+    double left[FP_COMPILED_ACCOUNTS_MAX];
+
+    w->n_draws = 0;
+    for (size_t i = 0; i < c->n_accounts; i++) {
+        left[i] = room_of(w, i);
+        w->converted[i] = 0.0;
+    }
+    if (strategy->order_kind == FP_ORDER_BRACKET_FILL &&
+        c->plan->taxes.model == FP_TAX_US)
+        draw_bracket(w, left);
+    if (strategy->order_kind != FP_ORDER_LIST) {
+        for (size_t k = 0; k < c->n_accounts; k++) {
+            int account = c->order[k];
+            const struct fp_account_rules *rules = &w->row->rules[account];
+
+            if (c->accounts[account].type == FP_ACCOUNT_ROTH &&
+                !rules->qualified)
+                add_draw(w, left, account, w->free[account]);
+            else if (!rules->early)
+                add_draw(w, left, account, HUGE_VAL);
+        }
+    }
+    for (size_t k = 0; k < c->n_accounts; k++)
+        add_draw(w, left, c->order[k], HUGE_VAL);
+}
+
+/* Splits `total` dollars beyond the required distributions: part after part,
+ * or in proportion to what is left in each account. */
+static void
+split(struct fp_withdrawal *w, double total, double room)
+{
+    const struct fp_compiled *c = w->compiled;
+
+    for (size_t i = 0; i < c->n_accounts; i++)
+        w->amount[i] = w->direct[i] + w->required[i];
     if (total <= 0.0)
         return;
     if (c->plan->strategy.order_kind == FP_ORDER_PROPORTIONAL) {
-        double share = all > 0.0 ? total / all : 0.0;
+        double share = room > 0.0 ? total / room : 0.0;
 
         if (share > 1.0)
             share = 1.0;
-        for (i = 0; i < c->n_accounts; i++)
-            w->amount[i] += share * room[i];
+        for (size_t i = 0; i < c->n_accounts; i++)
+            w->amount[i] += share * room_of(w, i);
         return;
     }
-    for (i = 0; i < c->n_accounts && total > 0.0; i++) {
-        int account = c->order[i];
-        double part = total < room[account] ? total : room[account];
+    for (size_t k = 0; k < w->n_draws && total > 0.0; k++) {
+        const struct fp_draw *draw = &w->draws[k];
+        double part = total < draw->room ? total : draw->room;
 
-        w->amount[account] += part;
+        w->amount[draw->account] += part;
         total -= part;
     }
 }
 
-void
-fp_withdraw_return(const struct fp_withdrawal *w, struct fp_tax_input *input)
-{
-    const struct fp_compiled *c = w->compiled;
-    size_t i;
-
-    *input = w->fixed;
-    for (i = 0; i < c->n_accounts; i++) {
-        switch (c->accounts[i].type) {
-        case FP_ACCOUNT_TAXABLE:
-        case FP_ACCOUNT_CASH:
-            input->long_term_gains += w->amount[i] * w->gain[i];
-            break;
-        case FP_ACCOUNT_TRADITIONAL:
-        case FP_ACCOUNT_INHERITED:
-            input->retirement_income += w->amount[i];
-            break;
-        case FP_ACCOUNT_ROTH:
-        case FP_ACCOUNT_HSA:
-        case FP_ACCOUNT_529:
-        case FP_ACCOUNT_TYPE_COUNT: break;
-        }
-    }
-}
-
-/* The flat model: one rate on everything that the income tax knows, losses
- * included up to the year's gains and income. */
-static double
-flat_tax(const struct fp_tax_input *in, double rate)
-{
-    double base = in->wages[0] + in->wages[1] - in->pretax_deferrals +
-                  in->interest + in->ordinary_dividends +
-                  in->long_term_gains + in->retirement_income +
-                  in->rental_income + in->other_income;
-
-    return base > 0.0 ? rate * base : 0.0;
-}
-
-static double
-tax_of(const struct fp_withdrawal *w)
-{
-    const struct fp_taxes *taxes = &w->compiled->plan->taxes;
-    struct fp_tax_input input;
-
-    if (taxes->model == FP_TAX_NONE)
-        return 0.0;
-    fp_withdraw_return(w, &input);
-    return taxes->model == FP_TAX_FLAT ? flat_tax(&input, taxes->flat_rate)
-                                       : fp_tax_total(w->law, &input);
-}
+/* One attempt of solving. */
+struct attempt {
+    struct fp_withdrawal *w;
+    double required, room;
+    int converts;
+};
 
 /* Money left after spending and tax when `total` is withdrawn beyond what is
- * required; negative: missing. Fills amount and tax. */
+ * required; negative: missing. Fills the amounts and their cost. */
 static double
-left_over(struct fp_withdrawal *w, double required, double total)
+left_over(const struct attempt *a, double total)
 {
-    split(w, total);
-    w->tax = tax_of(w);
-    return w->cash + required + total - w->tax - w->wanted;
+    struct fp_withdrawal *w = a->w;
+
+    split(w, total, a->room);
+    fp_settle(w, a->converts);
+    return w->cash + a->required + total - w->tax - w->health - w->wanted;
 }
 
 /* The root of left_over between low (missing) and high (enough): secant steps
  * inside a bracket, halving where they leave it or stall. left_over rises
- * with total, because no marginal rate reaches one. */
+ * with total but for the cliffs of the law; at a cliff the answer is on the
+ * side that is enough. */
 static double
-solve_total(struct fp_withdrawal *w, double required, double low,
-            double low_value, double high, double high_value)
+solve_total(const struct attempt *a, double low, double low_value, double high,
+            double high_value)
 {
     double at = low, value = low_value;
     double before = low, before_value = low_value;
-    int step;
 
     /* Most of the way is what is missing, before tax. */
     at = low - low_value;
-    for (step = 0; step < STEPS_MAX; step++) {
+    for (int step = 0; step < STEPS_MAX; step++) {
+        double slope, next;
+
         if (!(at > low && at < high))
             at = low + (high - low) *
                            (step % 3 == 2
@@ -123,9 +157,11 @@ solve_total(struct fp_withdrawal *w, double required, double low,
                                 : -low_value / (high_value - low_value));
         if (!(at > low && at < high))
             at = 0.5 * (low + high);
-        value = left_over(w, required, at);
-        if (fabs(value) <= TOLERANCE || high - low <= 1e-12 * (1.0 + high))
+        value = left_over(a, at);
+        if (fabs(value) <= TOLERANCE)
             return value;
+        if (high - low <= 1e-12 * (1.0 + high))
+            return value > 0.0 ? value : left_over(a, high);
         if (value < 0.0) {
             low = at;
             low_value = value;
@@ -133,52 +169,68 @@ solve_total(struct fp_withdrawal *w, double required, double low,
             high = at;
             high_value = value;
         }
-        {
-            double slope = (value - before_value) / (at - before);
-            double next = at - value / slope;
-
-            before = at;
-            before_value = value;
-            at = isfinite(next) ? next : low;
-        }
+        slope = (value - before_value) / (at - before);
+        next = at - value / slope;
+        before = at;
+        before_value = value;
+        at = isfinite(next) ? next : low;
     }
     return value;
+}
+
+/* 1 when everything was paid. */
+static int
+try_to_pay(const struct attempt *a)
+{
+    struct fp_withdrawal *w = a->w;
+    double left = left_over(a, 0.0), most;
+
+    w->paid = w->wanted;
+    w->surplus = 0.0;
+    if (left >= 0.0) {
+        w->surplus = left;
+        return 1;
+    }
+    if (w->compiled->plan->taxes.model == FP_TAX_NONE && -left <= a->room) {
+        split(w, -left, a->room);
+        return 1;
+    }
+    most = left_over(a, a->room);
+    if (most < 0.0) {
+        /* Everything is out. Tax comes first; what it leaves is spent. */
+        w->paid = w->wanted + most;
+        return 0;
+    }
+    if (a->room > 0.0)
+        left = solve_total(a, 0.0, left, a->room, most);
+    if (left > 0.0)
+        w->surplus = left;
+    return 1;
 }
 
 void
 fp_withdraw_solve(struct fp_withdrawal *w)
 {
     const struct fp_compiled *c = w->compiled;
-    double required = 0.0, room = 0.0, left, most;
-    size_t i;
+    struct attempt a = { .w = w, .converts = w->row->converts };
 
-    for (i = 0; i < c->n_accounts; i++) {
-        required += w->required[i];
-        room += w->capacity[i] - w->required[i];
+    plan_draws(w);
+    for (size_t i = 0; i < c->n_accounts; i++) {
+        a.required += w->required[i];
+        a.room += room_of(w, i);
     }
-    w->surplus = 0.0;
-    w->paid = w->wanted;
-    left = left_over(w, required, 0.0);
-    if (left >= 0.0) {
-        w->surplus = left;
+    if (try_to_pay(&a))
         return;
+    if (a.converts) {
+        a.converts = 0;
+        for (size_t i = 0; i < c->n_accounts; i++)
+            w->converted[i] = 0.0;
+        if (try_to_pay(&a))
+            return;
     }
-    if (c->plan->taxes.model == FP_TAX_NONE && -left <= room) {
-        split(w, -left);
-        return;
+    if (w->paid < 0.0) {
+        /* Not even the tax can be paid. */
+        w->tax += w->paid;
+        w->paid = 0.0;
     }
-    most = left_over(w, required, room);
-    if (most < 0.0) {
-        /* Everything is out. Tax comes first; what it leaves is spent. */
-        w->paid = w->wanted + most;
-        if (w->paid < 0.0) {
-            w->tax += w->paid;
-            w->paid = 0.0;
-        }
-        return;
-    }
-    if (room > 0.0)
-        left = solve_total(w, required, 0.0, left, room, most);
-    if (left > 0.0)
-        w->surplus = left;
 }

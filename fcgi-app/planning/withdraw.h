@@ -1,40 +1,72 @@
-/* Withdrawals of one year: how a total is split over the accounts, and which
- * total pays for the spending and for the tax that it causes itself. Private
- * to planning/. Pure; thread-safe. */
+/* Withdrawals of one year: how a total is split over the accounts, which
+ * total pays for the spending and for the tax that it causes itself, and what
+ * moves to Roth accounts. Private to planning/. Pure; thread-safe. */
 #ifndef FP_PLANNING_WITHDRAW_H
 #define FP_PLANNING_WITHDRAW_H
 
 #include "base/attr.h"
 #include "planning/compile.h"
 
+/* A part of an account, in the order in which parts are drawn. An account
+ * has two where its first dollars cost less than its last. */
+struct fp_draw {
+    int account;
+    double room;
+};
+
 /* The money side of one year, nominal dollars. */
 struct fp_withdrawal {
     const struct fp_compiled *compiled;
     const struct fp_compiled_year *row;
     const struct fp_tax_law *law;   /* of the year, indexed */
+    double price_level;
+    double share;                   /* of flows before the market's return */
     struct fp_tax_input fixed;      /* the return without withdrawals */
-    double cash;                    /* incomes less contributions */
-    double wanted;                  /* spending */
+    double cash;                    /* incomes less what is put aside */
+    double costs;                   /* health insurance known in advance */
+    double wanted;                  /* spending, debt service and goals */
     double capacity[FP_COMPILED_ACCOUNTS_MAX]; /* most that an account gives */
-    double required[FP_COMPILED_ACCOUNTS_MAX]; /* distributions by law */
+    double direct[FP_COMPILED_ACCOUNTS_MAX];   /* paid straight to a purpose;
+                                     * not income */
+    double required[FP_COMPILED_ACCOUNTS_MAX]; /* distributions by law, after
+                                     * direct */
     double gain[FP_COMPILED_ACCOUNTS_MAX]; /* realised by each dollar that is
-                                            * withdrawn; may be negative */
+                                     * withdrawn; may be negative */
+    double yield_base[FP_COMPILED_ACCOUNTS_MAX]; /* taxable: balance that pays
+                                     * the year's yields, before withdrawals */
+    double free[FP_COMPILED_ACCOUNTS_MAX]; /* Roth that is not qualified:
+                                     * dollars out before earnings are */
+    struct fp_draw draws[3 * FP_COMPILED_ACCOUNTS_MAX];
+    size_t n_draws;
     /* The answer. */
-    double amount[FP_COMPILED_ACCOUNTS_MAX];
+    double amount[FP_COMPILED_ACCOUNTS_MAX];    /* direct included */
+    double converted[FP_COMPILED_ACCOUNTS_MAX]; /* to the Roth account */
     double tax;
-    double paid;                    /* spending */
+    double health;                  /* costs less the premium credit */
+    double paid;                    /* of wanted */
     double surplus;                 /* to be deposited */
 };
 
-/* Fills amount, tax, paid and surplus. Required distributions come first;
- * then the least further total, split by the plan's order, for which
- * cash + withdrawals - tax = wanted. What cannot be paid is a shortfall:
- * paid < wanted, every account empty, tax paid first. The equation holds
- * within 1e-6 dollars. */
+/* Fills the answer. Required distributions come first; then the least further
+ * total, split by the plan's order, for which
+ *   cash + withdrawals - tax - health = wanted.
+ * What cannot be paid is a shortfall: paid < wanted, every account empty that
+ * may be drawn, nothing converted, tax and health insurance paid first. The
+ * equation holds within 1e-6 dollars. */
 void fp_withdraw_solve(struct fp_withdrawal *w) FP_NONNULL(1);
 
-/* The tax return for the amounts in w->amount. */
-void fp_withdraw_return(const struct fp_withdrawal *w,
-                        struct fp_tax_input *input) FP_NONNULL(1, 2);
+/* --- settle.c: what the amounts cost ------------------------------------- */
+
+/* The tax return for w->amount and w->converted. */
+void fp_settle_return(const struct fp_withdrawal *w,
+                      struct fp_tax_input *input) FP_NONNULL(1, 2);
+
+/* Fills converted (when `converts`), tax and health for w->amount. */
+void fp_settle(struct fp_withdrawal *w, int converts) FP_NONNULL(1);
+
+/* Dollars of further ordinary income, at most `most`, that bring the return's
+ * ordinary taxable income to the top of the bracket of `rate`. */
+double fp_settle_bracket_room(const struct fp_withdrawal *w, double rate,
+                              double most) FP_NONNULL(1);
 
 #endif

@@ -5,18 +5,27 @@
 #ifndef FP_PLANNING_YEAR_H
 #define FP_PLANNING_YEAR_H
 
+#include <stdint.h>
+
 #include "base/attr.h"
 #include "planning/compile.h"
 #include "planning/project.h"
+#include "planning/withdraw.h"
+
+enum { FP_ROTH_CLOCK_YEARS = 5 };
 
 /* Where a path stands between two years. */
 struct fp_path_state {
     double balance[FP_COMPILED_ACCOUNTS_MAX]; /* nominal dollars */
     double basis[FP_COMPILED_ACCOUNTS_MAX];   /* cost basis, taxable only */
-    double weights[FP_COMPILED_ACCOUNTS_MAX][FP_PLAN_ASSETS_MAX]; /* only when
-                                               * rebalancing is off */
+    double weights[FP_COMPILED_ACCOUNTS_MAX][FP_PLAN_ASSETS_MAX]; /* only where
+                                               * weights drift */
+    double roth_basis[FP_COMPILED_ACCOUNTS_MAX]; /* out first, free of tax */
     double price_level;                       /* I, 1 at the plan's start */
     double loss_carried;                      /* capital loss, >= 0 */
+    double annuity_exclusion; /* nominal dollars a year of annuity payments
+                               * that return what they cost */
+    int years_alive[FP_PLAN_PEOPLE_MAX];
 };
 
 /* What differs between runs of one compiled plan. */
@@ -27,10 +36,32 @@ struct fp_year_options {
 
 /* What a path keeps of a year, nominal dollars. */
 struct fp_year_result {
-    double wanted, paid;   /* spending */
+    double wanted, paid;   /* spending, debt service and goals */
     double taxes;
-    double closing;        /* wealth at year end */
+    double closing;        /* wealth in accounts at year end */
     double price_level;    /* at the year's start */
+    uint32_t goals_due;    /* bit g: the plan's goal g falls into the year … */
+    uint32_t goals_missed; /* … and was not paid in full */
+    int nobody;            /* 1: everyone has died; wealth stands still */
+};
+
+/* Scratch of one year. Between the parts of the year only. */
+struct fp_year_work {
+    const struct fp_compiled *compiled;
+    const struct fp_compiled_year *row;
+    double price;             /* I */
+    double share;             /* of the flows, before the market's return */
+    double r[FP_COMPILED_ACCOUNTS_MAX];  /* blended nominal return */
+    double in[FP_COMPILED_ACCOUNTS_MAX]; /* contributions with the match, and
+                                          * lump sums */
+    double yields[FP_COMPILED_ACCOUNTS_MAX]; /* taxed and reinvested */
+    double match, rolled_in, premiums;
+    double benefits[FP_PLAN_PEOPLE_MAX]; /* Social Security received */
+    double spending;          /* wanted for living */
+    double debt_service;
+    double goals;             /* wanted for goals */
+    struct fp_tax_law law;
+    struct fp_withdrawal w;
 };
 
 /* The state at the plan's start. */
@@ -38,12 +69,31 @@ void fp_year_start(const struct fp_compiled *compiled,
                    struct fp_path_state *state) FP_NONNULL(1, 2);
 
 /* Runs year t of a path through returns[n_assets] (nominal) and inflation.
- * row, when not NULL, takes the ledger; its income_amounts and accounts must
- * point to room for the plan's incomes and for compiled->n_accounts. */
+ * row, when not NULL, takes the ledger; its income_amounts, goals and
+ * accounts must point to room for the plan's and for compiled->n_accounts. */
 void fp_year_run(const struct fp_compiled *compiled, int t,
                  const struct fp_year_options *options, const double *returns,
                  double inflation, struct fp_path_state *state,
                  struct fp_year_result *result, struct fp_ledger_year *row)
     FP_NONNULL(1, 3, 4, 6, 7);
+
+/* --- the parts of a year ------------------------------------------------- */
+
+/* year_open.c: everything up to the withdrawals; fills work->w. */
+void fp_year_open(struct fp_year_work *work, int t,
+                  const struct fp_year_options *options, const double *returns,
+                  struct fp_path_state *state) FP_NONNULL(1, 3, 4, 5);
+
+/* year_ledger.c: writes the row of a year that is done. */
+void fp_year_write(const struct fp_year_work *work, double opening,
+                   double inflation, const double *returns,
+                   const struct fp_year_result *result,
+                   struct fp_ledger_year *row) FP_NONNULL(1, 4, 5, 6);
+
+static inline int
+fp_is_taxed_yearly(enum fp_account_type type)
+{
+    return type == FP_ACCOUNT_TAXABLE || type == FP_ACCOUNT_CASH;
+}
 
 #endif

@@ -1,0 +1,197 @@
+/* What a year's withdrawals and conversions cost: the return, the tax, and
+ * the conversions that fill a bracket. */
+#include "planning/withdraw.h"
+
+#include <math.h>
+
+#define ROOM_TOLERANCE 1e-7 /* dollars */
+
+enum { ROOM_STEPS_MAX = 40 };
+
+static inline double
+above(double value, double floor)
+{
+    return value > floor ? value - floor : 0.0;
+}
+
+/* Dividends and interest are paid on what stays in the account. */
+static void
+add_taxable(const struct fp_withdrawal *w, size_t i, struct fp_tax_input *in)
+{
+    const struct fp_compiled_account *account = &w->compiled->accounts[i];
+    double base = w->yield_base[i];
+
+    in->long_term_gains += w->amount[i] * w->gain[i];
+    if (w->share == 1.0)
+        base = above(base, w->amount[i]);
+    in->qualified_dividends += base * account->yield_qualified;
+    in->ordinary_dividends += base * account->yield_qualified;
+    in->interest += base * account->yield_ordinary;
+}
+
+void
+fp_settle_return(const struct fp_withdrawal *w, struct fp_tax_input *in)
+{
+    const struct fp_compiled *c = w->compiled;
+
+    *in = w->fixed;
+    for (size_t i = 0; i < c->n_accounts; i++) {
+        double income = w->amount[i] - w->direct[i];
+
+        switch (c->accounts[i].type) {
+        case FP_ACCOUNT_TAXABLE:
+        case FP_ACCOUNT_CASH: add_taxable(w, i, in); continue;
+        case FP_ACCOUNT_TRADITIONAL:
+        case FP_ACCOUNT_INHERITED:
+            in->retirement_income += income + w->converted[i];
+            break;
+        case FP_ACCOUNT_ROTH:
+            if (w->row->rules[i].qualified)
+                continue;
+            income = above(income, w->free[i]);
+            in->retirement_income += income;
+            break;
+        case FP_ACCOUNT_HSA: in->retirement_income += income; break;
+        case FP_ACCOUNT_529:
+        case FP_ACCOUNT_TYPE_COUNT: continue;
+        }
+    }
+}
+
+/* The flat model: one rate on everything that the income tax knows, losses
+ * included up to the year's gains and income. */
+static double
+flat_tax(const struct fp_tax_input *in, double rate)
+{
+    double base = in->wages[0] + in->wages[1] - in->pretax_deferrals +
+                  in->interest + in->ordinary_dividends +
+                  in->long_term_gains + in->retirement_income +
+                  in->rental_income + in->other_income;
+
+    return base > 0.0 ? rate * base : 0.0;
+}
+
+static double
+tax_of(const struct fp_withdrawal *w)
+{
+    const struct fp_taxes *taxes = &w->compiled->plan->taxes;
+    struct fp_tax_input input;
+
+    if (taxes->model == FP_TAX_NONE)
+        return 0.0;
+    fp_settle_return(w, &input);
+    return taxes->model == FP_TAX_FLAT ? flat_tax(&input, taxes->flat_rate)
+                                       : fp_tax_total(w->law, &input);
+}
+
+/* Ordinary taxable income with `more` ordinary income; what the deductions
+ * leave unused counts as negative. */
+static double
+ordinary_taxable(const struct fp_withdrawal *w,
+                 const struct fp_tax_input *base, double more)
+{
+    struct fp_tax_input input = *base;
+    struct fp_tax_result result;
+
+    input.retirement_income += more;
+    if (fp_tax_compute(w->law, &input, &result) != FP_OK)
+        return HUGE_VAL;
+    return result.taxable_income - result.preferential_income;
+}
+
+/* The top of the bracket that has `rate`; HUGE_VAL for the last one. */
+static double
+bracket_top(const struct fp_tax_schedule *schedule, double rate)
+{
+    for (size_t k = 0; k + 1 < schedule->n; k++)
+        if (schedule->rate[k] >= rate - 1e-9)
+            return schedule->floor[k + 1];
+    return HUGE_VAL;
+}
+
+/* The largest income in [0, most] for which value(income) <= target, for a
+ * rising, piecewise linear value: false position that keeps both ends. */
+static double
+largest(double (*value)(const struct fp_withdrawal *,
+                        const struct fp_tax_input *, double),
+        const struct fp_withdrawal *w, double target, double most)
+{
+    struct fp_tax_input base;
+    double low = 0.0, high = most, low_value, high_value;
+
+    if (most <= 0.0)
+        return 0.0;
+    fp_settle_return(w, &base);
+    low_value = value(w, &base, 0.0) - target;
+    high_value = value(w, &base, most) - target;
+    if (low_value >= 0.0)
+        return 0.0;
+    if (high_value <= 0.0)
+        return most;
+    for (int step = 0; step < ROOM_STEPS_MAX; step++) {
+        double part = step % 3 == 2 ? 0.5 : low_value / (low_value - high_value);
+        double at = low + part * (high - low);
+        double here = value(w, &base, at) - target;
+
+        if (fabs(here) <= ROOM_TOLERANCE || high - low <= ROOM_TOLERANCE)
+            return at;
+        if (here < 0.0) {
+            low = at;
+            low_value = here;
+        } else {
+            high = at;
+            high_value = here;
+        }
+    }
+    return low;
+}
+
+double
+fp_settle_bracket_room(const struct fp_withdrawal *w, double rate, double most)
+{
+    double top = bracket_top(&w->law->ordinary, rate);
+
+    return top == HUGE_VAL ? most : largest(ordinary_taxable, w, top, most);
+}
+
+/* Conversions of the year, from the traditional accounts in their order. */
+static void
+convert(struct fp_withdrawal *w)
+{
+    const struct fp_compiled *c = w->compiled;
+    const struct fp_conversion *policy = &c->plan->strategy.conversion;
+    double room[FP_COMPILED_ACCOUNTS_MAX], most = 0.0, total = 0.0;
+
+    for (size_t i = 0; i < c->n_accounts; i++) {
+        w->converted[i] = 0.0;
+        room[i] = c->accounts[i].converts_into >= 0
+                      ? above(w->capacity[i], w->amount[i])
+                      : 0.0;
+        most += room[i];
+    }
+    switch (policy->policy) {
+    case FP_CONVERSION_NONE: return;
+    case FP_CONVERSION_FIXED:
+        total = policy->amount * w->price_level;
+        break;
+    case FP_CONVERSION_FILL_BRACKET:
+        total = fp_settle_bracket_room(w, policy->rate, most);
+        break;
+    case FP_CONVERSION_FILL_IRMAA: return;
+    }
+    if (total > most)
+        total = most;
+    for (size_t i = 0; i < c->n_accounts && total > 0.0; i++) {
+        w->converted[i] = total < room[i] ? total : room[i];
+        total -= w->converted[i];
+    }
+}
+
+void
+fp_settle(struct fp_withdrawal *w, int converts)
+{
+    if (converts)
+        convert(w);
+    w->tax = tax_of(w);
+    w->health = w->costs;
+}

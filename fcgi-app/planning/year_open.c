@@ -1,0 +1,282 @@
+/* The first half of a year: incomes, contributions, what the accounts can
+ * give and must give, what is paid straight out of them, and what is wanted. */
+#include <math.h>
+#include <string.h>
+
+#include "planning/year.h"
+
+static inline double
+smaller(double a, double b)
+{
+    return a < b ? a : b;
+}
+
+static inline double
+dollars(const struct fp_year_work *k, struct fp_flow flow)
+{
+    return fp_flow_dollars(flow, k->price);
+}
+
+/* Social Security of each person; a survivor's where deaths are drawn. */
+static double
+take_benefits(struct fp_year_work *k, int t, const struct fp_path_state *state)
+{
+    const struct fp_compiled *c = k->compiled;
+    double sum = 0.0;
+
+    for (int p = 0; p < FP_PLAN_PEOPLE_MAX; p++) {
+        int gone = state->years_alive[1 - p];
+
+        k->benefits[p] = dollars(k, k->row->benefits[p]);
+        if (c->widowed[p] != NULL && t < state->years_alive[p] && gone <= t)
+            k->benefits[p] =
+                k->price * c->widowed[p][gone * c->years + t];
+        sum += k->benefits[p];
+    }
+    return sum;
+}
+
+/* The incomes of the year, on the return and in cash. */
+static void
+take_incomes(struct fp_year_work *k, int t, struct fp_path_state *state)
+{
+    const struct fp_compiled_year *row = k->row;
+    struct fp_tax_input *in = &k->w.fixed;
+    double retirement = dollars(k, row->retirement);
+
+    memset(in, 0, sizeof(*in));
+    in->n_taxpayers = row->n_taxpayers;
+    for (int p = 0; p < 2; p++) {
+        in->ages[p] = row->tax_ages[p];
+        in->wages[p] = dollars(k, row->wages[p]);
+    }
+    in->retirement_income =
+        retirement - smaller(retirement, state->annuity_exclusion);
+    in->rental_income = dollars(k, row->rental);
+    in->other_income = dollars(k, row->other);
+    in->social_security = take_benefits(k, t, state);
+    in->long_term_gains = -state->loss_carried;
+    k->w.cash = in->wages[0] + in->wages[1] + retirement + in->rental_income +
+                in->other_income + in->social_security +
+                dollars(k, row->tax_free);
+}
+
+/* The price of a property that is sold, less its loans; the gain beyond the
+ * exclusion is taxed. The loss on a home counts for nothing. */
+static void
+sell_property(struct fp_year_work *k)
+{
+    const struct fp_compiled_year *row = k->row;
+    double gain = dollars(k, row->sale_gain);
+
+    if (row->sale.real == 0.0 && row->sale.nominal == 0.0)
+        return;
+    k->w.cash += dollars(k, row->sale) - row->sale_payoff;
+    if (row->sale_exclusion > 0.0) {
+        gain -= row->sale_exclusion;
+        gain = gain > 0.0 ? gain : 0.0;
+    }
+    k->w.fixed.long_term_gains += gain;
+}
+
+/* Contributions leave the cash and enter the account; those to retirement
+ * accounts never exceed what is left of the owner's pay, and those to
+ * traditional accounts lower the income tax. The employer's match is new
+ * money. */
+static void
+take_contributions(struct fp_year_work *k)
+{
+    const struct fp_plan *plan = k->compiled->plan;
+    double pay[FP_PLAN_PEOPLE_MAX];
+
+    for (int p = 0; p < FP_PLAN_PEOPLE_MAX; p++)
+        pay[p] = dollars(k, k->row->wages[p]) +
+                 dollars(k, k->row->self_employment[p]);
+    for (size_t i = 0; i < plan->n_contributions; i++) {
+        const struct fp_contribution *part = &plan->contributions[i];
+        const struct fp_account *account = &plan->accounts[part->account];
+        int owner = account->owner >= 0 ? account->owner : 0;
+        double amount = dollars(k, k->row->contributions[i]);
+        double match;
+
+        if (amount <= 0.0)
+            continue;
+        if (!fp_is_taxed_yearly(account->type)) {
+            amount = smaller(amount, pay[owner]);
+            pay[owner] -= amount;
+        }
+        match = part->match_rate *
+                smaller(amount, part->match_up_to_pay *
+                                    dollars(k, k->row->wages[owner]));
+        if (account->type == FP_ACCOUNT_TRADITIONAL)
+            k->w.fixed.pretax_deferrals += amount;
+        k->w.cash -= amount;
+        k->match += match;
+        k->in[part->account] += amount + match;
+    }
+    for (size_t i = 0; i < k->compiled->n_accounts; i++) {
+        double lump = dollars(k, k->row->rolled_in[i]);
+
+        k->in[i] += lump;
+        k->rolled_in += lump;
+    }
+}
+
+static double
+blended_return(const struct fp_year_work *k, size_t i, const double *returns,
+               const struct fp_path_state *state)
+{
+    const struct fp_compiled *c = k->compiled;
+    const double *weights = c->drifts ? state->weights[i]
+                                      : k->row->weights + i * c->n_assets;
+    double r = 0.0;
+
+    for (size_t a = 0; a < c->n_assets; a++)
+        r += weights[a] * returns[a];
+    return r;
+}
+
+/* What an account can give: all that a withdrawal at the plan's timing would
+ * leave at zero by the year's end. */
+static double
+capacity(const struct fp_year_work *k, size_t i, double balance)
+{
+    double factor =
+        (1.0 + k->r[i]) * (1.0 - k->compiled->accounts[i].fee);
+
+    if (k->share == 1.0 || balance <= 0.0)
+        return k->in[i] + balance;
+    return k->in[i] + balance * factor / (k->share * factor + 1.0 - k->share);
+}
+
+static void
+open_accounts(struct fp_year_work *k, const double *returns,
+              const struct fp_path_state *state)
+{
+    const struct fp_compiled *c = k->compiled;
+
+    for (size_t i = 0; i < c->n_accounts; i++) {
+        const struct fp_account_rules *rules = &k->row->rules[i];
+        double balance = state->balance[i];
+
+        k->r[i] = blended_return(k, i, returns, state);
+        k->w.capacity[i] = capacity(k, i, balance);
+        k->w.direct[i] = k->w.required[i] = k->w.gain[i] = 0.0;
+        k->w.yield_base[i] = k->yields[i] = 0.0;
+        k->w.free[i] = state->roth_basis[i];
+        if (rules->empty)
+            k->w.required[i] = k->w.capacity[i];
+        else if (rules->rmd_divisor > 0.0)
+            k->w.required[i] =
+                smaller(balance / rules->rmd_divisor, k->w.capacity[i]);
+        if (!fp_is_taxed_yearly(c->accounts[i].type))
+            continue;
+        k->w.yield_base[i] = balance;
+        k->yields[i] = balance * (c->accounts[i].yield_qualified +
+                                  c->accounts[i].yield_ordinary);
+        if (k->w.capacity[i] > 0.0) {
+            double basis = state->basis[i] + k->in[i] +
+                           (k->share < 1.0 ? k->yields[i] : 0.0);
+
+            k->w.gain[i] = 1.0 - basis / k->w.capacity[i];
+        }
+    }
+}
+
+/* Pays up to `amount` straight from the accounts of one type; what they pay
+ * is cash for its purpose. Returns what was paid. */
+static double
+pay_directly(struct fp_year_work *k, enum fp_account_type type, double amount)
+{
+    const struct fp_compiled *c = k->compiled;
+    double paid = 0.0;
+
+    for (size_t i = 0; i < c->n_accounts && paid < amount; i++) {
+        double part;
+
+        if (c->accounts[i].type != type)
+            continue;
+        part = smaller(amount - paid, k->w.capacity[i] - k->w.direct[i]);
+        if (part <= 0.0)
+            continue;
+        k->w.direct[i] += part;
+        paid += part;
+    }
+    k->w.cash += paid;
+    return paid;
+}
+
+/* An annuity is bought out of its account; what it costs comes back free of
+ * tax over the buyer's planned years (an exclusion ratio, 26 U.S.C. 72(b))
+ * unless the money was never taxed. */
+static void
+buy_annuities(struct fp_year_work *k, struct fp_path_state *state)
+{
+    const struct fp_compiled *c = k->compiled;
+
+    for (size_t i = 0; i < c->n_accounts; i++) {
+        double premium = smaller(dollars(k, k->row->premiums[i]),
+                                 k->w.capacity[i] - k->w.direct[i]);
+        int years = 0;
+
+        if (premium <= 0.0)
+            continue;
+        k->w.direct[i] += premium;
+        k->premiums += premium;
+        if (!fp_is_taxed_yearly(c->accounts[i].type))
+            continue;
+        for (int p = 0; p < FP_PLAN_PEOPLE_MAX; p++)
+            if (c->years_alive[p] > years)
+                years = c->years_alive[p];
+        years -= k->row->year - c->plan->start_year;
+        if (years > 0)
+            state->annuity_exclusion += premium / years;
+    }
+}
+
+static void
+want(struct fp_year_work *k, const struct fp_year_options *options,
+     const struct fp_path_state *state)
+{
+    const struct fp_plan *plan = k->compiled->plan;
+    double education = 0.0, wealth = 0.0;
+
+    for (size_t i = 0; i < k->compiled->n_accounts; i++)
+        wealth += state->balance[i];
+    if (options->replace_spending)
+        k->spending = options->spend_real * k->price;
+    else if (plan->strategy.spending == FP_SPENDING_CONSTANT_REAL)
+        k->spending = dollars(k, k->row->expenses);
+    else
+        k->spending = plan->strategy.percent * wealth;
+    k->debt_service = k->row->debt_service;
+    k->goals = 0.0;
+    for (size_t g = 0; g < plan->n_goals; g++) {
+        double amount = dollars(k, k->row->goals[g]);
+
+        k->goals += amount;
+        if (plan->goals[g].kind == FP_GOAL_EDUCATION)
+            education += amount;
+    }
+    if (education > 0.0)
+        pay_directly(k, FP_ACCOUNT_529, education);
+    if (!options->replace_spending)
+        pay_directly(k, FP_ACCOUNT_HSA,
+                     smaller(dollars(k, k->row->medical), k->spending));
+    k->w.wanted = k->spending + k->debt_service + k->goals;
+}
+
+void
+fp_year_open(struct fp_year_work *k, int t,
+             const struct fp_year_options *options, const double *returns,
+             struct fp_path_state *state)
+{
+    if (k->compiled->plan->taxes.model == FP_TAX_US)
+        fp_tax_law_index(&k->row->law, k->price, &k->law);
+    take_incomes(k, t, state);
+    sell_property(k);
+    take_contributions(k);
+    open_accounts(k, returns, state);
+    buy_annuities(k, state);
+    want(k, options, state);
+}
