@@ -113,6 +113,8 @@ struct fp_compiled {
                                      * is off or has a band */
     int lives_drawn;                /* 1: some person's death is drawn */
     int years_alive[FP_PLAN_PEOPLE_MAX]; /* by the calendar */
+    const double *survival[FP_PLAN_PEOPLE_MAX]; /* [years]: part of people who
+                                     * are alive in year t; NULL: not drawn */
     double initial_wealth;
     double marketplace_benchmark, marketplace_premium; /* real, a person */
     /* By set of people alive, [years]; NULL: that set never happens. */

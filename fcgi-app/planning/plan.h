@@ -347,6 +347,8 @@ struct fp_taxes {
                                 * dollars */
     double benefit_cut;        /* part of Social Security that is cut … */
     int benefit_cut_year;      /* … from this year on; 0: never */
+    double heir_rate;          /* what heirs pay on traditional money they
+                                * inherit, for the legacy after tax */
 };
 
 /* Marketplace insurance before Medicare, with the premium tax credit. */

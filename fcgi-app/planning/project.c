@@ -1,15 +1,13 @@
 /* Deterministic projection with the whole ledger. */
 #include "planning/project.h"
 
-#include "planning/compile.h"
+#include "planning/funded.h"
 #include "planning/market.h"
-#include "planning/year.h"
+#include "planning/path.h"
 
-#define FAIL_TOLERANCE 0.01 /* real dollars */
-
-static enum fp_err
-room_for_rows(const struct fp_compiled *compiled, struct fp_arena *arena,
-              struct fp_ledger_year **out)
+enum fp_err
+fp_project_rows(const struct fp_compiled *compiled, struct fp_arena *arena,
+                struct fp_ledger_year **out)
 {
     size_t years = (size_t)compiled->years, t;
     struct fp_ledger_year *rows = fp_arena_array(arena, years, sizeof(*rows));
@@ -28,43 +26,87 @@ room_for_rows(const struct fp_compiled *compiled, struct fp_arena *arena,
     return FP_OK;
 }
 
+/* Opens plan and market and makes room for the ledger. */
+static enum fp_err
+open_path(const struct fp_plan *plan, const struct fp_history *history,
+          struct fp_arena *arena, struct fp_market_source *market,
+          struct fp_path_context *context, struct fp_projection *result,
+          struct fp_error *error)
+{
+    enum fp_err err = fp_compile(plan, arena, &context->compiled, error);
+
+    if (err == FP_OK)
+        err = fp_market_open(plan, history, plan->market.model,
+                             context->compiled->years, arena, market, error);
+    if (err != FP_OK)
+        return err;
+    context->market = market;
+    context->risk_aversion = 1.0;
+    err = fp_project_rows(context->compiled, arena, &result->rows);
+    if (err != FP_OK)
+        return fp_error_set(error, err, "out of memory");
+    result->years = (size_t)context->compiled->years;
+    result->n_accounts = context->compiled->n_accounts;
+    return FP_OK;
+}
+
+static void
+conclude(const struct fp_plan *plan, const struct fp_path_summary *summary,
+         struct fp_projection *result)
+{
+    const struct fp_ledger_year *last = &result->rows[result->years - 1];
+
+    if (summary->failed_year_index >= 0)
+        result->failed_year = plan->start_year + summary->failed_year_index;
+    result->ending_real =
+        last->closing / (last->price_level * (1.0 + last->inflation));
+    result->legacy_after_tax = summary->legacy;
+}
+
 enum fp_err
 fp_project(const struct fp_plan *plan, const struct fp_history *history,
            struct fp_arena *arena, struct fp_projection *result,
            struct fp_error *error)
 {
-    const struct fp_compiled *compiled;
+    struct fp_path_context context = { 0 };
+    struct fp_path_summary summary;
     struct fp_market_source market;
-    struct fp_year_options options = { 0, 0.0 };
-    struct fp_path_state state;
     struct fp_projection r = { 0 };
-    double returns[FP_PLAN_ASSETS_MAX], inflation;
-    enum fp_err err;
-    int t;
+    enum fp_err err =
+        open_path(plan, history, arena, &market, &context, &r, error);
 
-    err = fp_compile(plan, arena, &compiled, error);
-    if (err == FP_OK)
-        err = fp_market_open(plan, history, plan->market.model,
-                             compiled->years, arena, &market, error);
     if (err != FP_OK)
         return err;
-    err = room_for_rows(compiled, arena, &r.rows);
-    if (err != FP_OK)
-        return fp_error_set(error, err, "out of memory");
-    r.years = (size_t)compiled->years;
-    r.n_accounts = compiled->n_accounts;
-    fp_market_expected(&market, returns, &inflation);
-    fp_year_start(compiled, &state);
-    for (t = 0; t < compiled->years; t++) {
-        struct fp_year_result year;
+    context.reference_failed = -1;
+    fp_path_run_expected(&context, r.rows, &summary);
+    conclude(plan, &summary, &r);
+    *result = r;
+    return FP_OK;
+}
 
-        fp_year_run(compiled, t, &options, returns, inflation, &state, &year,
-                    &r.rows[t]);
-        if (r.failed_year == 0 &&
-            (year.wanted - year.paid) / year.price_level > FAIL_TOLERANCE)
-            r.failed_year = plan->start_year + t;
-        r.ending_real = year.closing / state.price_level;
-    }
+enum fp_err
+fp_project_path(const struct fp_plan *plan, const struct fp_history *history,
+                uint64_t seed, uint64_t path, struct fp_arena *arena,
+                struct fp_projection *result, struct fp_error *error)
+{
+    struct fp_path_context context = { 0 };
+    struct fp_path_summary summary;
+    struct fp_market_source market;
+    struct fp_projection r = { 0 };
+    enum fp_err err =
+        open_path(plan, history, arena, &market, &context, &r, error);
+
+    if (err != FP_OK)
+        return err;
+    if (plan->market.model == FP_MARKET_HISTORICAL && path >= market.windows)
+        return fp_error_set(error, FP_EINVAL,
+                            "the history has %llu windows; there is no path "
+                            "%llu", (unsigned long long)market.windows,
+                            (unsigned long long)path);
+    context.seed = seed;
+    fp_path_refer(&context);
+    fp_path_run(&context, path, NULL, r.rows, &summary);
+    conclude(plan, &summary, &r);
     *result = r;
     return FP_OK;
 }

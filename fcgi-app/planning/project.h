@@ -70,6 +70,7 @@ struct fp_projection {
     struct fp_ledger_year *rows;  /* [years] */
     int failed_year;              /* first year with a shortfall, 0: none */
     double ending_real;           /* dollars of the first year */
+    double legacy_after_tax;      /* what heirs keep, the same dollars */
 };
 
 /* Runs plan (validated) once with every asset at its mean and inflation at
@@ -81,6 +82,17 @@ enum fp_err fp_project(const struct fp_plan *plan,
                        struct fp_arena *arena, struct fp_projection *result,
                        struct fp_error *error)
     FP_MUST_CHECK FP_NONNULL(1, 3, 4);
+
+/* The ledger of one path of a simulation: `seed` is the run's, `path` its
+ * number (fp_sim_result.percentile_paths), the window's where the market is
+ * historical. Errors as fp_simulate; FP_EINVAL for a window that the history
+ * does not have. */
+enum fp_err fp_project_path(const struct fp_plan *plan,
+                            const struct fp_history *history, uint64_t seed,
+                            uint64_t path, struct fp_arena *arena,
+                            struct fp_projection *result,
+                            struct fp_error *error)
+    FP_MUST_CHECK FP_NONNULL(1, 5, 6);
 
 #ifdef __cplusplus
 }

@@ -108,10 +108,11 @@ write_account(struct fp_ledger_account *out, const struct fp_year_work *k,
 /* The market and the fees on what is left; returns the wealth at year end. */
 static double
 close_accounts(struct fp_year_work *k, const double *returns,
-               struct fp_path_state *state, struct fp_ledger_year *row)
+               struct fp_path_state *state, struct fp_year_result *result,
+               struct fp_ledger_year *row)
 {
     const struct fp_compiled *c = k->compiled;
-    double wealth = 0.0;
+    double wealth = 0.0, invested = 0.0, grown = 0.0;
 
     for (size_t i = 0; i < c->n_accounts; i++) {
         double deposit = (int)i == c->surplus_account ? k->w.surplus : 0.0;
@@ -131,6 +132,8 @@ close_accounts(struct fp_year_work *k, const double *returns,
             drift_weights(k, i, returns, state);
         state->balance[i] = closing;
         wealth += closing;
+        invested += base;
+        grown += growth;
         if (row != NULL) {
             struct fp_ledger_account *out = &row->accounts[i];
 
@@ -149,6 +152,7 @@ close_accounts(struct fp_year_work *k, const double *returns,
             row->converted += moved > 0.0 ? moved : 0.0;
         }
     }
+    result->portfolio_return = invested > EMPTY ? grown / invested : 0.0;
     return wealth;
 }
 
@@ -265,12 +269,14 @@ fp_year_run(const struct fp_compiled *compiled, int t,
     memset(result, 0, sizeof(*result));
     result->wanted = k.w.wanted;
     result->paid = k.w.paid;
+    result->goals = k.goals;
     result->taxes = k.w.tax;
+    result->health = k.w.health;
     result->price_level = k.price;
     judge_goals(&k, result);
     if (compiled->plan->taxes.model == FP_TAX_US)
         state->loss_carried = loss_to_carry(&k);
-    result->closing = close_accounts(&k, returns, state, row);
+    result->closing = close_accounts(&k, returns, state, result, row);
     if (row != NULL)
         fp_year_write(&k, opening, inflation, returns, result, row);
     state->price_level *= 1.0 + inflation;

@@ -37,7 +37,9 @@ struct fp_year_options {
 /* What a path keeps of a year, nominal dollars. */
 struct fp_year_result {
     double wanted, paid;   /* spending, debt service and goals */
-    double taxes;
+    double goals;          /* part of wanted */
+    double taxes, health;
+    double portfolio_return; /* nominal, of what the accounts held */
     double closing;        /* wealth in accounts at year end */
     double price_level;    /* at the year's start */
     uint32_t goals_due;    /* bit g: the plan's goal g falls into the year … */

@@ -1,0 +1,30 @@
+/* Statistics over the paths of a run. Private to planning/. */
+#ifndef FP_PLANNING_SIMULATE_COLLECT_H
+#define FP_PLANNING_SIMULATE_COLLECT_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/arena.h"
+#include "base/attr.h"
+#include "base/err.h"
+#include "planning/path.h"
+#include "planning/simulate.h"
+
+/* Everything that the paths left behind. Cells are [years][paths], real. */
+struct fp_sim_cells {
+    const struct fp_path_context *context;
+    uint64_t paths;
+    size_t years;
+    double *wealth, *spending, *taxes;
+    struct fp_path_summary *summaries; /* [paths] */
+};
+
+/* Fills result; its arrays live in arena. Sums are taken in the order of the
+ * paths. FP_ENOMEM. */
+enum fp_err fp_sim_collect(const struct fp_sim_cells *cells,
+                           struct fp_arena *arena,
+                           struct fp_sim_result *result)
+    FP_MUST_CHECK FP_NONNULL(1, 2, 3);
+
+#endif
