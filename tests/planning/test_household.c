@@ -1,0 +1,278 @@
+/* What a household has beyond accounts: debts, property, goals, conversions,
+ * and deaths. Closed forms first, then the ledger's balance. */
+#include "tests/cmocka_fp.h"
+
+#include <string.h>
+
+#include "planning/project.h"
+#include "planning/simulate.h"
+#include "tests/planning/plan_kit.h"
+
+static struct fp_projection
+project(struct kit *kit, struct fp_arena *arena)
+{
+    struct fp_projection result;
+    struct fp_error error = { 0 };
+    enum fp_err err = fp_project(&kit->plan, NULL, arena, &result, &error);
+
+    if (err != FP_OK)
+        fail_msg("%s: %s", fp_err_name(err), error.detail);
+    return result;
+}
+
+/* 220,000 at 5.5 %, 1,700 a month: the balance after n months is
+ * B (1 + i)^n - P ((1 + i)^n - 1) / i. */
+static void
+a_loan_is_amortised_by_the_month(void **state)
+{
+    struct fp_arena *arena = fp_arena_new(0);
+    struct fp_liability loan = { .id = "loan", .balance = 220000,
+                                 .rate = 0.055, .payment_monthly = 1700,
+                                 .property = -1 };
+    double i = 0.055 / 12, total = 0.0;
+    struct fp_projection p;
+    struct kit kit;
+
+    (void)state;
+    kit_simple(&kit, 25, 1e6, 10000, 0.0, 0.0);
+    kit.plan.liabilities = &loan;
+    kit.plan.n_liabilities = 1;
+    p = project(&kit, arena);
+    for (int t = 0; t < 16; t++) {
+        double g = pow(1 + i, 12 * (t + 1));
+
+        assert_near(p.rows[t].debt_service, 20400, 1e-9);
+        assert_near(p.rows[t].debts, 220000 * g - 1700 * (g - 1) / i, 1e-6);
+    }
+    for (size_t t = 0; t < p.years; t++)
+        total += p.rows[t].debt_service;
+    /* The last payment is what is left: 196.07 payments in all. */
+    assert_near(total, 1700 * -log(1 - 220000 * i / 1700) / log(1 + i), 5.0);
+    assert_near(p.rows[24].debts, 0.0, 1e-9);
+    assert_near(p.rows[24].debt_service, 0.0, 1e-9);
+    fp_arena_free(arena);
+}
+
+/* 26 U.S.C. 121: a joint return excludes 500,000 of the gain on the home. */
+static void
+a_home_is_sold_with_its_exclusion(void **state)
+{
+    struct fp_arena *arena = fp_arena_new(0);
+    struct fp_liability loan = { .id = "mortgage", .balance = 100000,
+                                 .rate = 0.0, .payment_monthly = 1000,
+                                 .property = 0 };
+    struct fp_property home = { .id = "home", .value = 1000000,
+                                .sell = { FP_WHEN_YEAR, 2028, 0 },
+                                .sale_cost = 0.06, .primary_residence = 1,
+                                .cost_basis = 300000 };
+    struct fp_projection p;
+    struct kit kit;
+
+    (void)state;
+    kit_couple(&kit);
+    kit.plan.market.inflation_mean = 0.0;
+    kit.plan.liabilities = &loan;
+    kit.plan.n_liabilities = 1;
+    kit.plan.properties = &home;
+    kit.plan.n_properties = 1;
+    p = project(&kit, arena);
+    assert_near(p.rows[0].property, 1000000, 1e-6);
+    assert_near(p.rows[1].debts, 76000, 1e-6);
+    assert_near(p.rows[2].sale, 940000 - 76000, 1e-6);
+    assert_near(p.rows[2].debts, 0, 1e-9);
+    assert_near(p.rows[2].property, 0, 1e-9);
+    /* 640,000 of gain, 140,000 of it taxed, beside what is withdrawn. */
+    assert_near(p.rows[2].tax_input.long_term_gains, 140000, 1e-6);
+    home.primary_residence = 0;
+    p = project(&kit, arena);
+    assert_near(p.rows[2].tax_input.long_term_gains, 640000, 1e-6);
+    fp_arena_free(arena);
+}
+
+/* 100,000 in two years, three goals of 30,000 and spending of 20,000 in the
+ * first: the goal with the highest priority number is given up. */
+static void
+goals_are_given_up_by_priority(void **state)
+{
+    struct fp_arena *arena = fp_arena_new(0);
+    struct fp_sim_options options = { .paths = 50, .seed = 3, .threads = 1 };
+    struct fp_goal goals[] = {
+        { .id = "car", .amount = 30000, .from_year = 2026, .to_year = 2026,
+          .priority = 2 },
+        { .id = "trip", .amount = 30000, .from_year = 2026, .to_year = 2026,
+          .priority = 3 },
+        { .id = "roof", .amount = 30000, .from_year = 2026, .to_year = 2026,
+          .priority = 1 },
+        { .id = "heirs", .kind = FP_GOAL_LEGACY, .amount = 5, .priority = 4 },
+    };
+    struct fp_sim_result result;
+    struct fp_projection p;
+    struct kit kit;
+
+    (void)state;
+    kit_simple(&kit, 1, 100000, 20000, 0.0, 0.0);
+    kit.plan.goals = goals;
+    kit.plan.n_goals = 4;
+    p = project(&kit, arena);
+    assert_near(p.rows[0].goals, 90000, 1e-9);
+    assert_near(p.rows[0].shortfall, 10000, 1e-9);
+    assert_int_equal(p.rows[0].goals_due, 7);
+    assert_int_equal(p.rows[0].goals_missed, 2);
+    assert_int_equal(fp_simulate(&kit.plan, NULL, &options, arena, &result,
+                                 NULL), FP_OK);
+    assert_near(result.goal_probability[0], 1.0, 0.0);
+    assert_near(result.goal_probability[1], 0.0, 0.0);
+    assert_near(result.goal_probability[2], 1.0, 0.0);
+    assert_near(result.goal_probability[3], 0.0, 0.0);
+    assert_int_equal(result.failure_causes[FP_FAILURE_GOALS], 50);
+    fp_arena_free(arena);
+}
+
+/* Ordinary taxable income ends exactly at the top of the bracket, and the
+ * Roth account receives what leaves the traditional one. */
+static void
+conversions_fill_the_bracket(void **state)
+{
+    struct fp_arena *arena = fp_arena_new(0);
+    struct fp_projection p;
+    struct kit kit;
+    struct fp_tax_law law;
+
+    (void)state;
+    kit_couple(&kit);
+    kit.plan.market.inflation_mean = 0.0;
+    kit.plan.strategy.conversion.policy = FP_CONVERSION_FILL_BRACKET;
+    kit.plan.strategy.conversion.rate = 0.12;
+    kit.plan.strategy.conversion.start = (struct fp_when){ FP_WHEN_YEAR, 2029,
+                                                           0 };
+    kit.plan.strategy.conversion.end = (struct fp_when){ FP_WHEN_YEAR, 2032,
+                                                         0 };
+    p = project(&kit, arena);
+    assert_int_equal(fp_tax_law_get(2026, FP_FILING_MARRIED_JOINT, &law),
+                     FP_OK);
+    assert_near(p.rows[2].converted, 0.0, 0.0);
+    for (int t = 3; t < 6; t++) {
+        const struct fp_ledger_year *row = &p.rows[t];
+
+        assert_true(row->converted > 1000);
+        assert_near(row->tax.taxable_income - row->tax.preferential_income,
+                    law.ordinary.floor[2], 1e-3);
+        assert_near(row->shortfall, 0.0, 1e-6);
+    }
+    assert_near(p.rows[6].converted, 0.0, 0.0);
+    /* A fixed amount follows prices. */
+    kit.plan.market.inflation_mean = 0.05;
+    kit.plan.strategy.conversion.policy = FP_CONVERSION_FIXED;
+    kit.plan.strategy.conversion.amount = 20000;
+    p = project(&kit, arena);
+    assert_near(p.rows[3].converted, 20000 * pow(1.05, 3), 1e-6);
+    fp_arena_free(arena);
+}
+
+/* The ledger of a household that has everything balances to the cent. */
+static void
+everything_balances(void **state)
+{
+    struct fp_arena *arena = fp_arena_new(0);
+    struct fp_liability loans[] = {
+        { .id = "mortgage", .balance = 250000, .rate = 0.06,
+          .payment_monthly = 1900, .property = 0 },
+        { .id = "car", .balance = 20000, .rate = 0.08,
+          .payment_monthly = 500, .property = -1 },
+    };
+    struct fp_property home = { .id = "home", .value = 700000,
+                                .growth = 0.01,
+                                .sell = { FP_WHEN_AGE, 80, 0 },
+                                .sale_cost = 0.06, .primary_residence = 1,
+                                .cost_basis = 200000 };
+    struct fp_goal goal = { .id = "trip", .amount = 20000, .from_year = 2030,
+                            .to_year = 2035, .priority = 2 };
+    struct kit kit;
+
+    (void)state;
+    for (uint64_t seed = 1; seed <= 200; seed++) {
+        struct fp_projection p;
+
+        kit_random(&kit, seed);
+        kit.plan.liabilities = loans;
+        kit.plan.n_liabilities = 2;
+        kit.plan.properties = &home;
+        kit.plan.n_properties = 1;
+        kit.plan.goals = &goal;
+        kit.plan.n_goals = 1;
+        if (seed % 2) {
+            kit.plan.strategy.conversion.policy = FP_CONVERSION_FIXED;
+            kit.plan.strategy.conversion.amount = 25000;
+        }
+        if (seed % 3 == 0)
+            kit.plan.strategy.order_kind = FP_ORDER_BRACKET_FILL;
+        kit.plan.strategy.fill_rate = 0.12;
+        assert_int_equal(fp_project_path(&kit.plan, NULL, seed, 0, arena, &p,
+                                         NULL), FP_OK);
+        for (size_t t = 0; t < p.years; t++) {
+            const struct fp_ledger_year *r = &p.rows[t];
+            double sum = r->opening + r->inflows + r->growth - r->outflows -
+                         r->taxes - r->fees;
+
+            if (fabs(sum - r->closing) > 0.01)
+                fail_msg("seed %d year %d: %f is not %f", (int)seed, r->year,
+                         sum, r->closing);
+            for (size_t i = 0; i < p.n_accounts; i++) {
+                const struct fp_ledger_account *a = &r->accounts[i];
+
+                assert_true(a->closing >= 0.0);
+                assert_near(a->opening + a->contributions + a->deposits +
+                                a->converted - a->withdrawals + a->growth -
+                                a->fees,
+                            a->closing, 0.01);
+            }
+        }
+        fp_arena_reset(arena);
+    }
+    fp_arena_free(arena);
+}
+
+/* A path opened again shows the ending that its rank was given for. */
+static void
+a_percentile_path_opens(void **state)
+{
+    struct fp_arena *arena = fp_arena_new(0);
+    struct fp_sim_options options = { .paths = 1000, .seed = 9, .threads = 2 };
+    struct fp_sim_result result;
+    struct fp_projection p;
+    struct kit kit;
+
+    (void)state;
+    kit_couple(&kit);
+    kit.expenses[0].amount = 50000;
+    kit.plan.taxes.heir_rate = 0.22;
+    assert_int_equal(fp_simulate(&kit.plan, NULL, &options, arena, &result,
+                                 NULL), FP_OK);
+    for (size_t q = 2; q < FP_PERCENTILES; q++) {
+        assert_int_equal(fp_project_path(&kit.plan, NULL, 9,
+                                         result.percentile_paths[q], arena,
+                                         &p, NULL), FP_OK);
+        assert_near(p.ending_real, result.ending.percentiles[q],
+                    0.02 * result.ending.percentiles[q]);
+    }
+    assert_true(result.certainty_equivalent > 0.0);
+    assert_true(result.certainty_equivalent <= 50000.01);
+    assert_true(result.funded_ratio > 0.5 && result.funded_ratio < 5.0);
+    assert_true(result.legacy.mean < result.ending.mean);
+    fp_arena_free(arena);
+}
+
+int
+main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_loan_is_amortised_by_the_month),
+        cmocka_unit_test(a_home_is_sold_with_its_exclusion),
+        cmocka_unit_test(goals_are_given_up_by_priority),
+        cmocka_unit_test(conversions_fill_the_bracket),
+        cmocka_unit_test(everything_balances),
+        cmocka_unit_test(a_percentile_path_opens),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
