@@ -1,6 +1,7 @@
 /* Results of simulations and backtests, and what every result starts with. */
 #include "codec/result_encode.h"
 
+#include "codec/result_outlook.h"
 #include "planning/tax.h"
 #include "planning/version.h"
 
@@ -124,25 +125,6 @@ success(struct fp_buf *buf, const struct fp_sim_result *r)
 }
 
 static void
-ending(struct fp_buf *buf, const struct fp_sim_ending *e)
-{
-    size_t q;
-
-    fp_buf_str(buf, ",\"ending\":{\"basis\":\"real\",\"percentiles\":{");
-    for (q = 0; q < FP_PERCENTILES; q++) {
-        if (q > 0)
-            fp_buf_char(buf, ',');
-        fp_buf_json(buf, fp_percentile_names[q]);
-        fp_buf_char(buf, ':');
-        fp_buf_fixed(buf, e->percentiles[q], MONEY);
-    }
-    fp_buf_char(buf, '}');
-    member(buf, "mean", e->mean, MONEY);
-    member(buf, "standard_error", e->standard_error, MONEY);
-    fp_buf_char(buf, '}');
-}
-
-static void
 depletion_and_shortfall(struct fp_buf *buf, const struct fp_sim_result *r)
 {
     fp_buf_str(buf, ",\"depletion\":{\"probability_by_year\":");
@@ -172,7 +154,7 @@ fp_result_simulate(struct fp_buf *buf, const struct fp_request *request,
     success(buf, result);
     series(buf, "wealth", &result->wealth, result->years);
     series(buf, "spending", &result->spending, result->years);
-    ending(buf, &result->ending);
+    fp_result_ending(buf, "ending", &result->ending);
     depletion_and_shortfall(buf, result);
     fp_buf_str(buf, ",\"taxes\":{\"basis\":\"real\",\"lifetime_mean\":");
     fp_buf_fixed(buf, result->taxes_lifetime_mean, MONEY);
@@ -181,7 +163,9 @@ fp_result_simulate(struct fp_buf *buf, const struct fp_request *request,
     array(buf, result->taxes.percentiles[3], result->years, MONEY);
     fp_buf_str(buf, ",\"by_year_mean\":");
     array(buf, result->taxes.mean, result->years, MONEY);
-    fp_buf_str(buf, "}}\n");
+    fp_buf_char(buf, '}');
+    fp_result_outlook(buf, &request->document.plan, result);
+    fp_buf_str(buf, "}\n");
 }
 
 static void

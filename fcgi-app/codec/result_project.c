@@ -81,21 +81,22 @@ tax_return(struct fp_buf *buf, const struct fp_plan *plan,
 }
 
 static void
-accounts(struct fp_buf *buf, const struct fp_plan *plan, size_t n,
-         const struct fp_ledger_year *row)
+accounts(struct fp_buf *buf, const struct fp_plan *plan,
+         const struct fp_projection *result, const struct fp_ledger_year *row)
 {
     size_t i;
 
     fp_buf_str(buf, ",\"accounts\":[");
-    for (i = 0; i < n; i++) {
+    for (i = 0; i < result->n_accounts; i++) {
         const struct fp_ledger_account *a = &row->accounts[i];
 
         fp_buf_str(buf, i > 0 ? ",{\"id\":" : "{\"id\":");
         fp_buf_json(buf, i < plan->n_accounts ? plan->accounts[i].id
-                                              : "(surplus)");
+                         : result->added[i - plan->n_accounts]);
         money(buf, "opening", a->opening);
         money(buf, "contributions", a->contributions);
         money(buf, "deposits", a->deposits);
+        money(buf, "converted", a->converted);
         money(buf, "withdrawals", a->withdrawals);
         money(buf, "rmd", a->rmd);
         money(buf, "growth", a->growth);
@@ -136,8 +137,28 @@ incomes_and_returns(struct fp_buf *buf, const struct fp_plan *plan,
     fp_buf_char(buf, '}');
 }
 
+/* The goals of the year that were not paid in full. */
 static void
-ledger_row(struct fp_buf *buf, const struct fp_plan *plan, size_t n_accounts,
+missed_goals(struct fp_buf *buf, const struct fp_plan *plan,
+             const struct fp_ledger_year *row)
+{
+    int first = 1;
+
+    fp_buf_str(buf, ",\"goals_missed\":[");
+    for (size_t g = 0; g < plan->n_goals; g++) {
+        if (!(row->goals_missed >> g & 1u))
+            continue;
+        if (!first)
+            fp_buf_char(buf, ',');
+        fp_buf_json(buf, plan->goals[g].id);
+        first = 0;
+    }
+    fp_buf_char(buf, ']');
+}
+
+static void
+ledger_row(struct fp_buf *buf, const struct fp_plan *plan,
+           const struct fp_projection *result,
            const struct fp_ledger_year *row)
 {
     fp_buf_printf(buf, "{\"year\":%d", row->year);
@@ -147,21 +168,32 @@ ledger_row(struct fp_buf *buf, const struct fp_plan *plan, size_t n_accounts,
     money(buf, "opening", row->opening);
     money(buf, "incomes", row->incomes);
     money(buf, "employer_match", row->match);
+    money(buf, "rolled_in", row->rolled_in);
+    money(buf, "property_sale", row->sale);
     money(buf, "inflows", row->inflows);
     money(buf, "growth", row->growth);
+    money(buf, "living", row->spending);
+    money(buf, "debt_service", row->debt_service);
+    money(buf, "goals", row->goals);
     money(buf, "spending_wanted", row->spending_wanted);
     money(buf, "spending_paid", row->spending_paid);
     money(buf, "shortfall", row->shortfall);
+    money(buf, "health_insurance", row->health);
+    money(buf, "annuities_bought", row->premiums);
     money(buf, "outflows", row->outflows);
     money(buf, "taxes", row->taxes);
     money(buf, "fees", row->fees);
     money(buf, "withdrawals", row->withdrawals);
     money(buf, "rmd", row->rmd);
     money(buf, "deposits", row->deposits);
+    money(buf, "converted", row->converted);
     money(buf, "closing", row->closing);
+    money(buf, "property", row->property);
+    money(buf, "debts", row->debts);
+    missed_goals(buf, plan, row);
     incomes_and_returns(buf, plan, row);
     tax_return(buf, plan, row);
-    accounts(buf, plan, n_accounts, row);
+    accounts(buf, plan, result, row);
     fp_buf_char(buf, '}');
 }
 
@@ -184,11 +216,12 @@ fp_result_project(struct fp_buf *buf, const struct fp_request *request,
     else
         fp_buf_str(buf, "null");
     money(buf, "ending_real", result->ending_real);
+    money(buf, "legacy_after_tax", result->legacy_after_tax);
     fp_buf_str(buf, ",\"ledger\":[");
     for (t = 0; t < result->years; t++) {
         if (t > 0)
             fp_buf_char(buf, ',');
-        ledger_row(buf, plan, result->n_accounts, &result->rows[t]);
+        ledger_row(buf, plan, result, &result->rows[t]);
     }
     fp_buf_str(buf, "]}\n");
 }

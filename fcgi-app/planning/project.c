@@ -26,6 +26,26 @@ fp_project_rows(const struct fp_compiled *compiled, struct fp_arena *arena,
     return FP_OK;
 }
 
+/* Names for the accounts that the plan has not. */
+static enum fp_err
+name_added(const struct fp_compiled *c, struct fp_arena *arena,
+           struct fp_projection *result)
+{
+    const struct fp_plan *plan = c->plan;
+
+    for (size_t i = plan->n_accounts; i < c->n_accounts; i++) {
+        const char **name = &result->added[i - plan->n_accounts];
+
+        *name = "(surplus)";
+        if (c->accounts[i].type == FP_ACCOUNT_ROTH)
+            *name = fp_arena_printf(arena, "(Roth of %s)",
+                                    plan->people[c->accounts[i].owner].id);
+        if (*name == NULL)
+            return FP_ENOMEM;
+    }
+    return FP_OK;
+}
+
 /* Opens plan and market and makes room for the ledger. */
 static enum fp_err
 open_path(const struct fp_plan *plan, const struct fp_history *history,
@@ -43,6 +63,8 @@ open_path(const struct fp_plan *plan, const struct fp_history *history,
     context->market = market;
     context->risk_aversion = 1.0;
     err = fp_project_rows(context->compiled, arena, &result->rows);
+    if (err == FP_OK)
+        err = name_added(context->compiled, arena, result);
     if (err != FP_OK)
         return fp_error_set(error, err, "out of memory");
     result->years = (size_t)context->compiled->years;

@@ -60,13 +60,16 @@ struct fp_ledger_year {
     double returns[FP_PLAN_ASSETS_MAX]; /* nominal, per plan asset */
     double *income_amounts;       /* [n_incomes] nominal */
     struct fp_ledger_account *accounts; /* [n_accounts] of the projection:
-                                   * the plan's, and one more that takes the
-                                   * surplus when the plan has none for it */
+                                   * the plan's, and more where the plan has
+                                   * none that takes the surplus or what is
+                                   * converted */
 };
 
 struct fp_projection {
     size_t years;
     size_t n_accounts;            /* of every row */
+    const char *added[3];         /* names of those that the plan has not:
+                                   * "(surplus)", "(Roth of ID)" */
     struct fp_ledger_year *rows;  /* [years] */
     int failed_year;              /* first year with a shortfall, 0: none */
     double ending_real;           /* dollars of the first year */
