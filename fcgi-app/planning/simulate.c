@@ -21,7 +21,6 @@ enum { BLOCK = 128, THREADS_MAX = 64 };
 #define RISK_AVERSION 3.0
 
 struct run {
-    struct fp_path_context context;
     const struct fp_sim_options *options;
     struct fp_sim_cells cells;
     /* Shared between the threads, atomics only. */
@@ -38,7 +37,7 @@ run_path(struct run *run, uint64_t path)
                                          run->cells.taxes + path,
                                          (size_t)run->cells.paths };
 
-    fp_path_run(&run->context, path, &cells, NULL,
+    fp_path_run(run->cells.context, path, &cells, NULL,
                 &run->cells.summaries[path]);
 }
 
@@ -136,35 +135,62 @@ check_options(const struct fp_plan *plan, const struct fp_sim_options *options,
     return FP_OK;
 }
 
-enum fp_err
-fp_simulate(const struct fp_plan *plan, const struct fp_history *history,
-            const struct fp_sim_options *options, struct fp_arena *arena,
-            struct fp_sim_result *result, struct fp_error *error)
+void
+fp_sim_cells_free(struct fp_sim_cells *cells)
 {
-    struct fp_market_source market;
-    struct run run = { .options = options };
-    struct fp_sim_cells *cells = &run.cells;
-    size_t count;
+    free(cells->summaries);
+    free(cells->taxes);
+    free(cells->spending);
+    free(cells->wealth);
+    cells->summaries = NULL;
+    cells->taxes = cells->spending = cells->wealth = NULL;
+}
+
+static enum fp_err
+open_run(const struct fp_plan *plan, const struct fp_history *history,
+         const struct fp_sim_options *options, struct fp_arena *arena,
+         struct run *run, struct fp_error *error)
+{
+    struct fp_path_context *context = fp_arena_alloc(arena, sizeof(*context));
+    struct fp_market_source *market = fp_arena_alloc(arena, sizeof(*market));
     enum fp_err err;
 
-    err = fp_compile(plan, arena, &run.context.compiled, error);
+    if (context == NULL || market == NULL)
+        return fp_error_set(error, FP_ENOMEM, "out of memory");
+    err = fp_compile(plan, arena, &context->compiled, error);
     if (err == FP_OK)
         err = check_options(plan, options, error);
     if (err == FP_OK)
         err = fp_market_open(plan, history, plan->market.model,
-                             run.context.compiled->years, arena, &market,
-                             error);
+                             context->compiled->years, arena, market, error);
     if (err != FP_OK)
         return err;
-    run.context.market = &market;
-    run.context.seed = options->seed;
-    run.context.risk_aversion =
+    context->market = market;
+    context->seed = options->seed;
+    context->risk_aversion =
         options->risk_aversion > 0.0 ? options->risk_aversion : RISK_AVERSION;
-    fp_path_refer(&run.context);
-    cells->context = &run.context;
-    cells->years = (size_t)run.context.compiled->years;
-    cells->paths = plan->market.model == FP_MARKET_HISTORICAL ? market.windows
-                                                              : options->paths;
+    fp_path_refer(context);
+    run->options = options;
+    run->cells.context = context;
+    run->cells.years = (size_t)context->compiled->years;
+    run->cells.paths = plan->market.model == FP_MARKET_HISTORICAL
+                           ? market->windows
+                           : options->paths;
+    return FP_OK;
+}
+
+enum fp_err
+fp_sim_run(const struct fp_plan *plan, const struct fp_history *history,
+           const struct fp_sim_options *options, struct fp_arena *arena,
+           struct fp_sim_cells *out, struct fp_error *error)
+{
+    struct run run = { 0 };
+    struct fp_sim_cells *cells = &run.cells;
+    size_t count;
+    enum fp_err err = open_run(plan, history, options, arena, &run, error);
+
+    if (err != FP_OK)
+        return err;
     count = (size_t)cells->paths * cells->years;
     cells->wealth = malloc(count * sizeof(double));
     cells->spending = malloc(count * sizeof(double));
@@ -173,23 +199,32 @@ fp_simulate(const struct fp_plan *plan, const struct fp_history *history,
         malloc((size_t)cells->paths * sizeof(*cells->summaries));
     if (cells->wealth == NULL || cells->spending == NULL ||
         cells->taxes == NULL || cells->summaries == NULL) {
-        err = fp_error_set(error, FP_ENOMEM, "out of memory");
-        goto out;
+        fp_sim_cells_free(cells);
+        return fp_error_set(error, FP_ENOMEM, "out of memory");
     }
     run_paths(&run);
     if (run.stop) {
-        err = fp_error_set(error, FP_ECANCELED, "the run was stopped");
-        goto out;
+        fp_sim_cells_free(cells);
+        return fp_error_set(error, FP_ECANCELED, "the run was stopped");
     }
-    err = fp_sim_collect(cells, arena, result);
-    if (err == FP_OK)
-        err = fp_funded_ratio(&run.context, arena, &result->funded_ratio);
+    *out = *cells;
+    return FP_OK;
+}
+
+enum fp_err
+fp_simulate(const struct fp_plan *plan, const struct fp_history *history,
+            const struct fp_sim_options *options, struct fp_arena *arena,
+            struct fp_sim_result *result, struct fp_error *error)
+{
+    struct fp_sim_cells cells;
+    enum fp_err err =
+        fp_sim_run(plan, history, options, arena, &cells, error);
+
     if (err != FP_OK)
-        fp_error_set(error, err, "out of memory");
-out:
-    free(cells->summaries);
-    free(cells->taxes);
-    free(cells->spending);
-    free(cells->wealth);
-    return err;
+        return err;
+    err = fp_sim_collect(&cells, arena, result);
+    if (err == FP_OK)
+        err = fp_funded_ratio(cells.context, arena, &result->funded_ratio);
+    fp_sim_cells_free(&cells);
+    return err == FP_OK ? err : fp_error_set(error, err, "out of memory");
 }

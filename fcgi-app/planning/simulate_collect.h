@@ -20,6 +20,16 @@ struct fp_sim_cells {
     struct fp_path_summary *summaries; /* [paths] */
 };
 
+/* Runs every path; on FP_OK the cells are the caller's, to be freed by
+ * fp_sim_cells_free. The context lives in arena. Errors as fp_simulate. */
+enum fp_err fp_sim_run(const struct fp_plan *plan,
+                       const struct fp_history *history,
+                       const struct fp_sim_options *options,
+                       struct fp_arena *arena, struct fp_sim_cells *cells,
+                       struct fp_error *error)
+    FP_MUST_CHECK FP_NONNULL(1, 3, 4, 5);
+void fp_sim_cells_free(struct fp_sim_cells *cells) FP_NONNULL(1);
+
 /* Fills result; its arrays live in arena. Sums are taken in the order of the
  * paths. FP_ENOMEM. */
 enum fp_err fp_sim_collect(const struct fp_sim_cells *cells,
