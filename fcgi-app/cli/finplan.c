@@ -17,7 +17,7 @@ struct command {
     const char *usage;
     const char *options; /* long options it takes, blank-separated */
     int (*run)(struct finplan *);
-    int file_needed;
+    int files;           /* needed; 0: one may be given */
 };
 
 static const struct command commands[] = {
@@ -27,9 +27,20 @@ static const struct command commands[] = {
       "[--format table|json|csv]\n",
       " paths seed threads deadline data format ", finplan_simulate, 1 },
     { "project",
-      "finplan project PLAN.json [--data FILE.csv] "
+      "finplan project PLAN.json [--path p5|p10|p25|p50|p75|p90|p95|NUMBER]\n"
+      "                 [--paths N] [--seed S] [--threads N] "
+      "[--data FILE.csv]\n"
+      "                 [--format table|json|csv]\n",
+      " path paths seed threads data format ", finplan_project, 1 },
+    { "compare",
+      "finplan compare A.json B.json [--paths N] [--seed S] [--threads N]\n"
+      "                 [--data FILE.csv] [--format table|json|csv]\n",
+      " paths seed threads data format ", finplan_compare, 2 },
+    { "sensitivity",
+      "finplan sensitivity PLAN.json [--grid X,Y] [--paths N] [--seed S]\n"
+      "                 [--threads N] [--data FILE.csv] "
       "[--format table|json|csv]\n",
-      " data format ", finplan_project, 1 },
+      " grid paths seed threads data format ", finplan_sensitivity, 1 },
     { "backtest",
       "finplan backtest PLAN.json [--from YEAR] [--to YEAR] [--years N]\n"
       "                 [--rate R] [--data FILE.csv] "
@@ -54,6 +65,8 @@ static const struct option long_options[] = {
     { "years", required_argument, NULL, 'n' },
     { "rate", required_argument, NULL, 'r' },
     { "year", required_argument, NULL, 'y' },
+    { "grid", required_argument, NULL, 'g' },
+    { "path", required_argument, NULL, 'P' },
     { "help", no_argument, NULL, 'h' },
     { NULL, 0, NULL, 0 }
 };
@@ -120,6 +133,8 @@ take_option(struct finplan_args *args, int option)
     case 'n': args->years = optarg; break;
     case 'r': args->rate = optarg; break;
     case 'y': args->year = optarg; break;
+    case 'g': args->grid = optarg; break;
+    case 'P': args->path = optarg; break;
     case 'f':
         if (!parse_format(optarg, &args->format))
             return "--format is table, json or csv";
@@ -174,14 +189,16 @@ parse_args(const struct command *command, int argc, char **argv,
         if (wrong != NULL)
             return usage_error(command, wrong);
     }
-    if (argc - optind > 1)
-        return usage_error(command, "one file at a time");
-    if (optind < argc)
-        args->file = argv[optind];
-    else if (command->file_needed)
-        return usage_error(command, "which file? (- is standard input)");
-    else
-        args->file = "-";
+    if (argc - optind > (command->files > 1 ? command->files : 1))
+        return usage_error(command, command->files > 1
+                                        ? "two files"
+                                        : "one file at a time");
+    if (argc - optind < command->files)
+        return usage_error(command, command->files > 1
+                                        ? "which two files?"
+                                        : "which file? (- is standard input)");
+    args->file = optind < argc ? argv[optind] : "-";
+    args->other = optind + 1 < argc ? argv[optind + 1] : NULL;
     return FINPLAN_OK;
 }
 

@@ -25,11 +25,14 @@ enum finplan_format { FINPLAN_TABLE, FINPLAN_JSON, FINPLAN_CSV };
 /* The command line of one subcommand. */
 struct finplan_args {
     const char *file;          /* "-": standard input */
+    const char *other;         /* compare: the second plan */
     enum finplan_format format;
     const char *data;          /* --data, NULL: the installed series */
     const char *paths, *seed;  /* as given, NULL when not */
     const char *from, *to, *years, *rate;
     const char *year;          /* tax: default tax year */
+    const char *grid;          /* sensitivity: two names, NULL: a tornado */
+    const char *path;          /* project: "p10" or a number, NULL: none */
     int threads;
     uint64_t deadline_ms;      /* 0: none */
 };
@@ -46,6 +49,8 @@ struct finplan {
 int finplan_simulate(struct finplan *f) FP_NONNULL(1);
 int finplan_project(struct finplan *f) FP_NONNULL(1);
 int finplan_backtest(struct finplan *f) FP_NONNULL(1);
+int finplan_compare(struct finplan *f) FP_NONNULL(1);
+int finplan_sensitivity(struct finplan *f) FP_NONNULL(1);
 int finplan_validate(struct finplan *f) FP_NONNULL(1);
 int finplan_tax(struct finplan *f) FP_NONNULL(1);
 

@@ -86,7 +86,8 @@ take_options(const struct finplan_args *args, struct fp_request *request)
         const char *name, *value;
     } options[] = { { "paths", args->paths }, { "seed", args->seed },
                     { "from", args->from },   { "to", args->to },
-                    { "years", args->years }, { "rate", args->rate } };
+                    { "years", args->years }, { "rate", args->rate },
+                    { "path", args->path } };
     struct fp_error error;
     size_t i;
 

@@ -1,22 +1,31 @@
 /* finplan project: one path at expected returns, with its ledger. */
 #include "cli/finplan.h"
 
+#include <stdio.h>
+
 #include "codec/result_encode.h"
 #include "planning/project.h"
+#include "planning/simulate.h"
 
 static void
 write_table(struct fp_buf *out, const struct fp_request *request,
             const struct fp_projection *p)
 {
     const struct fp_plan *plan = &request->document.plan;
+    char title[64] = "One path at expected returns";
     size_t t;
 
+    if (request->has_path)
+        snprintf(title, sizeof(title), "Path %llu of seed %llu",
+                 (unsigned long long)request->path,
+                 (unsigned long long)request->seed);
     fp_buf_printf(out,
-                  "%s\nOne path at expected returns, nominal dollars\n\n"
+                  "%s\n%s, nominal dollars\n\n"
                   "  year  age      opening      incomes       growth"
                   "     spending        taxes         fees      closing\n",
                   plan->name != NULL && plan->name[0] != '\0' ? plan->name
-                                                               : "Plan");
+                                                               : "Plan",
+                  title);
     for (t = 0; t < p->years; t++) {
         const struct fp_ledger_year *row = &p->rows[t];
 
@@ -70,6 +79,27 @@ write_csv(struct fp_buf *out, const struct fp_projection *p)
     }
 }
 
+/* The plan at expected returns, or one path of a simulation. */
+static enum fp_err
+run(struct finplan *f, struct fp_request *request,
+    const struct fp_history *history, struct fp_projection *result,
+    struct fp_error *error)
+{
+    const struct fp_plan *plan = &request->document.plan;
+    struct fp_sim_options options = { .paths = request->paths,
+                                      .seed = request->seed,
+                                      .threads = f->args.threads };
+
+    if (!request->has_path)
+        return fp_project(plan, history, f->arena, result, error);
+    if (request->path_level >= 0)
+        return fp_project_percentile(plan, history, &options,
+                                     request->path_level, f->arena,
+                                     &request->path, result, error);
+    return fp_project_path(plan, history, request->seed, request->path,
+                           f->arena, result, error);
+}
+
 int
 finplan_project(struct finplan *f)
 {
@@ -86,8 +116,7 @@ finplan_project(struct finplan *f)
         status = finplan_result_id(&request, history, id);
     if (status != FINPLAN_OK)
         return status;
-    if (fp_project(&request.document.plan, history, f->arena, &result,
-                   &error) != FP_OK)
+    if (run(f, &request, history, &result, &error) != FP_OK)
         return finplan_engine_error(f->args.file, &error);
     switch (f->args.format) {
     case FINPLAN_JSON:

@@ -14,26 +14,33 @@
 
 enum { YEAR_MIN = 1500, YEAR_MAX = 2500 };
 
+#define PATH_IS \
+    "path is p5, p10, p25, p50, p75, p90, p95 or the number of a path"
+
 /* Bounds of one option, the same for bodies, queries and flags. */
 struct option {
     const char *name;
-    enum fp_request_kind kind;
+    unsigned kinds; /* bits: the kinds that take it */
     int64_t min, max;
 };
 
+#define KIND(kind) (1u << (kind))
+#define SAMPLED (KIND(FP_REQUEST_SIMULATE) | KIND(FP_REQUEST_PROJECT))
+
 static const struct option options[] = {
-    { "paths", FP_REQUEST_SIMULATE, 1, FP_SIM_PATHS_MAX },
-    { "seed", FP_REQUEST_SIMULATE, 0, INT64_MAX },
-    { "from", FP_REQUEST_BACKTEST, YEAR_MIN, YEAR_MAX },
-    { "to", FP_REQUEST_BACKTEST, YEAR_MIN, YEAR_MAX },
-    { "years", FP_REQUEST_BACKTEST, 1, FP_PLAN_YEARS_MAX },
+    { "paths", SAMPLED, 1, FP_SIM_PATHS_MAX },
+    { "seed", SAMPLED, 0, INT64_MAX },
+    { "from", KIND(FP_REQUEST_BACKTEST), YEAR_MIN, YEAR_MAX },
+    { "to", KIND(FP_REQUEST_BACKTEST), YEAR_MIN, YEAR_MAX },
+    { "years", KIND(FP_REQUEST_BACKTEST), 1, FP_PLAN_YEARS_MAX },
 };
 
 static const struct option *
 find_option(enum fp_request_kind kind, const char *name)
 {
     for (size_t i = 0; i < FP_COUNT(options); i++)
-        if (options[i].kind == kind && strcmp(options[i].name, name) == 0)
+        if ((options[i].kinds & KIND(kind)) != 0 &&
+            strcmp(options[i].name, name) == 0)
             return &options[i];
     return NULL;
 }
@@ -56,17 +63,51 @@ set_option(struct fp_request *request, const char *name, int64_t value)
     }
 }
 
+/* "p10" or a number of a path. 0: neither. */
+static int
+parse_path(struct fp_request *request, const char *text)
+{
+    int64_t number;
+
+    for (int q = 0; q < FP_PERCENTILES; q++)
+        if (strcmp(text, fp_percentile_names[q]) == 0) {
+            request->has_path = 1;
+            request->path_level = q;
+            return 1;
+        }
+    if (fp_text_int64(text, strlen(text), 0, FP_SIM_PATHS_MAX - 1, &number) !=
+        FP_OK)
+        return 0;
+    request->has_path = 1;
+    request->path_level = -1;
+    request->path = (uint64_t)number;
+    return 1;
+}
+
+static void
+read_path(struct fp_request *request, const struct fp_node *node)
+{
+    const char *text;
+
+    if (request->kind != FP_REQUEST_PROJECT || !node->present)
+        return;
+    if (fp_node_text(node, &text) && !parse_path(request, text))
+        fp_node_fault(node, "value", PATH_IS);
+}
+
 static void
 read_options(struct fp_request *request, const struct fp_node *body)
 {
     static const char *const simulate[] = { "plan", "paths", "seed", NULL };
-    static const char *const project[] = { "plan", NULL };
+    static const char *const project[] = { "plan", "path", "paths", "seed",
+                                           NULL };
     static const char *const backtest[] = { "plan", "from", "to", "years",
                                             "rate", NULL };
     const char *const *known =
         request->kind == FP_REQUEST_SIMULATE ? simulate
         : request->kind == FP_REQUEST_BACKTEST ? backtest : project;
     struct fp_node rate = fp_node_member(body, "rate");
+    struct fp_node path = fp_node_member(body, "path");
 
     fp_node_object(body, known, "an object");
     for (size_t i = 0; i < FP_COUNT(options); i++) {
@@ -74,10 +115,11 @@ read_options(struct fp_request *request, const struct fp_node *body)
         struct fp_node node = fp_node_member(body, option->name);
         int64_t value;
 
-        if (option->kind == request->kind && node.present &&
+        if ((option->kinds & KIND(request->kind)) != 0 && node.present &&
             fp_node_int(&node, option->min, option->max, &value))
             set_option(request, option->name, value);
     }
+    read_path(request, &path);
     if (request->kind == FP_REQUEST_BACKTEST && rate.present) {
         double value;
 
@@ -141,6 +183,10 @@ fp_request_option(struct fp_request *request, const char *name,
         set_option(request, name, number);
         return FP_OK;
     }
+    if (request->kind == FP_REQUEST_PROJECT && strcmp(name, "path") == 0)
+        return parse_path(request, value)
+                   ? FP_OK
+                   : fp_error_set(error, FP_EINVAL, PATH_IS);
     if (request->kind != FP_REQUEST_BACKTEST || strcmp(name, "rate") != 0)
         return fp_error_set(error, FP_ENOTFOUND,
                             "there is no such option here");
@@ -158,7 +204,7 @@ fp_request_complete(struct fp_request *request, uint64_t default_paths)
     struct fp_assumed *assumed = &request->document.assumed;
     struct fp_buf number;
 
-    if (request->kind != FP_REQUEST_SIMULATE)
+    if (request->kind != FP_REQUEST_SIMULATE && !request->has_path)
         return;
     fp_buf_init(&number, 32);
     if (!request->has_paths) {
@@ -199,7 +245,10 @@ fp_request_identity(struct fp_buf *buf, const struct fp_request *request,
     if (history != NULL && fp_request_needs_history(request))
         fp_buf_printf(buf, "%s %s", history->name, history->checksum);
     fp_buf_char(buf, '\n');
-    if (request->kind == FP_REQUEST_SIMULATE) {
+    if (request->has_path)
+        fp_buf_printf(buf, "%d %llu ", request->path_level,
+                      (unsigned long long)request->path);
+    if (request->kind == FP_REQUEST_SIMULATE || request->has_path) {
         fp_buf_printf(buf, "%llu %llu", (unsigned long long)request->paths,
                       (unsigned long long)request->seed);
     } else if (request->kind == FP_REQUEST_BACKTEST) {

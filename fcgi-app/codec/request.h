@@ -21,7 +21,7 @@
 enum fp_request_kind {
     FP_REQUEST_PLAN,     /* a bare plan, no options */
     FP_REQUEST_SIMULATE, /* paths, seed */
-    FP_REQUEST_PROJECT,  /* no options */
+    FP_REQUEST_PROJECT,  /* path; with it paths, seed */
     FP_REQUEST_BACKTEST  /* from, to, years, rate */
 };
 
@@ -31,6 +31,10 @@ struct fp_request {
     const char *prefix;   /* "" for a bare plan, "/plan" in an envelope */
     int has_paths, has_seed; /* 1: given by the caller */
     uint64_t paths, seed;
+    int has_path;         /* project: 1 opens one path of a simulation, … */
+    int path_level;       /* … the one at this percentile, an index into
+                           * fp_percentile_levels; -1: … */
+    uint64_t path;        /* … the path of this number */
     struct fp_backtest_options backtest; /* 0, 0, 0, -1 when not given */
 };
 
@@ -52,7 +56,7 @@ enum fp_err fp_request_option(struct fp_request *request, const char *name,
     FP_MUST_CHECK FP_NONNULL(1, 2, 3);
 
 /* Takes default_paths and the seed 1 where none was given, and lists both
- * among the assumed. Call once. */
+ * among the assumed; nothing for a projection that opens no path. Call once. */
 void fp_request_complete(struct fp_request *request, uint64_t default_paths)
     FP_NONNULL(1);
 

@@ -26,6 +26,18 @@ past_deadline(void *context, uint64_t done, uint64_t total)
     return fp_clock_monotonic_ns() >= watch->until_ns;
 }
 
+/* Threads and deadline of the call for a run of the engine. */
+static void
+watch_options(const struct fp_call *call, struct watch *watch,
+              struct fp_sim_options *options)
+{
+    if (watch->until_ns > MARGIN_NS)
+        watch->until_ns -= MARGIN_NS;
+    options->threads = call->service->config.max_threads;
+    options->progress = past_deadline;
+    options->context = watch;
+}
+
 static enum fp_err
 simulate(struct fp_call *call, const struct fp_document *document,
          struct fp_error *error)
@@ -37,11 +49,7 @@ simulate(struct fp_call *call, const struct fp_document *document,
     struct watch watch = { call->request->deadline_ns };
     enum fp_err err;
 
-    if (watch.until_ns > MARGIN_NS)
-        watch.until_ns -= MARGIN_NS;
-    options.threads = call->service->config.max_threads;
-    options.progress = past_deadline;
-    options.context = &watch;
+    watch_options(call, &watch, &options);
     err = fp_simulate(&document->request.document.plan, document->history,
                       &options, call->worker->arena, &result, error);
     if (err != FP_OK)
@@ -57,11 +65,26 @@ static enum fp_err
 project(struct fp_call *call, const struct fp_document *document,
         struct fp_error *error)
 {
+    const struct fp_request *request = &document->request;
+    const struct fp_plan *plan = &request->document.plan;
+    struct fp_sim_options options = { .paths = request->paths,
+                                      .seed = request->seed };
+    struct watch watch = { call->request->deadline_ns };
     struct fp_projection result;
+    uint64_t path = request->path;
     enum fp_err err;
 
-    err = fp_project(&document->request.document.plan, document->history,
-                     call->worker->arena, &result, error);
+    watch_options(call, &watch, &options);
+    if (!request->has_path)
+        err = fp_project(plan, document->history, call->worker->arena,
+                         &result, error);
+    else if (request->path_level >= 0)
+        err = fp_project_percentile(plan, document->history, &options,
+                                    request->path_level, call->worker->arena,
+                                    &path, &result, error);
+    else
+        err = fp_project_path(plan, document->history, request->seed, path,
+                              call->worker->arena, &result, error);
     if (err != FP_OK)
         return err;
     fp_metrics_add(call->service->config.metrics, FP_COUNT_PROJECTIONS, 1);

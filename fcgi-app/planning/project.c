@@ -132,3 +132,21 @@ fp_project_path(const struct fp_plan *plan, const struct fp_history *history,
     *result = r;
     return FP_OK;
 }
+
+enum fp_err
+fp_project_percentile(const struct fp_plan *plan,
+                      const struct fp_history *history,
+                      const struct fp_sim_options *options, int level,
+                      struct fp_arena *arena, uint64_t *path,
+                      struct fp_projection *result, struct fp_error *error)
+{
+    struct fp_sim_result simulated;
+    enum fp_err err =
+        fp_simulate(plan, history, options, arena, &simulated, error);
+
+    if (err != FP_OK)
+        return err;
+    *path = simulated.percentile_paths[level];
+    return fp_project_path(plan, history, options->seed, *path, arena, result,
+                           error);
+}

@@ -97,6 +97,19 @@ enum fp_err fp_project_path(const struct fp_plan *plan,
                             struct fp_error *error)
     FP_MUST_CHECK FP_NONNULL(1, 5, 6);
 
+/* The path at a percentile of the real ending wealth of a simulation, level
+ * an index into fp_percentile_levels; *path takes its number. Errors as
+ * fp_simulate. */
+struct fp_sim_options;
+enum fp_err fp_project_percentile(const struct fp_plan *plan,
+                                  const struct fp_history *history,
+                                  const struct fp_sim_options *options,
+                                  int level, struct fp_arena *arena,
+                                  uint64_t *path,
+                                  struct fp_projection *result,
+                                  struct fp_error *error)
+    FP_MUST_CHECK FP_NONNULL(1, 3, 5, 6, 7);
+
 #ifdef __cplusplus
 }
 #endif
