@@ -1,0 +1,111 @@
+#!/usr/bin/env python3
+"""Comparisons, sensitivities, paths that are opened, and what simulations say
+beyond success, from outside."""
+import csv
+import io
+import json
+import os
+import pathlib
+import subprocess
+import tempfile
+import unittest
+
+SRC = pathlib.Path(os.environ.get("FP_SRCDIR", "."))
+FINPLAN = str(pathlib.Path(os.environ.get("FP_BUILDDIR", ".")) / "finplan")
+PLAN = SRC / "examples" / "retirement.json"
+
+
+def run(*args):
+    done = subprocess.run([FINPLAN, *map(str, args)], capture_output=True,
+                          timeout=120, check=False)
+    return done.returncode, done.stdout.decode(), done.stderr.decode()
+
+
+def result(*args):
+    code, out, err = run(*args, "--format", "json")
+    assert code == 0, err
+    return json.loads(out)
+
+
+class Outlook(unittest.TestCase):
+    def test_simulation_says_why_and_what_is_left(self):
+        got = result("simulate", PLAN, "--paths", 1000)
+        failed = 1 - got["success"]["probability"]
+        self.assertAlmostEqual(sum(got["failure_causes"].values()), failed, 5)
+        self.assertLessEqual(got["legacy_after_tax"]["mean"],
+                             got["ending"]["mean"])
+        self.assertGreater(got["spending_risk"]["certainty_equivalent"], 0)
+        self.assertGreater(got["funded_ratio"], 0)
+        self.assertEqual(got["goals"], [])
+
+    def test_a_percentile_opens_to_its_ledger(self):
+        sim = result("simulate", PLAN, "--paths", 500, "--seed", 7)
+        path = result("project", PLAN, "--path", "p75", "--paths", 500,
+                      "--seed", 7)
+        same = result("project", PLAN, "--path",
+                      sim["percentile_paths"]["p75"], "--seed", 7)
+        self.assertEqual(path["ledger"], same["ledger"])
+        self.assertEqual(path["seed"], 7)
+        for row in path["ledger"]:
+            total = (row["opening"] + row["inflows"] + row["growth"]
+                     - row["outflows"] - row["taxes"] - row["fees"])
+            self.assertAlmostEqual(total, row["closing"], delta=0.04)
+        near = sim["ending"]["percentiles"]["p75"]
+        self.assertAlmostEqual(path["ending_real"], near, delta=0.02 * near)
+
+    def test_a_path_has_a_name(self):
+        code, _, err = run("project", PLAN, "--path", "p11")
+        self.assertEqual(code, 2)
+        self.assertIn("p10", err)
+
+    def test_compare_is_paired(self):
+        document = json.loads(PLAN.read_text())
+        for expense in document["expenses"]:
+            expense["amount"] *= 1.01
+        with tempfile.TemporaryDirectory() as folder:
+            other = pathlib.Path(folder) / "b.json"
+            other.write_text(json.dumps(document))
+            got = result("compare", PLAN, other, "--paths", 1000)
+            plain = result("simulate", PLAN, "--paths", 1000)
+            code, out, _ = run("compare", PLAN, other, "--paths", 200,
+                               "--format", "csv")
+        ending = got["ending"]
+        self.assertAlmostEqual(ending["a"] + ending["difference"],
+                               ending["b"], 1)
+        self.assertLess(ending["difference"], 0)
+        self.assertLess(ending["standard_error"],
+                        0.2 * plain["ending"]["standard_error"])
+        self.assertNotEqual(got["a"]["result_id"], got["b"]["result_id"])
+        self.assertEqual(code, 0)
+        rows = list(csv.DictReader(io.StringIO(out)))
+        self.assertEqual(rows[0]["measure"], "success")
+
+    def test_compare_needs_two_plans(self):
+        code, _, err = run("compare", PLAN)
+        self.assertEqual(code, 2)
+        self.assertIn("which two files", err)
+        code, _, err = run("compare", PLAN, "/nonexistent/b.json")
+        self.assertEqual(code, 1)
+        self.assertIn("b.json", err)
+
+    def test_tornado_is_widest_first(self):
+        got = result("sensitivity", PLAN, "--paths", 300)
+        widths = [abs(bar["up"]["success"] - bar["down"]["success"])
+                  for bar in got["tornado"]]
+        self.assertEqual(widths, sorted(widths, reverse=True))
+        self.assertIn("spending", [bar["vary"] for bar in got["tornado"]])
+
+    def test_grid_has_the_plan_in_its_middle(self):
+        got = result("sensitivity", PLAN, "--paths", 300, "--grid",
+                     "spending,returns")
+        plain = result("simulate", PLAN, "--paths", 300)
+        self.assertEqual(got["x"]["steps"][2], 0)
+        self.assertEqual(got["outcomes"][2][2]["success"],
+                         plain["success"]["probability"])
+        code, _, err = run("sensitivity", PLAN, "--grid", "spending,weather")
+        self.assertEqual(code, 2)
+        self.assertIn("retirement_age", err)
+
+
+if __name__ == "__main__":
+    unittest.main(verbosity=2)
