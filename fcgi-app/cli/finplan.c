@@ -44,8 +44,9 @@ static const struct command commands[] = {
     { "backtest",
       "finplan backtest PLAN.json [--from YEAR] [--to YEAR] [--years N]\n"
       "                 [--rate R] [--data FILE.csv] "
-      "[--format table|json|csv]\n",
-      " from to years rate data format ", finplan_backtest, 1 },
+      "[--format table|json|csv]\n"
+      "  finplan backtest --cases CASES.csv --data FILE.csv [--cycles]\n",
+      " from to years rate data format cases cycles ", finplan_backtest, 1 },
     { "validate", "finplan validate PLAN.json [--format table|json]\n",
       " format ", finplan_validate, 1 },
     { "tax", "finplan tax [CASES.csv | CASE.json] [--year Y]\n"
@@ -67,6 +68,8 @@ static const struct option long_options[] = {
     { "year", required_argument, NULL, 'y' },
     { "grid", required_argument, NULL, 'g' },
     { "path", required_argument, NULL, 'P' },
+    { "cases", required_argument, NULL, 'c' },
+    { "cycles", no_argument, NULL, 'C' },
     { "help", no_argument, NULL, 'h' },
     { NULL, 0, NULL, 0 }
 };
@@ -135,6 +138,8 @@ take_option(struct finplan_args *args, int option)
     case 'y': args->year = optarg; break;
     case 'g': args->grid = optarg; break;
     case 'P': args->path = optarg; break;
+    case 'c': args->cases = optarg; break;
+    case 'C': args->cycles = 1; break;
     case 'f':
         if (!parse_format(optarg, &args->format))
             return "--format is table, json or csv";
@@ -193,7 +198,7 @@ parse_args(const struct command *command, int argc, char **argv,
         return usage_error(command, command->files > 1
                                         ? "two files"
                                         : "one file at a time");
-    if (argc - optind < command->files)
+    if (argc - optind < command->files && args->cases == NULL)
         return usage_error(command, command->files > 1
                                         ? "which two files?"
                                         : "which file? (- is standard input)");
@@ -226,9 +231,10 @@ run_command(const struct command *command, int argc, char **argv)
     }
     fp_buf_init(&f.out, 0);
     f.arena = fp_arena_new((size_t)256 << 20);
-    status = f.arena == NULL
-                 ? FINPLAN_UNFINISHED
-                 : finplan_read(&f, f.args.file, &f.bytes, &f.len);
+    if (f.arena == NULL)
+        status = FINPLAN_UNFINISHED;
+    else if (f.args.cases == NULL)
+        status = finplan_read(&f, f.args.file, &f.bytes, &f.len);
     if (status == FINPLAN_OK)
         status = command->run(&f);
     if (f.out.len > 0) {

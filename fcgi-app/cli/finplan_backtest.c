@@ -70,8 +70,11 @@ finplan_backtest(struct finplan *f)
     struct fp_backtest_result result;
     struct fp_error error;
     char id[33];
-    int status = finplan_request(f, FP_REQUEST_BACKTEST, &request);
+    int status;
 
+    if (f->args.cases != NULL)
+        return finplan_cycles(f);
+    status = finplan_request(f, FP_REQUEST_BACKTEST, &request);
     if (status == FINPLAN_OK)
         status = finplan_history(f, &request, &history);
     if (status == FINPLAN_OK)
