@@ -41,6 +41,7 @@ enum fp_state_param {
     FP_STATE_RET_AGE_YOUNG,
     FP_STATE_RET_LIMIT,    /* no exclusion above this AGI; 0 no limit */
     FP_STATE_RET_PHASE,
+    FP_STATE_RET_RATE,     /* share of a kind of it that is excluded */
     FP_STATE_RET_LESS_SS,  /* 1: Social Security received comes off the cap */
     FP_STATE_GAINS_SHARE,  /* share of net long-term gain left out */
     FP_STATE_GAINS_RATE,   /* a rate of its own for gains */
@@ -74,13 +75,15 @@ enum fp_state_param {
     FP_STATE_REBATE,       /* refundable, each person */
     FP_STATE_REBATE_AGED,
     FP_STATE_REBATE_LIMIT,
+    FP_STATE_REBATE_CAP,   /* at most, a return; 0 no cap */
     FP_STATE_EITC_RATE,    /* of the federal earned income credit */
     FP_STATE_CHILD_CREDIT, /* refundable, each child below CHILD_AGE */
     FP_STATE_CHILD_AGE,
     FP_STATE_CHILD_START,
     FP_STATE_CHILD_RATE,
     FP_STATE_FEDTAX_CAP,   /* federal income tax that may be deducted */
-    FP_STATE_LOW_INCOME,   /* no tax up to this income */
+    FP_STATE_LOW_INCOME,   /* no tax up to this income, and this much more */
+    FP_STATE_LOW_INCOME_DEP, /* for each dependent */
     FP_STATE_SURTAX_FLOOR,
     FP_STATE_SURTAX_RATE,
     FP_STATE_WAGE_CAP,     /* of what two earners or payroll tax may deduct */
@@ -182,12 +185,13 @@ struct fp_state_input {
     double short_term_gains, long_term_gains; /* net */
     double rental_income;
     double other_income;
-    double fica;               /* employees' payroll tax paid */
+    double fica[2];            /* employees' payroll tax paid */
     /* federal lines */
     double agi;
     double taxable_social_security;
     double taxable_income;
     double deduction;          /* standard or itemised, as taken */
+    double senior_deduction;   /* 2025-2028, below the line */
     double itemized;           /* Schedule A without state income tax; 0 none */
     double income_tax;         /* after credits, without NIIT; not below 0 */
     double eitc;               /* earned income credit */

@@ -253,7 +253,8 @@ fp_state_common_retirement(const struct fp_state_return *ret)
 double
 fp_state_common_deduction(const struct fp_state_return *ret)
 {
-    double standard = fp_state_p(ret, FP_STATE_STD) +
+    double part = ret->person >= 0 && ret->in->n_taxpayers == 2 ? 0.5 : 1.0;
+    double standard = fp_state_p(ret, FP_STATE_STD) * part +
         fp_state_p(ret, FP_STATE_STD_AGED) * fp_state_aged(ret, 65);
 
     if (fp_state_p(ret, FP_STATE_STD_FEDERAL) > 0.0)
@@ -285,9 +286,10 @@ double
 fp_state_common_exemptions(const struct fp_state_return *ret)
 {
     int young = (int)fp_state_p(ret, FP_STATE_DEP_AGE);
+    double part = ret->person >= 0 && ret->in->n_taxpayers == 2 ? 0.5 : 1.0;
 
     return after_loss(ret,
-        fp_state_p(ret, FP_STATE_EX_RETURN) +
+        fp_state_p(ret, FP_STATE_EX_RETURN) * part +
         fp_state_p(ret, FP_STATE_EX_PERSON) * fp_state_taxpayers(ret) +
         fp_state_p(ret, FP_STATE_EX_AGED) * fp_state_aged(ret, 65) +
         fp_state_p(ret, FP_STATE_EX_DEP) *
@@ -320,12 +322,17 @@ common_refunds(const struct fp_state_return *ret)
         (int)fp_state_p(ret, FP_STATE_CHILD_AGE));
     double credit = children * fp_state_p(ret, FP_STATE_CHILD_CREDIT);
 
-    if (limit == 0.0 || ret->in->agi <= limit)
-        sum += fp_state_p(ret, FP_STATE_REBATE) *
-                   (fp_state_taxpayers(ret) +
-                    fp_state_dependents(ret, EVERY_AGE)) +
-               fp_state_p(ret, FP_STATE_REBATE_AGED) *
-                   fp_state_aged(ret, 65);
+    if (limit == 0.0 || ret->in->agi <= limit) {
+        double rebate = fp_state_p(ret, FP_STATE_REBATE) *
+                (fp_state_taxpayers(ret) +
+                 fp_state_dependents(ret, EVERY_AGE)) +
+            fp_state_p(ret, FP_STATE_REBATE_AGED) * fp_state_aged(ret, 65);
+
+        if (fp_state_p(ret, FP_STATE_REBATE_CAP) > 0.0)
+            rebate = fp_state_min(rebate,
+                                  fp_state_p(ret, FP_STATE_REBATE_CAP));
+        sum += rebate;
+    }
     if (credit > 0.0 && fp_state_p(ret, FP_STATE_CHILD_START) > 0.0)
         credit = fp_state_above(credit,
             fp_state_p(ret, FP_STATE_CHILD_RATE) *
