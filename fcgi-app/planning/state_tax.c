@@ -215,7 +215,7 @@ fp_state_run(const struct fp_state_law *law,
              const struct fp_state_input *input,
              struct fp_state_result *result)
 {
-    struct fp_state_return ret = { law, input, -1, { 0 } };
+    struct fp_state_return ret = { .law = law, .in = input, .person = -1 };
 
     memset(result, 0, sizeof *result);
     if (law->rule < 0)
@@ -223,8 +223,8 @@ fp_state_run(const struct fp_state_law *law,
     fp_state_lines(&ret);
     if (law->value[FP_STATE_SEPARATE] > 0.0 && input->n_taxpayers == 2 &&
         law->status == FP_FILING_MARRIED_JOINT) {
-        struct fp_state_return one = { law, input, 0, { 0 } };
-        struct fp_state_return two = { law, input, 1, { 0 } };
+        struct fp_state_return one = { .law = law, .in = input, .person = 0 };
+        struct fp_state_return two = { .law = law, .in = input, .person = 1 };
 
         fp_state_lines(&one);
         fp_state_lines(&two);

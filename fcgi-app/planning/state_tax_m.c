@@ -213,7 +213,7 @@ mo_deduct(const struct fp_state_return *ret)
     double share = fp_state_table_at(ret, FP_STATE_STEPS_1,
         fp_state_max(ret->line.base, 0.0) + 0.01);
 
-    return ret->in->deduction + ret->in->senior_deduction +
+    return ret->in->deduction +
            fp_state_min(fp_state_p(ret, FP_STATE_FEDTAX_CAP),
                         share * ret->in->income_tax);
 }
