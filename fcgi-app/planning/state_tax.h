@@ -78,6 +78,8 @@ enum fp_state_param {
     FP_STATE_REBATE_CAP,   /* at most, a return; 0 no cap */
     FP_STATE_EITC_RATE,    /* of the federal earned income credit */
     FP_STATE_CHILD_CREDIT, /* refundable, each child below CHILD_AGE */
+    FP_STATE_CHILD_MIN,    /* least amount a child, or that of the elder */
+    FP_STATE_CHILD_FIRST,  /* amount of the youngest */
     FP_STATE_CHILD_AGE,
     FP_STATE_CHILD_START,
     FP_STATE_CHILD_RATE,
@@ -97,6 +99,9 @@ enum fp_state_table {
     FP_STATE_STEPS_2,
     FP_STATE_STEPS_3,
     FP_STATE_STEPS_4,
+    FP_STATE_STEPS_5,
+    FP_STATE_STEPS_6,
+    FP_STATE_STEPS_7,
     FP_STATE_TABLES
 };
 

@@ -341,8 +341,6 @@ common_refunds(const struct fp_state_return *ret)
     return sum + credit;
 }
 
-/* Each half of a couple that computes apart; -1: the state has no such way,
- * or one person files. */
 static double
 either(fp_state_step *own, fp_state_step *common,
        const struct fp_state_return *ret)

@@ -206,6 +206,73 @@ mn_deduct(const struct fp_state_return *ret)
     return amount - fp_state_min(lost, 0.8 * amount);
 }
 
+/* The schedule of a single person, from the table of steps: floors and rates.
+ */
+static double
+single_schedule(const struct fp_state_return *ret, double taxable)
+{
+    const struct fp_row_state_step *row = ret->law->steps[0].row;
+    size_t n = ret->law->steps[0].n;
+    double tax = 0.0;
+
+    for (size_t i = 0; i < n && taxable > row[i].floor; i++) {
+        double top = i + 1 < n ? fp_state_min(taxable, row[i + 1].floor)
+                               : taxable;
+
+        tax += row[i].value * (top - row[i].floor);
+    }
+    return tax;
+}
+
+/* Minnesota's credit for two earners: what the single schedule would save on
+ * the lesser earner's income less half the deduction. SOURCE: Minn. Stat.
+ * 290.0675. The single schedule of the year comes with the law. */
+static double
+mn_credit(const struct fp_state_return *ret)
+{
+    double all = fp_state_benefits(ret), least = 1e300, taxable, part;
+
+    if (ret->law->status != FP_FILING_MARRIED_JOINT ||
+        ret->in->n_taxpayers < 2 || ret->line.taxable_income <
+        fp_state_p(ret, FP_STATE_LOW_INCOME_DEP))
+        return 0.0;
+    for (int i = 0; i < 2; i++) {
+        double own = fp_state_earned_of(ret, i) +
+                     fp_state_retirement_of(ret, i);
+
+        if (all > 0.0)
+            own += ret->in->taxable_social_security *
+                   ret->in->social_security[i] / all;
+        least = fp_state_min(least, own);
+    }
+    if (least < fp_state_p(ret, FP_STATE_LOW_INCOME))
+        return 0.0;
+    taxable = ret->line.taxable_income;
+    part = fp_state_min(taxable, fp_state_above(least,
+        0.5 * fp_state_p(ret, FP_STATE_STD)));
+    return fp_state_min(fp_state_p(ret, FP_STATE_WAGE_CAP),
+        fp_state_above(ret->line.tax_before_credits,
+                       single_schedule(ret, part) +
+                       single_schedule(ret, taxable - part)));
+}
+
+/* Minnesota: 1 % of net investment income above a million.
+ * SOURCE: Minn. Stat. 290.033. */
+static double
+mn_tax(const struct fp_state_return *ret)
+{
+    double invested = ret->in->interest - ret->in->treasury_interest +
+                      ret->in->ordinary_dividends + fp_state_gains(ret) +
+                      ret->in->rental_income;
+    double floor = fp_state_p(ret, FP_STATE_SURTAX_FLOOR);
+    double tax = fp_state_schedule(ret->law, ret->line.taxable_income);
+
+    if (floor > 0.0)
+        tax += fp_state_p(ret, FP_STATE_SURTAX_RATE) *
+               fp_state_above(invested, floor);
+    return tax;
+}
+
 /* Missouri: the share of the federal tax that its AGI allows. */
 static double
 mo_deduct(const struct fp_state_return *ret)
@@ -308,7 +375,7 @@ const struct fp_state_rule fp_state_rules_m[] = {
     { .code = "ME", .deduct = me_deduct, .exempt = me_exempt },
     { .code = "MI", .retirement = mi_retirement },
     { .code = "MN", .social_security = mn_social_security,
-      .deduct = mn_deduct },
+      .deduct = mn_deduct, .tax = mn_tax, .credit = mn_credit },
     { .code = "MO", .social_security = mo_social_security,
       .retirement = mo_retirement, .deduct = mo_deduct, .tax = mo_tax },
     { .code = "MS" },

@@ -19,6 +19,18 @@ nd_subtract(const struct fp_state_return *ret)
            ret->in->qualified_dividends;
 }
 
+/* Nebraska: no more than the federal tax of the year.
+ * SOURCE: instructions of Form 1040N, line of the federal tax limit. */
+static double
+ne_credit(const struct fp_state_return *ret)
+{
+    double persons = fp_state_taxpayers(ret) + fp_state_dependents(ret, 1000);
+    double left = ret->line.tax_before_credits -
+                  fp_state_p(ret, FP_STATE_CR_PERSON) * persons;
+
+    return fp_state_above(left, ret->in->income_tax);
+}
+
 /* New Hampshire to 2024: interest and dividends alone. */
 static double
 nh_subtract(const struct fp_state_return *ret)
@@ -76,6 +88,46 @@ nj_tax(const struct fp_state_return *ret)
     return fp_state_schedule(ret->law, ret->line.taxable_income);
 }
 
+/* New Mexico: an amount a person that falls with AGI, an amount by tiers for
+ * each person 65 or older, and one for each dependent after the first. */
+static double
+nm_exempt(const struct fp_state_return *ret)
+{
+    double agi = ret->in->agi, each = 0.0;
+    int dependents = fp_state_dependents(ret, 1000);
+    int persons = fp_state_taxpayers(ret) + dependents;
+
+    if (agi <= fp_state_p(ret, FP_STATE_EX_LIMIT))
+        each = fp_state_above(fp_state_p(ret, FP_STATE_EX_PERSON),
+            fp_state_p(ret, FP_STATE_AGE_RATE) *
+            fp_state_above(agi, fp_state_p(ret, FP_STATE_AGE_START)));
+    if (dependents > 0 && ret->law->status != FP_FILING_SINGLE)
+        dependents--;
+    else
+        dependents = 0;
+    return each * persons +
+           fp_state_table_at(ret, FP_STATE_STEPS_7,
+                             fp_state_max(agi, 0.0) + 0.01) *
+               fp_state_aged(ret, 65) +
+           fp_state_p(ret, FP_STATE_EX_DEP) * dependents;
+}
+
+/* New Mexico: the low-income rebate by all income received and the number of
+ * exemptions, of which each person 65 or older counts two more. */
+static double
+nm_refund(const struct fp_state_return *ret)
+{
+    double income = ret->in->agi - ret->in->taxable_social_security +
+                    fp_state_benefits(ret);
+    int n = fp_state_taxpayers(ret) + fp_state_dependents(ret, 1000) +
+            2 * fp_state_aged(ret, 65);
+
+    if (income <= 0.0)
+        return 0.0;
+    return fp_state_table_at(ret,
+        (enum fp_state_table)(FP_STATE_STEPS_1 + (n < 6 ? n : 6) - 1), income);
+}
+
 /* New York: the exclusion is each person's own. The benefit of the lower
  * rates is taken back: that of all rates below the floor's over 50,000 of AGI
  * above it, and that of each later rate over 50,000 above its floor.
@@ -122,6 +174,29 @@ ny_credit(const struct fp_state_return *ret)
         return fp_state_table_at(ret, FP_STATE_STEPS_1, agi);
     return fp_state_table_at(ret, FP_STATE_STEPS_1, agi) +
            fp_state_table_at(ret, FP_STATE_STEPS_2, agi) * (n - 1);
+}
+
+/* New York's credit for children under 17. To 2024: 33 % of the federal credit
+ * as it stood in 2017 (1,000 a child, less 50 for each 1,000 of AGI above a
+ * limit), and 100 at least for each child of 4 or older below the limit. From
+ * 2025 an amount by age, less 16.50 for each 1,000 above the limit.
+ * SOURCE: N.Y. Tax Law 606(c-1). */
+static double
+ny_refund(const struct fp_state_return *ret)
+{
+    int small = fp_state_dependents(ret, 4);
+    int big = fp_state_dependents(ret, 17) - small;
+    double steps = fp_state_begun(
+        ret->in->agi - fp_state_p(ret, FP_STATE_CHILD_START), 1000.0);
+    double least = fp_state_p(ret, FP_STATE_CHILD_MIN), share;
+
+    if (ret->law->year >= 2025)
+        return fp_state_above(
+            small * fp_state_p(ret, FP_STATE_CHILD_FIRST) + big * least,
+            16.5 * steps);
+    share = 0.33 * fp_state_above(1000.0 * big, 50.0 * steps);
+    share = fp_state_min(share, 0.33 * ret->in->child_credit);
+    return steps > 0.0 ? share : fp_state_max(share, least * big);
 }
 
 /* Ohio: personal exemptions by tiers of AGI. */
@@ -230,12 +305,13 @@ or_subtract(const struct fp_state_return *ret)
 const struct fp_state_rule fp_state_rules_n_o[] = {
     { .code = "NC", .exempt = nc_exempt },
     { .code = "ND", .subtract = nd_subtract },
-    { .code = "NE" },
+    { .code = "NE", .credit = ne_credit },
     { .code = "NH", .subtract = nh_subtract },
     { .code = "NJ", .retirement = nj_retirement, .subtract = no_losses,
       .tax = nj_tax },
-    { .code = "NM" },
-    { .code = "NY", .tax = ny_tax, .credit = ny_credit },
+    { .code = "NM", .exempt = nm_exempt, .refund = nm_refund },
+    { .code = "NY", .tax = ny_tax, .credit = ny_credit,
+      .refund = ny_refund },
     { .code = "OH", .exempt = oh_exempt, .tax = oh_tax, .credit = oh_credit },
     { .code = "OK", .exempt = ok_exempt, .credit = ok_credit,
       .refund = ok_refund },

@@ -155,8 +155,7 @@ va_tax(const struct fp_state_return *ret)
     double tax = fp_state_schedule(ret->law, taxable), lesser, apart;
     struct fp_state_return one = *ret;
 
-    if (ret->line.base + fp_state_p(ret, FP_STATE_AGE_AMOUNT) * 0.0 <
-        fp_state_p(ret, FP_STATE_LOW_INCOME))
+    if (ret->line.base < fp_state_p(ret, FP_STATE_LOW_INCOME))
         return 0.0;
     if (!fp_state_joint(ret) || ret->in->n_taxpayers < 2)
         return tax;
