@@ -47,6 +47,9 @@ static const struct command commands[] = {
       "[--format table|json|csv]\n"
       "  finplan backtest --cases CASES.csv --data FILE.csv [--cycles]\n",
       " from to years rate data format cases cycles ", finplan_backtest, 1 },
+    { "benefits",
+      "finplan benefits --kind pia|own|spousal|survivor CASES.csv\n",
+      " kind ", finplan_benefits, 1 },
     { "validate", "finplan validate PLAN.json [--format table|json]\n",
       " format ", finplan_validate, 1 },
     { "tax", "finplan tax [CASES.csv | CASE.json] [--year Y]\n"
@@ -68,6 +71,7 @@ static const struct option long_options[] = {
     { "year", required_argument, NULL, 'y' },
     { "grid", required_argument, NULL, 'g' },
     { "path", required_argument, NULL, 'P' },
+    { "kind", required_argument, NULL, 'k' },
     { "cases", required_argument, NULL, 'c' },
     { "cycles", no_argument, NULL, 'C' },
     { "help", no_argument, NULL, 'h' },
@@ -138,6 +142,7 @@ take_option(struct finplan_args *args, int option)
     case 'y': args->year = optarg; break;
     case 'g': args->grid = optarg; break;
     case 'P': args->path = optarg; break;
+    case 'k': args->kind = optarg; break;
     case 'c': args->cases = optarg; break;
     case 'C': args->cycles = 1; break;
     case 'f':

@@ -32,6 +32,7 @@ struct finplan_args {
     const char *from, *to, *years, *rate;
     const char *year;          /* tax: default tax year */
     const char *grid;          /* sensitivity: two names, NULL: a tornado */
+    const char *kind;          /* benefits: what the cases ask */
     const char *cases;         /* backtest: cycles of these cases instead */
     int cycles;                /* … 1: a row for each cycle */
     const char *path;          /* project: "p10" or a number, NULL: none */
@@ -54,6 +55,7 @@ int finplan_backtest(struct finplan *f) FP_NONNULL(1);
 int finplan_compare(struct finplan *f) FP_NONNULL(1);
 int finplan_sensitivity(struct finplan *f) FP_NONNULL(1);
 int finplan_cycles(struct finplan *f) FP_NONNULL(1);
+int finplan_benefits(struct finplan *f) FP_NONNULL(1);
 int finplan_validate(struct finplan *f) FP_NONNULL(1);
 int finplan_tax(struct finplan *f) FP_NONNULL(1);
 

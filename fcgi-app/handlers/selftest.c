@@ -6,7 +6,8 @@
 
 #include "base/arena.h"
 #include "planning/backtest.h"
-#include "planning/benefits.h"
+#include "planning/rmd.h"
+#include "planning/social_security.h"
 #include "planning/plan.h"
 #include "planning/rng.h"
 #include "planning/simulate.h"

@@ -1,6 +1,6 @@
 /* Accounts: what does not change by year, and what each year's calendar and
  * law say about each of them. */
-#include "planning/benefits.h"
+#include "planning/rmd.h"
 #include "planning/compile.h"
 
 /* Rank in the conventional order: cash, taxable, traditional, Roth, and what

@@ -1,6 +1,6 @@
 /* Social Security of every year and set of people: each person's own benefit
  * by their claim, and the larger of the two for a survivor. */
-#include "planning/benefits.h"
+#include "planning/social_security.h"
 #include "planning/compile.h"
 
 /* The income that carries a person's record; NULL: none. */

@@ -2,7 +2,8 @@
  * distributions, claiming factors. Independent models: test_models.c. */
 #include "tests/cmocka_fp.h"
 
-#include "planning/benefits.h"
+#include "planning/rmd.h"
+#include "planning/social_security.h"
 #include "planning/rng.h"
 #include "planning/tax.h"
 

@@ -5,7 +5,7 @@
 #include "tests/cmocka_fp.h"
 #include "tests/planning/cases.h"
 
-#include "planning/benefits.h"
+#include "planning/social_security.h"
 #include "planning/tax.h"
 
 enum { LINES_MAX = 12 };

@@ -1,7 +1,7 @@
 /* The ledger: closed forms, balance to the cent, tax that is the return's. */
 #include "tests/cmocka_fp.h"
 
-#include "planning/benefits.h"
+#include "planning/social_security.h"
 #include "planning/project.h"
 #include "tests/planning/plan_kit.h"
 

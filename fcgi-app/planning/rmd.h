@@ -1,10 +1,7 @@
-/* Required minimum distributions and Social Security claiming factors.
+/* Required minimum distributions.
  * Pure; thread-safe. */
-#ifndef FP_PLANNING_BENEFITS_H
-#define FP_PLANNING_BENEFITS_H
-
-#include "base/attr.h"
-#include "base/err.h"
+#ifndef FP_PLANNING_RMD_H
+#define FP_PLANNING_RMD_H
 
 #ifdef __cplusplus
 extern "C" {
@@ -24,16 +21,6 @@ double fp_rmd_divisor(int age);
  * balance at the end of the year before; 0 before the start age. Dollars,
  * unrounded. 1,000,000 at 73, born 1953: 37,735.849. */
 double fp_rmd_amount(int birth_year, int age, double prior_balance);
-
-/* Full retirement age in months for a worker. born January 1: pass the year
- * before. SOURCE: 42 U.S.C. 416(l), effective 1983-04-20. */
-int fp_ss_full_retirement_months(int birth_year);
-
-/* Part of the primary insurance amount paid for life to a worker who claims
- * at claim_months of age (62*12 .. 70*12). FP_EDOM outside.
- * SOURCE: 20 CFR 404.410 and 404.313. */
-enum fp_err fp_ss_claim_factor(int birth_year, int claim_months,
-                               double *factor) FP_MUST_CHECK;
 
 #ifdef __cplusplus
 }
