@@ -72,6 +72,20 @@ sc_subtract(const struct fp_state_return *ret)
     return sum;
 }
 
+/* South Carolina from 2026: a deduction of its own that ends over a range of
+ * AGI. Before, that of the federal law it conforms to. */
+static double
+sc_deduct(const struct fp_state_return *ret)
+{
+    double range = fp_state_p(ret, FP_STATE_STD_MIN);
+    double amount = fp_state_common_deduction(ret);
+
+    if (range <= 0.0)
+        return amount;
+    return amount * fp_state_max(0.0, 1.0 - fp_state_above(ret->in->agi,
+        fp_state_p(ret, FP_STATE_STD_START)) / range);
+}
+
 /* The earnings of the spouse who earns less. */
 static double
 lesser_earned(const struct fp_state_return *ret)
@@ -193,6 +207,21 @@ vt_tax(const struct fp_state_return *ret)
     return fp_state_max(tax, fp_state_p(ret, FP_STATE_SURTAX_RATE) * agi);
 }
 
+/* Wisconsin: from 2025 an exclusion for each person 67 or older, in place of
+ * the older one for 65 and small incomes. */
+static double
+wi_retirement(const struct fp_state_return *ret)
+{
+    double cap = fp_state_p(ret, FP_STATE_AGE_AMOUNT), sum = 0.0;
+
+    if (cap > 0.0)
+        for (int i = 0; i < 2; i++)
+            if (fp_state_is_on(ret, i) && ret->in->ages[i] >=
+                (int)fp_state_p(ret, FP_STATE_AGE_AGE))
+                sum += fp_state_min(cap, fp_state_retirement_of(ret, i));
+    return fp_state_max(sum, fp_state_common_retirement(ret));
+}
+
 /* Wisconsin: the deduction slides with income: by the rate of the table of
  * steps above its floors. */
 static double
@@ -241,12 +270,14 @@ const struct fp_state_rule fp_state_rules_p_z[] = {
     { .code = "PA", .subtract = pa_subtract, .credit = pa_credit },
     { .code = "RI", .social_security = ri_social_security,
       .deduct = ri_deduct },
-    { .code = "SC", .subtract = sc_subtract, .credit = two_earners },
+    { .code = "SC", .subtract = sc_subtract, .deduct = sc_deduct,
+      .credit = two_earners },
     { .code = "UT", .social_security = keep, .deduct = keep,
       .credit = ut_credit },
     { .code = "VA", .subtract = va_subtract, .tax = va_tax },
     { .code = "VT", .subtract = vt_subtract, .tax = vt_tax },
-    { .code = "WI", .deduct = wi_deduct, .credit = two_earners },
+    { .code = "WI", .retirement = wi_retirement, .deduct = wi_deduct,
+      .credit = two_earners },
     { .code = "WV", .subtract = wv_subtract },
     { .code = NULL }
 };
