@@ -88,6 +88,8 @@ enum fp_state_param {
     FP_STATE_LOW_INCOME_DEP, /* for each dependent */
     FP_STATE_SURTAX_FLOOR,
     FP_STATE_SURTAX_RATE,
+    FP_STATE_ADJUST_FIRST, /* what comes off the tax at first above a floor */
+    FP_STATE_ADJUST_LAST,  /* and at last */
     FP_STATE_WAGE_CAP,     /* of what two earners or payroll tax may deduct */
     FP_STATE_WAGE_RATE,
     FP_STATE_PARAMS

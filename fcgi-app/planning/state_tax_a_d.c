@@ -61,24 +61,22 @@ al_exempt(const struct fp_state_return *ret)
                fp_state_table_at(ret, FP_STATE_STEPS_1, ret->in->agi);
 }
 
-/* Arkansas: above a net income another schedule holds, whose excess over the
- * first is phased in by 10 dollars for each 100. */
+/* Arkansas: above a net income the top rate holds from the first dollar less
+ * a bracket adjustment, which falls by 10 dollars for each 100.
+ * SOURCE: Ark. Code 26-51-201(a), indexed tax brackets of the year. */
 static double
 ar_tax(const struct fp_state_return *ret)
 {
     double taxable = ret->line.taxable_income;
     double floor = fp_state_p(ret, FP_STATE_SURTAX_FLOOR);
-    double low = fp_state_p(ret, FP_STATE_WAGE_CAP);
-    double low_rate = fp_state_p(ret, FP_STATE_SURTAX_RATE);
-    double rate = ret->law->rate[ret->law->n - 1];
-    double high, jump;
+    double adjust;
 
     if (taxable <= floor)
         return fp_state_schedule(ret->law, taxable);
-    high = low_rate * low + rate * (taxable - low);
-    jump = low_rate * low + rate * (floor - low) -
-           fp_state_schedule(ret->law, floor);
-    return high - fp_state_above(jump, 0.1 * (taxable - floor));
+    adjust = fp_state_p(ret, FP_STATE_ADJUST_FIRST) -
+             10.0 * (fp_state_begun(taxable - floor, 100.0) - 1.0);
+    return ret->law->rate[ret->law->n - 1] * taxable -
+           fp_state_max(adjust, fp_state_p(ret, FP_STATE_ADJUST_LAST));
 }
 
 /* California: each exemption credit falls by 6 dollars for each 2,500 of AGI
