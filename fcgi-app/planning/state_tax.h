@@ -61,7 +61,7 @@ enum fp_state_param {
     FP_STATE_EX_STEP,      /* … by STEP dollars at a time, RATE each */
     FP_STATE_EX_RATE,
     FP_STATE_AGE_AMOUNT,   /* deduction for age, each person */
-    FP_STATE_AGE_AGE,      /* least age for it */
+    FP_STATE_AGE_AGE,      /* least age for it; MI, UT: last year of birth */
     FP_STATE_AGE_START,    /* it falls with income above START by RATE */
     FP_STATE_AGE_RATE,
     FP_STATE_CR_RETURN,    /* credits that cannot be refunded */

@@ -61,6 +61,27 @@ hi_refund(const struct fp_state_return *ret)
            (fp_state_taxpayers(ret) + fp_state_dependents(ret, 1000));
 }
 
+/* Iowa: no tax at small incomes, and for returns other than a single person's
+ * no more than a rate on the income above that limit (to 2024). The income is
+ * that before the federal deductions. */
+static double
+ia_tax(const struct fp_state_return *ret)
+{
+    double tax = fp_state_schedule(ret->law, ret->line.taxable_income);
+    double income = ret->line.base + ret->in->deduction +
+                    ret->in->senior_deduction;
+    double limit = fp_state_p(ret, fp_state_aged(ret, 65) > 0
+                                       ? FP_STATE_AGE_AMOUNT
+                                       : FP_STATE_LOW_INCOME);
+    double rate = fp_state_p(ret, FP_STATE_SURTAX_RATE);
+
+    if (income <= limit)
+        return 0.0;
+    if (rate > 0.0 && ret->law->status != FP_FILING_SINGLE)
+        tax = fp_state_min(tax, rate * (income - limit));
+    return tax;
+}
+
 /* Idaho: the permanent building fund's 10 dollars a return. */
 static double
 id_tax(const struct fp_state_return *ret)
@@ -137,7 +158,7 @@ const struct fp_state_rule fp_state_rules_e_l[] = {
     { .code = "GA", .retirement = ga_retirement },
     { .code = "HI", .retirement = hi_retirement, .tax = hi_tax,
       .refund = hi_refund },
-    { .code = "IA" },
+    { .code = "IA", .tax = ia_tax },
     { .code = "ID", .tax = id_tax },
     { .code = "IL" },
     { .code = "IN", .exempt = in_exempt, .refund = in_refund },

@@ -108,6 +108,19 @@ md_exempt(const struct fp_state_return *ret)
            fp_state_p(ret, FP_STATE_EX_AGED) * fp_state_aged(ret, 65);
 }
 
+/* Maryland from 2025: 2 % more on net gains above an AGI. */
+static double
+md_tax(const struct fp_state_return *ret)
+{
+    double tax = fp_state_schedule(ret->law, ret->line.taxable_income);
+    double floor = fp_state_p(ret, FP_STATE_SURTAX_FLOOR);
+
+    if (floor > 0.0 && ret->in->agi > floor)
+        tax += fp_state_p(ret, FP_STATE_SURTAX_RATE) *
+               fp_state_max(0.0, fp_state_gains(ret));
+    return tax;
+}
+
 /* Maryland's credit for those 65 or older, the lesser one where one of two
  * is; it ends above an AGI. */
 static double
@@ -371,7 +384,8 @@ const struct fp_state_rule fp_state_rules_m[] = {
     { .code = "MA", .retirement = NULL, .deduct = ma_deduct,
       .tax = ma_tax, .credit = ma_credit, .refund = ma_refund },
     { .code = "MD", .retirement = md_retirement, .subtract = md_subtract,
-      .deduct = md_deduct, .exempt = md_exempt, .credit = md_credit },
+      .deduct = md_deduct, .exempt = md_exempt,
+      .tax = md_tax, .credit = md_credit },
     { .code = "ME", .deduct = me_deduct, .exempt = me_exempt },
     { .code = "MI", .retirement = mi_retirement },
     { .code = "MN", .social_security = mn_social_security,

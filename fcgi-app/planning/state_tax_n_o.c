@@ -88,6 +88,15 @@ nj_tax(const struct fp_state_return *ret)
     return fp_state_schedule(ret->law, ret->line.taxable_income);
 }
 
+/* New Jersey's credit for each child under 6, by tiers of taxable income. */
+static double
+nj_refund(const struct fp_state_return *ret)
+{
+    return fp_state_table_at(ret, FP_STATE_STEPS_2,
+                             ret->line.taxable_income) *
+           fp_state_dependents(ret, (int)fp_state_p(ret, FP_STATE_CHILD_AGE));
+}
+
 /* New Mexico: an amount a person that falls with AGI, an amount by tiers for
  * each person 65 or older, and one for each dependent after the first. */
 static double
@@ -308,7 +317,7 @@ const struct fp_state_rule fp_state_rules_n_o[] = {
     { .code = "NE", .credit = ne_credit },
     { .code = "NH", .subtract = nh_subtract },
     { .code = "NJ", .retirement = nj_retirement, .subtract = no_losses,
-      .tax = nj_tax },
+      .tax = nj_tax, .refund = nj_refund },
     { .code = "NM", .exempt = nm_exempt, .refund = nm_refund },
     { .code = "NY", .tax = ny_tax, .credit = ny_credit,
       .refund = ny_refund },

@@ -136,7 +136,8 @@ ut_credit(const struct fp_state_return *ret)
             retired += fp_state_p(ret, FP_STATE_AGE_AMOUNT);
     retired = fp_state_above(retired, fp_state_p(ret, FP_STATE_AGE_RATE) *
         fp_state_above(income, fp_state_p(ret, FP_STATE_AGE_START)));
-    return taxpayer + fp_state_max(benefits, retired);
+    return taxpayer + fp_state_max(benefits, retired) +
+           fp_state_p(ret, FP_STATE_CR_RATE) * ret->in->eitc;
 }
 
 /* Virginia: 12,000 for each person 65 or older, less the income above a
@@ -207,6 +208,19 @@ vt_tax(const struct fp_state_return *ret)
     return fp_state_max(tax, fp_state_p(ret, FP_STATE_SURTAX_RATE) * agi);
 }
 
+/* Vermont's credit for each young child, 20 dollars less for each 1,000 of
+ * AGI above a limit. */
+static double
+vt_refund(const struct fp_state_return *ret)
+{
+    double steps = fp_state_begun(
+        ret->in->agi - fp_state_p(ret, FP_STATE_CHILD_START), 1000.0);
+
+    return fp_state_above(fp_state_p(ret, FP_STATE_CHILD_FIRST),
+                          fp_state_p(ret, FP_STATE_CHILD_RATE) * steps) *
+           fp_state_dependents(ret, (int)fp_state_p(ret, FP_STATE_CHILD_AGE));
+}
+
 /* Wisconsin: from 2025 an exclusion for each person 67 or older, in place of
  * the older one for 65 and small incomes. */
 static double
@@ -275,7 +289,8 @@ const struct fp_state_rule fp_state_rules_p_z[] = {
     { .code = "UT", .social_security = keep, .deduct = keep,
       .credit = ut_credit },
     { .code = "VA", .subtract = va_subtract, .tax = va_tax },
-    { .code = "VT", .subtract = vt_subtract, .tax = vt_tax },
+    { .code = "VT", .subtract = vt_subtract, .tax = vt_tax,
+      .refund = vt_refund },
     { .code = "WI", .retirement = wi_retirement, .deduct = wi_deduct,
       .credit = two_earners },
     { .code = "WV", .subtract = wv_subtract },
