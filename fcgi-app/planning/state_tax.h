@@ -44,6 +44,7 @@ enum fp_state_param {
     FP_STATE_RET_RATE,     /* share of a kind of it that is excluded */
     FP_STATE_RET_LESS_SS,  /* 1: Social Security received comes off the cap */
     FP_STATE_GAINS_SHARE,  /* share of net long-term gain left out */
+    FP_STATE_GAINS_FLAT,   /* at least this much of it is left out */
     FP_STATE_GAINS_RATE,   /* a rate of its own for gains */
     FP_STATE_STD,          /* standard deduction */
     FP_STATE_STD_FEDERAL,  /* 1: the deduction that the federal return took */

@@ -248,7 +248,8 @@ de_credit(const struct fp_state_return *ret)
 const struct fp_state_rule fp_state_rules_a_d[] = {
     { .code = "AL", .retirement = al_retirement, .subtract = al_subtract,
       .deduct = al_deduct, .exempt = al_exempt },
-    { .code = "AR", .tax = ar_tax },
+    { .code = "AR", .retirement = fp_state_retirement_from_age,
+      .tax = ar_tax },
     { .code = "AZ" },
     { .code = "CA", .credit = ca_credit },
     { .code = "CO", .social_security = none, .retirement = co_retirement,

@@ -251,6 +251,24 @@ fp_state_common_retirement(const struct fp_state_return *ret)
 }
 
 double
+fp_state_retirement_from_age(const struct fp_state_return *ret)
+{
+    double sum = 0.0;
+
+    for (int i = 0; i < 2; i++) {
+        double own;
+
+        if (!fp_state_is_on(ret, i))
+            continue;
+        own = ret->in->pensions[i];
+        if (ret->in->ages[i] >= (int)fp_state_p(ret, FP_STATE_RET_AGE))
+            own += ret->in->distributions[i];
+        sum += fp_state_min(own, fp_state_p(ret, FP_STATE_RET_CAP));
+    }
+    return sum;
+}
+
+double
 fp_state_common_deduction(const struct fp_state_return *ret)
 {
     double part = ret->person >= 0 && ret->in->n_taxpayers == 2 ? 0.5 : 1.0;
@@ -356,13 +374,16 @@ fp_state_lines(struct fp_state_return *ret)
     const struct fp_state_rule *rule = fp_state_rule_at(ret->law->rule);
     struct fp_state_result *line = &ret->line;
     double share = ret->person >= 0 && ret->in->n_taxpayers == 2 ? 0.5 : 1.0;
+    double gain;
 
     line->base = starting_income(ret) - ret->in->treasury_interest * share;
     line->base -= either(rule->social_security,
                          fp_state_common_social_security, ret);
     line->base -= either(rule->retirement, fp_state_common_retirement, ret);
-    line->base -= fp_state_p(ret, FP_STATE_GAINS_SHARE) * share *
-                  fp_state_long_gain(ret);
+    gain = fp_state_long_gain(ret);
+    line->base -= share * fp_state_max(
+        fp_state_p(ret, FP_STATE_GAINS_SHARE) * gain,
+        fp_state_min(fp_state_p(ret, FP_STATE_GAINS_FLAT), gain));
     line->base -= either(rule->subtract, NULL, ret);
     line->deduction = either(rule->deduct, fp_state_common_deduction, ret);
     line->exemptions = either(rule->exempt, fp_state_common_exemptions, ret);

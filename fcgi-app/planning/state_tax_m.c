@@ -178,7 +178,7 @@ mi_retirement(const struct fp_state_return *ret)
     for (int i = 0; i < ret->in->n_taxpayers; i++)
         paid += fp_state_retirement_of(ret, i);
     base = ret->in->agi - ret->in->taxable_social_security;
-    if (born < 1946 || (born >= 1946 &&
+    if (born < 1946 || (age >= 60 &&
                         born <= (int)fp_state_p(ret, FP_STATE_AGE_AGE)))
         phased = fp_state_min(paid, born < 1946 ? cap : share * cap);
     left = fp_state_max(0.0, base);
@@ -381,8 +381,7 @@ mt_deduct(const struct fp_state_return *ret)
 }
 
 const struct fp_state_rule fp_state_rules_m[] = {
-    { .code = "MA", .retirement = NULL, .deduct = ma_deduct,
-      .tax = ma_tax, .credit = ma_credit, .refund = ma_refund },
+    { .code = "MA", .deduct = ma_deduct, .tax = ma_tax, .credit = ma_credit, .refund = ma_refund },
     { .code = "MD", .retirement = md_retirement, .subtract = md_subtract,
       .deduct = md_deduct, .exempt = md_exempt,
       .tax = md_tax, .credit = md_credit },
@@ -392,7 +391,7 @@ const struct fp_state_rule fp_state_rules_m[] = {
       .deduct = mn_deduct, .tax = mn_tax, .credit = mn_credit },
     { .code = "MO", .social_security = mo_social_security,
       .retirement = mo_retirement, .deduct = mo_deduct, .tax = mo_tax },
-    { .code = "MS" },
+    { .code = "MS", .retirement = fp_state_retirement_from_age },
     { .code = "MT", .subtract = mt_subtract, .deduct = mt_deduct,
       .tax = mt_tax },
     { .code = NULL }

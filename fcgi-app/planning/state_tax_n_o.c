@@ -311,6 +311,26 @@ or_subtract(const struct fp_state_return *ret)
                         share * fp_state_p(ret, FP_STATE_FEDTAX_CAP));
 }
 
+/* Oregon's retirement income credit: a share of the pensions of those 62 or
+ * older, of what benefits and other income leave of 7,500 (15,000 jointly), at
+ * small household incomes. SOURCE: ORS 316.157. */
+static double
+or_credit(const struct fp_state_return *ret)
+{
+    double scale = fp_state_joint(ret) ? 2.0 : 1.0, paid = 0.0, left;
+    double income = ret->in->agi - ret->in->taxable_social_security;
+
+    if (income >= 22500.0 * scale)
+        return 0.0;
+    for (int i = 0; i < 2; i++)
+        if (fp_state_is_on(ret, i) &&
+            ret->in->ages[i] >= (int)fp_state_p(ret, FP_STATE_AGE_AGE))
+            paid += fp_state_retirement_of(ret, i);
+    left = fp_state_above(7500.0 * scale, fp_state_benefits(ret) +
+                          fp_state_above(income, 15000.0 * scale));
+    return fp_state_p(ret, FP_STATE_CR_RATE) * fp_state_min(paid, left);
+}
+
 const struct fp_state_rule fp_state_rules_n_o[] = {
     { .code = "NC", .exempt = nc_exempt },
     { .code = "ND", .subtract = nd_subtract },
@@ -324,6 +344,6 @@ const struct fp_state_rule fp_state_rules_n_o[] = {
     { .code = "OH", .exempt = oh_exempt, .tax = oh_tax, .credit = oh_credit },
     { .code = "OK", .exempt = ok_exempt, .credit = ok_credit,
       .refund = ok_refund },
-    { .code = "OR", .subtract = or_subtract },
+    { .code = "OR", .subtract = or_subtract, .credit = or_credit },
     { .code = NULL }
 };

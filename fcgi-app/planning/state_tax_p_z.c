@@ -186,14 +186,15 @@ va_tax(const struct fp_state_return *ret)
                               fp_state_above(tax, apart));
 }
 
-/* Vermont: 5,000 of net long-term gain, at most 40 % of taxable income. */
+/* Vermont: what leaves of gains is at most 40 % of taxable income. */
 static double
 vt_subtract(const struct fp_state_return *ret)
 {
-    double gain = fp_state_min(fp_state_long_gain(ret), 5000.0);
+    double gain = fp_state_min(fp_state_long_gain(ret),
+                               fp_state_p(ret, FP_STATE_GAINS_FLAT));
 
-    return fp_state_min(gain,
-                        0.4 * fp_state_max(0.0, ret->in->taxable_income));
+    return -fp_state_above(gain,
+                           0.4 * fp_state_max(0.0, ret->in->taxable_income));
 }
 
 /* Vermont: no less than 3 % of AGI above 150,000. */
@@ -281,7 +282,8 @@ wv_subtract(const struct fp_state_return *ret)
 }
 
 const struct fp_state_rule fp_state_rules_p_z[] = {
-    { .code = "PA", .subtract = pa_subtract, .credit = pa_credit },
+    { .code = "PA", .retirement = fp_state_retirement_from_age,
+      .subtract = pa_subtract, .credit = pa_credit },
     { .code = "RI", .social_security = ri_social_security,
       .deduct = ri_deduct },
     { .code = "SC", .subtract = sc_subtract, .deduct = sc_deduct,

@@ -105,9 +105,11 @@ double fp_state_top_rate(const struct fp_state_law *law, double taxable);
 double fp_state_table_at(const struct fp_state_return *ret,
                          enum fp_state_table table, double amount);
 
-/* The steps as the tables say them, for states that add to one. */
+/* The steps as the tables say them, for states that add to one; retirement
+ * income of which pensions leave at any age, distributions from RET_AGE. */
 double fp_state_common_social_security(const struct fp_state_return *ret);
 double fp_state_common_retirement(const struct fp_state_return *ret);
+double fp_state_retirement_from_age(const struct fp_state_return *ret);
 double fp_state_common_deduction(const struct fp_state_return *ret);
 double fp_state_common_exemptions(const struct fp_state_return *ret);
 
