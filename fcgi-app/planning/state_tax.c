@@ -11,11 +11,10 @@ static const struct fp_state_rule *const groups[] = {
 enum { GROUPS = sizeof groups / sizeof groups[0] };
 
 /* SOURCE: no statute of these states lays a tax on individuals' income. New
- * Hampshire's tax on interest and dividends: RSA 77, to 2024 (3 % above an
- * exemption; see NH in the tables). Washington's excise on long-term gains
- * (RCW 82.87) is in the notes. */
+ * Hampshire (interest and dividends, to 2024) and Washington (long-term gains)
+ * are in the tables. */
 static const char *const untaxed[] = {
-    "AK", "FL", "NV", "SD", "TN", "TX", "WA", "WY", "none"
+    "AK", "FL", "NV", "SD", "TN", "TX", "WY", "none"
 };
 
 static const char *const codes[] = {

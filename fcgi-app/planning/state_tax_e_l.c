@@ -115,6 +115,15 @@ in_refund(const struct fp_state_return *ret)
                                             : FP_STATE_STEPS_1, amount);
 }
 
+/* Kansas to 2023: no tax on small taxable incomes. */
+static double
+ks_tax(const struct fp_state_return *ret)
+{
+    if (ret->line.taxable_income <= fp_state_p(ret, FP_STATE_LOW_INCOME))
+        return 0.0;
+    return fp_state_schedule(ret->law, ret->line.taxable_income);
+}
+
 /* Kentucky: one standard deduction on a joint return, one each apart. */
 static double
 ky_deduct(const struct fp_state_return *ret)
@@ -162,7 +171,7 @@ const struct fp_state_rule fp_state_rules_e_l[] = {
     { .code = "ID", .tax = id_tax },
     { .code = "IL" },
     { .code = "IN", .exempt = in_exempt, .refund = in_refund },
-    { .code = "KS" },
+    { .code = "KS", .tax = ks_tax },
     { .code = "KY", .deduct = ky_deduct, .credit = ky_credit },
     { .code = "LA", .tax = la_tax },
     { .code = NULL }

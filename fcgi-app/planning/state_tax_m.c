@@ -181,6 +181,9 @@ mi_retirement(const struct fp_state_return *ret)
     if (born < 1946 || (age >= 60 &&
                         born <= (int)fp_state_p(ret, FP_STATE_AGE_AGE)))
         phased = fp_state_min(paid, born < 1946 ? cap : share * cap);
+    if (born < 1946) /* and of interest, dividends and gains what is left */
+        phased += fp_state_min(fp_state_max(0.0, fp_state_unearned(ret)),
+            fp_state_above(fp_state_p(ret, FP_STATE_AGE_START), phased));
     left = fp_state_max(0.0, base);
     if (born >= 1946 && born <= 1952)
         tier = fp_state_min(standard, left);

@@ -222,6 +222,13 @@ vt_refund(const struct fp_state_return *ret)
            fp_state_dependents(ret, (int)fp_state_p(ret, FP_STATE_CHILD_AGE));
 }
 
+/* Washington: long-term gains alone. */
+static double
+wa_subtract(const struct fp_state_return *ret)
+{
+    return ret->line.base - fp_state_long_gain(ret);
+}
+
 /* Wisconsin: from 2025 an exclusion for each person 67 or older, in place of
  * the older one for 65 and small incomes. */
 static double
@@ -293,6 +300,7 @@ const struct fp_state_rule fp_state_rules_p_z[] = {
     { .code = "VA", .subtract = va_subtract, .tax = va_tax },
     { .code = "VT", .subtract = vt_subtract, .tax = vt_tax,
       .refund = vt_refund },
+    { .code = "WA", .subtract = wa_subtract },
     { .code = "WI", .retirement = wi_retirement, .deduct = wi_deduct,
       .credit = two_earners },
     { .code = "WV", .subtract = wv_subtract },

@@ -152,7 +152,7 @@ static void
 states_without_a_tax_take_nothing(void **state)
 {
     static const char *const codes[] = { "none", "AK", "FL", "NV", "SD", "TN",
-                                         "TX", "WA", "WY" };
+                                         "TX", "WY" };
     struct fp_state_input in;
 
     (void)state;
@@ -286,6 +286,10 @@ returns_worked_by_hand(void **state)
           { .n_taxpayers = 1, .ages = { 70 }, .distributions = { 80000 },
             .interest = 25000, .treasury_interest = 15000,
             .agi = 105000 } },
+        /* 1,500,000 - 278,000 of gains: 7 % to a million, 9.9 % above */
+        { "WA", 2025, FP_FILING_SINGLE, 91978,
+          { .n_taxpayers = 1, .ages = { 60 }, .wages = { 300000 },
+            .long_term_gains = 1500000, .agi = 1800000 } },
         /* 35 % of 22,000 of benefits at 2025's 65 %, 8,000 less 14,300 */
         { "WV", 2025, FP_FILING_SINGLE, 3195.84,
           { .n_taxpayers = 1, .ages = { 70 }, .distributions = { 78000 },
