@@ -16,21 +16,32 @@ write_table(struct fp_buf *out, const struct fp_tax_case *one,
         const char *name;
         double value;
     } lines[] = {
+        { "Self-employment tax", r->se_tax },
         { "Adjusted gross income", r->agi },
         { "  of it Social Security", r->taxable_social_security },
         { "Standard deduction", r->standard_deduction },
+        { "Itemised deductions", r->itemized_deduction },
+        { "Deduction taken", r->deduction },
         { "Senior deduction", r->senior_deduction },
+        { "Business income deduction", r->qbid },
         { "Taxable income", r->taxable_income },
         { "  of it gains and qualified dividends", r->preferential_income },
         { "Tax on ordinary income", r->ordinary_tax },
         { "Tax on gains and qualified dividends", r->gains_tax },
+        { "Alternative minimum tax", r->amt },
+        { "Child and dependent credits", r->ctc_odc_nonrefundable },
+        { "  refunded", r->ctc_refundable },
         { "Income tax", r->income_tax },
+        { "Saver's credit", r->savers_credit },
+        { "Earned income credit", r->eitc },
         { "Net investment income tax", r->niit },
+        { "Additional tax on early distributions", r->early_penalty },
+        { "Federal tax", r->federal_tax },
         { "Social Security and Medicare, employee", r->fica },
         { "Additional Medicare tax", r->additional_medicare },
         { "Total", r->total },
     };
-    struct fp_tax_source sources[64];
+    struct fp_tax_source sources[128];
     size_t n = fp_tax_sources(one->year, one->status, sources,
                               FP_COUNT(sources));
     size_t i;
@@ -46,8 +57,8 @@ write_table(struct fp_buf *out, const struct fp_tax_case *one,
     for (i = 0; i < n && i < FP_COUNT(sources); i++)
         fp_buf_printf(out, "  %-34s %12.10g  %s\n", sources[i].parameter,
                       sources[i].value, sources[i].source);
-    fp_buf_str(out, "\nCredits, the alternative minimum tax, self-employment, "
-                    "itemised deductions and\nstate tax are left out.\n");
+    fp_buf_str(out, "\nRecaptured depreciation, foreign income, and credits "
+                    "for education and energy\nare left out.\n");
 }
 
 /* A document that starts with a brace is JSON. */

@@ -13,7 +13,7 @@
 #include "codec/reader.h"
 #include "planning/version.h"
 
-enum { AMOUNT, SIGNED, AGE, NONE };
+enum { AMOUNT, SIGNED, COUNT, FLAG };
 
 /* A numeric member: where its value goes, and what it may be. */
 struct field {
@@ -25,36 +25,80 @@ struct field {
 #define AT(member) offsetof(struct fp_tax_input, member)
 
 static const struct field fields[] = {
-    { "age_head", AGE, AT(ages[0]) },
-    { "age_spouse", AGE, AT(ages[1]) },
+    { "age_head", COUNT, AT(ages[0]) },
+    { "age_spouse", COUNT, AT(ages[1]) },
+    { "blind_head", FLAG, AT(blind[0]) },
+    { "blind_spouse", FLAG, AT(blind[1]) },
+    { "children_under_17", COUNT, AT(children_under_17) },
+    { "other_dependents", COUNT, AT(other_dependents) },
+    { "eitc_children", COUNT, AT(eitc_children) },
     { "wages_head", AMOUNT, AT(wages[0]) },
     { "wages_spouse", AMOUNT, AT(wages[1]) },
+    { "self_employment_head", SIGNED, AT(self_employment[0]) },
+    { "self_employment_spouse", SIGNED, AT(self_employment[1]) },
+    { "pretax_deferrals", AMOUNT, AT(pretax_deferrals) },
+    { "adjustments", AMOUNT, AT(adjustments) },
+    { "savers_contributions_head", AMOUNT, AT(savers_contributions[0]) },
+    { "savers_contributions_spouse", AMOUNT, AT(savers_contributions[1]) },
     { "taxable_interest", AMOUNT, AT(interest) },
+    { "tax_exempt_interest", AMOUNT, AT(tax_exempt_interest) },
     { "ordinary_dividends_total", AMOUNT, AT(ordinary_dividends) },
     { "qualified_dividends", AMOUNT, AT(qualified_dividends) },
     { "short_term_gains", SIGNED, AT(short_term_gains) },
     { "long_term_gains", SIGNED, AT(long_term_gains) },
     { "ira_distributions", AMOUNT, AT(retirement_income) },
+    { "pensions_taxable", AMOUNT, AT(retirement_income) },
+    { "early_distribution", AMOUNT, AT(early_distribution) },
+    { "early_distribution_hsa", AMOUNT, AT(early_distribution_hsa) },
+    { "rental_income", SIGNED, AT(rental_income) },
+    { "other_income", AMOUNT, AT(other_income) },
     { "social_security", AMOUNT, AT(social_security) },
-    /* Known, and not covered: they must be 0. */
-    { "self_employment_head", NONE, 0 },
-    { "self_employment_spouse", NONE, 0 },
-    { "children_under_17", NONE, 0 },
-    { "other_dependents", NONE, 0 },
+    { "medical_expenses", AMOUNT, AT(medical_expenses) },
+    { "salt_paid", AMOUNT, AT(salt_paid) },
+    { "mortgage_interest", AMOUNT, AT(mortgage_interest) },
+    { "mortgage_balance", AMOUNT, AT(mortgage_balance) },
+    { "charity_cash", AMOUNT, AT(charity_cash) },
 };
 
-static const char *const outputs[] = {
-    "agi", "taxable_social_security", "standard_deduction",
-    "senior_deduction", "taxable_income", "income_tax", "niit",
-    "fica_employee", "additional_medicare_tax", "total_tax", "marginal_rate",
-    /* Columns of other models, not written here. */
-    "qbid", "amt", "ctc_odc_nonrefundable", "ctc_refundable", "se_tax"
+#define OUT(member) offsetof(struct fp_tax_result, member)
+
+/* What is written, in this order; a rate has more digits than dollars. */
+static const struct output {
+    const char *name;
+    size_t offset; /* in struct fp_tax_result */
+} outputs[] = {
+    { "agi", OUT(agi) },
+    { "taxable_social_security", OUT(taxable_social_security) },
+    { "standard_deduction", OUT(standard_deduction) },
+    { "itemized_deduction", OUT(itemized_deduction) },
+    { "senior_deduction", OUT(senior_deduction) },
+    { "qbid", OUT(qbid) },
+    { "taxable_income", OUT(taxable_income) },
+    { "regular_tax", OUT(regular_tax) },
+    { "amt", OUT(amt) },
+    { "ctc_odc_nonrefundable", OUT(ctc_odc_nonrefundable) },
+    { "ctc_refundable", OUT(ctc_refundable) },
+    { "income_tax", OUT(income_tax) },
+    { "savers_credit", OUT(savers_credit) },
+    { "eitc", OUT(eitc) },
+    { "niit", OUT(niit) },
+    { "early_penalty", OUT(early_penalty) },
+    { "federal_tax", OUT(federal_tax) },
+    { "fica_employee", OUT(fica) },
+    { "additional_medicare_tax", OUT(additional_medicare) },
+    { "se_tax", OUT(se_tax) },
+    { "total_tax", OUT(total) },
+    { "marginal_rate", OUT(marginal_rate) },
 };
 
-enum { OUTPUTS_WRITTEN = 11 };
+/* Written beside them, and in no struct. */
+static const char *const other_outputs[] = { "fica_both", "state_tax" };
 
 static const char *const status_codes[] = { "single", "mfj", "mfs", "hoh",
                                             "qss" };
+
+/* 26 U.S.C. 24(c)(1) and 32(c)(3)(A). */
+enum { CTC_AGE = 17, EITC_AGE = 19 };
 
 static const struct field *
 find_field(const char *name)
@@ -89,12 +133,14 @@ put_value(struct fp_tax_case *one, const struct field *field, double value)
     char *input = (char *)&one->input;
 
     switch (field->kind) {
-    case NONE:
-        return value == 0.0 ? NULL
-                            : "this is not covered: only 0 can be computed";
-    case AGE:
+    case COUNT:
         if (!(value >= 0.0 && value <= 130.0 && value == floor(value)))
-            return "an age is a whole number from 0 to 130";
+            return "this is a whole number from 0 to 130";
+        *(int *)(void *)(input + field->offset) = (int)value;
+        return NULL;
+    case FLAG:
+        if (value != 0.0 && value != 1.0)
+            return "this is 0 or 1";
         *(int *)(void *)(input + field->offset) = (int)value;
         return NULL;
     default:
@@ -102,24 +148,90 @@ put_value(struct fp_tax_case *one, const struct field *field, double value)
             return "an amount is at most 1e13";
         if (field->kind == AMOUNT && value < 0.0)
             return "this amount cannot be negative";
-        *(double *)(void *)(input + field->offset) = value;
+        /* Two columns may name one line of the return. */
+        *(double *)(void *)(input + field->offset) += value;
         return NULL;
     }
 }
 
+/* "5;12;17": the ages of the dependents at the year's end. */
+static const char *
+put_dependents(struct fp_tax_case *one, const char *text)
+{
+    while (*text != '\0') {
+        size_t len = strcspn(text, ";");
+        int64_t age;
+
+        if (fp_text_int64(text, len, 0, 130, &age) != FP_OK)
+            return "ages of dependents are whole numbers, separated by "
+                   "semicolons";
+        if (age < CTC_AGE)
+            one->input.children_under_17++;
+        else
+            one->input.other_dependents++;
+        if (age < EITC_AGE)
+            one->input.eitc_children++;
+        one->has_eitc_children = 1;
+        text += len;
+        text += *text == ';';
+    }
+    return NULL;
+}
+
+/* What follows from the other members where it was not given. */
 static void
 finish(struct fp_tax_case *one)
 {
-    one->input.n_taxpayers = one->status == FP_FILING_MARRIED_JOINT ? 2 : 1;
+    struct fp_tax_input *input = &one->input;
+
+    input->n_taxpayers = one->status == FP_FILING_MARRIED_JOINT ? 2 : 1;
+    if (!one->has_ordinary_dividends)
+        input->ordinary_dividends = input->qualified_dividends;
+    if (!one->has_eitc_children)
+        input->eitc_children = input->children_under_17;
+}
+
+static void
+note_given(struct fp_tax_case *one, const char *name)
+{
+    if (strcmp(name, "ordinary_dividends_total") == 0)
+        one->has_ordinary_dividends = 1;
+    if (strcmp(name, "eitc_children") == 0)
+        one->has_eitc_children = 1;
+}
+
+/* "CA", or "none". */
+static const char *
+put_state(struct fp_tax_case *one, const char *text)
+{
+    size_t len = strlen(text);
+
+    if (len >= sizeof(one->state))
+        return "a state is two letters, or none";
+    memcpy(one->state, text, len + 1);
+    return NULL;
 }
 
 static int
 is_output(const char *name)
 {
-    size_t i;
+    for (size_t i = 0; i < FP_COUNT(outputs); i++)
+        if (strcmp(outputs[i].name, name) == 0)
+            return 1;
+    for (size_t i = 0; i < FP_COUNT(other_outputs); i++)
+        if (strcmp(other_outputs[i], name) == 0)
+            return 1;
+    return 0;
+}
 
-    for (i = 0; i < FP_COUNT(outputs); i++)
-        if (strcmp(outputs[i], name) == 0)
+static int
+is_text_input(const char *name)
+{
+    static const char *const names[] = { "case_id", "year", "filing_status",
+                                         "state", "dependent_ages" };
+
+    for (size_t i = 0; i < FP_COUNT(names); i++)
+        if (strcmp(names[i], name) == 0)
             return 1;
     return 0;
 }
@@ -149,8 +261,12 @@ read_cell(struct fp_tax_case *one, const char *column, const char *text,
     } else if (strcmp(column, "filing_status") == 0) {
         if (!find_status(text, &one->status))
             wrong = "the filing status is single, mfj, mfs, hoh or qss";
+    } else if (strcmp(column, "state") == 0) {
+        wrong = put_state(one, text);
     } else if (text[0] == '\0') {
         return 1;
+    } else if (strcmp(column, "dependent_ages") == 0) {
+        wrong = put_dependents(one, text);
     } else if (strcmp(column, "year") == 0) {
         if (fp_text_int64(text, strlen(text), 1900, 2200, &year) != FP_OK)
             wrong = "this is not a year";
@@ -160,6 +276,7 @@ read_cell(struct fp_tax_case *one, const char *column, const char *text,
         wrong = fp_text_double(text, strlen(text), &value) != FP_OK
                     ? "this is not a number"
                     : put_value(one, field, value);
+        note_given(one, column);
     }
     if (wrong != NULL)
         fault_at(faults, line, column, "value", wrong);
@@ -176,8 +293,7 @@ check_header(const struct fp_csv *csv, struct fp_faults *faults)
         const char *name = csv->cells[i];
 
         if (find_field(name) != NULL || is_output(name) ||
-            strcmp(name, "case_id") == 0 || strcmp(name, "year") == 0 ||
-            strcmp(name, "filing_status") == 0)
+            is_text_input(name))
             continue;
         fault_at(faults, csv->line, name, "unknown_field",
                  "this column is not known");
@@ -247,12 +363,31 @@ fp_tax_cases_csv(const char *bytes, size_t len, int default_year,
     return fp_faults_none(faults) ? FP_OK : FP_EINVAL;
 }
 
+/* "state" and "dependent_ages" of a JSON case. */
+static void
+read_texts(const struct fp_node *root, struct fp_tax_case *one)
+{
+    struct fp_node node = fp_node_member(root, "state");
+    const char *text, *wrong = NULL;
+
+    if (node.present && fp_node_text(&node, &text))
+        wrong = put_state(one, text);
+    if (wrong != NULL)
+        fp_node_fault(&node, "value", "%s", wrong);
+    wrong = NULL;
+    node = fp_node_member(root, "dependent_ages");
+    if (node.present && fp_node_text(&node, &text))
+        wrong = put_dependents(one, text);
+    if (wrong != NULL)
+        fp_node_fault(&node, "value", "%s", wrong);
+}
+
 enum fp_err
 fp_tax_case_json(const char *bytes, size_t len, int default_year,
                  struct fp_arena *arena, struct fp_faults *faults,
                  struct fp_tax_case *out)
 {
-    const char *known[FP_COUNT(fields) + 4];
+    const char *known[FP_COUNT(fields) + 6];
     struct fp_reader reader = { .arena = arena, .faults = faults,
                                 .prefix = "" };
     struct fp_node root = { .reader = &reader, .pointer = "", .present = 1 };
@@ -271,6 +406,8 @@ fp_tax_case_json(const char *bytes, size_t len, int default_year,
     known[i++] = "case_id";
     known[i++] = "year";
     known[i++] = "filing_status";
+    known[i++] = "state";
+    known[i++] = "dependent_ages";
     known[i] = NULL;
     if (!fp_node_object(&root, known, "a tax case"))
         return FP_EINVAL;
@@ -282,9 +419,11 @@ fp_tax_case_json(const char *bytes, size_t len, int default_year,
         if (!node.present || !fp_node_number(&node, &value))
             continue;
         wrong = put_value(&one, &fields[i], value);
+        note_given(&one, fields[i].name);
         if (wrong != NULL)
             fp_node_fault(&node, "value", "%s", wrong);
     }
+    read_texts(&root, &one);
     node = fp_node_member(&root, "case_id");
     if (node.present)
         (void)fp_node_text(&node, &one.id);
@@ -322,75 +461,62 @@ fp_tax_case_compute(const struct fp_tax_case *one,
     return FP_OK;
 }
 
+static double
+value_of(const struct fp_tax_result *result, size_t k)
+{
+    double value;
+
+    memcpy(&value, (const char *)result + outputs[k].offset, sizeof(value));
+    return value;
+}
+
+static int
+digits_of(size_t k)
+{
+    return outputs[k].offset == OUT(marginal_rate) ? 6 : 2;
+}
+
+/* Employee's and employer's shares, which are equal. */
+static double
+fica_both(const struct fp_tax_result *result)
+{
+    return 2.0 * result->fica;
+}
+
 void
 fp_tax_csv_header(struct fp_buf *buf)
 {
-    size_t i;
-
     fp_buf_str(buf, "case_id");
-    for (i = 0; i < OUTPUTS_WRITTEN; i++) {
+    for (size_t k = 0; k < FP_COUNT(outputs); k++) {
         fp_buf_char(buf, ',');
-        fp_buf_str(buf, outputs[i]);
+        fp_buf_str(buf, outputs[k].name);
     }
-    fp_buf_char(buf, '\n');
-}
-
-/* The values behind outputs[], in their order. */
-static void
-output_values(const struct fp_tax_result *r, double values[OUTPUTS_WRITTEN])
-{
-    const double all[OUTPUTS_WRITTEN] = {
-        r->agi, r->taxable_social_security, r->standard_deduction,
-        r->senior_deduction, r->taxable_income, r->income_tax, r->niit,
-        r->fica, r->additional_medicare, r->total, r->marginal_rate
-    };
-
-    memcpy(values, all, sizeof(all));
+    fp_buf_str(buf, ",fica_both\n");
 }
 
 void
 fp_tax_csv_row(struct fp_buf *buf, const struct fp_tax_case *one,
                const struct fp_tax_result *result)
 {
-    double values[OUTPUTS_WRITTEN];
-    size_t i;
-
-    output_values(result, values);
     fp_csv_cell(buf, one->id);
-    for (i = 0; i < OUTPUTS_WRITTEN; i++) {
+    for (size_t k = 0; k < FP_COUNT(outputs); k++) {
         fp_buf_char(buf, ',');
-        fp_buf_fixed(buf, values[i], i + 1 == OUTPUTS_WRITTEN ? 6 : 2);
+        fp_buf_fixed(buf, value_of(result, k), digits_of(k));
     }
+    fp_buf_char(buf, ',');
+    fp_buf_fixed(buf, fica_both(result), 2);
     fp_buf_char(buf, '\n');
 }
 
-void
-fp_tax_json(struct fp_buf *buf, const struct fp_tax_case *one,
-            const struct fp_tax_result *result)
+static void
+parameters(struct fp_buf *buf, const struct fp_tax_case *one)
 {
-    struct fp_tax_source sources[64];
-    double values[OUTPUTS_WRITTEN];
+    struct fp_tax_source sources[128];
     size_t n = fp_tax_sources(one->year, one->status, sources,
                               FP_COUNT(sources));
-    size_t i;
 
-    output_values(result, values);
-    fp_buf_str(buf, "{\"case_id\":");
-    fp_buf_json(buf, one->id);
-    fp_buf_str(buf, ",\"engine\":");
-    fp_buf_json(buf, fp_planning_version());
-    fp_buf_str(buf, ",\"tables\":{\"tax\":");
-    fp_buf_json(buf, fp_tax_tables_id());
-    fp_buf_printf(buf, "},\"year\":%d,\"filing_status\":", one->year);
-    fp_buf_json(buf, fp_words_filing[one->status]);
-    for (i = 0; i < OUTPUTS_WRITTEN; i++) {
-        fp_buf_char(buf, ',');
-        fp_buf_json(buf, outputs[i]);
-        fp_buf_char(buf, ':');
-        fp_buf_fixed(buf, values[i], i + 1 == OUTPUTS_WRITTEN ? 6 : 2);
-    }
     fp_buf_str(buf, ",\"parameters\":[");
-    for (i = 0; i < n && i < FP_COUNT(sources); i++) {
+    for (size_t i = 0; i < n && i < FP_COUNT(sources); i++) {
         fp_buf_str(buf, i > 0 ? ",{\"parameter\":" : "{\"parameter\":");
         fp_buf_json(buf, sources[i].parameter);
         fp_buf_str(buf, ",\"value\":");
@@ -401,6 +527,30 @@ fp_tax_json(struct fp_buf *buf, const struct fp_tax_case *one,
         fp_buf_json(buf, sources[i].source);
         fp_buf_char(buf, '}');
     }
-    fp_buf_str(buf, "],\"left_out\":\"credits, alternative minimum tax, "
-                    "self-employment, itemised deductions, state tax\"}\n");
+    fp_buf_char(buf, ']');
+}
+
+void
+fp_tax_json(struct fp_buf *buf, const struct fp_tax_case *one,
+            const struct fp_tax_result *result)
+{
+    fp_buf_str(buf, "{\"case_id\":");
+    fp_buf_json(buf, one->id);
+    fp_buf_str(buf, ",\"engine\":");
+    fp_buf_json(buf, fp_planning_version());
+    fp_buf_str(buf, ",\"tables\":{\"tax\":");
+    fp_buf_json(buf, fp_tax_tables_id());
+    fp_buf_printf(buf, "},\"year\":%d,\"filing_status\":", one->year);
+    fp_buf_json(buf, fp_words_filing[one->status]);
+    for (size_t k = 0; k < FP_COUNT(outputs); k++) {
+        fp_buf_char(buf, ',');
+        fp_buf_json(buf, outputs[k].name);
+        fp_buf_char(buf, ':');
+        fp_buf_fixed(buf, value_of(result, k), digits_of(k));
+    }
+    fp_buf_str(buf, ",\"fica_both\":");
+    fp_buf_fixed(buf, fica_both(result), 2);
+    parameters(buf, one);
+    fp_buf_str(buf, ",\"left_out\":\"recaptured depreciation, foreign "
+                    "income, credits for education and energy\"}\n");
 }

@@ -16,6 +16,9 @@ struct fp_tax_case {
     const char *id;                  /* "case_id" */
     int year;
     enum fp_filing_status status;
+    char state[8];                   /* "" when not given */
+    int has_ordinary_dividends;      /* given, and not the qualified ones */
+    int has_eitc_children;           /* given, and not those under 17 */
     struct fp_tax_input input;
 };
 
@@ -27,13 +30,18 @@ struct fp_tax_cases {
 enum { FP_TAX_CASES_MAX = 100000 };
 
 /* Input members, dollars a year unless said otherwise: case_id (text), year,
- * filing_status (single, mfj, mfs, hoh, qss, or the words of a plan),
- * age_head, age_spouse (years), wages_head, wages_spouse, taxable_interest,
- * ordinary_dividends_total, qualified_dividends, short_term_gains,
- * long_term_gains, ira_distributions, social_security. What is absent is 0,
- * the year is default_year. Members that the law modelled here does not cover
- * (self_employment_head, children_under_17, other_dependents) must be 0:
- * otherwise the row is a fault, and never a wrong number. */
+ * filing_status (single, mfj, mfs, hoh, qss, or the words of a plan), state
+ * (two letters), age_head, age_spouse (years), blind_head, blind_spouse (0 or
+ * 1), dependent_ages ("5;12") or children_under_17, other_dependents and
+ * eitc_children, wages_head, wages_spouse, self_employment_head,
+ * self_employment_spouse, pretax_deferrals, adjustments,
+ * savers_contributions_head, savers_contributions_spouse, taxable_interest,
+ * tax_exempt_interest, ordinary_dividends_total (by default the qualified
+ * ones), qualified_dividends, short_term_gains, long_term_gains,
+ * ira_distributions, pensions_taxable, early_distribution,
+ * early_distribution_hsa, rental_income, other_income, social_security,
+ * medical_expenses, salt_paid, mortgage_interest, mortgage_balance,
+ * charity_cash. What is absent is 0, the year is default_year. */
 
 /* Rows of a CSV; columns are found by their header, output columns are
  * ignored, a column that is neither is a fault. Faults have the pointer

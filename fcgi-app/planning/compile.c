@@ -5,7 +5,7 @@
 #include "planning/calendar.h"
 #include "planning/elementary.h"
 
-enum { CHILD_CREDIT_AGE = 17, MEDICARE_AGE = 65 };
+enum { CHILD_CREDIT_AGE = 17, MEDICARE_AGE = 65, LAWS_MAX = 64 };
 
 struct fp_flow
 fp_flow_grown(double amount, double growth, enum fp_growth_basis basis, int t)
@@ -104,35 +104,46 @@ compile_people(const struct fp_plan *plan, int t, unsigned alive,
     row->n_taxpayers = row->status == FP_FILING_MARRIED_JOINT && n == 2 ? 2 : 1;
 }
 
-/* The law of a plan's year: the amounts of the law year, without what has
- * ended by statute when the year comes. */
-static enum fp_err
-compile_law(const struct fp_plan *plan, struct fp_compiled_year *row,
-            struct fp_error *error)
-{
-    struct fp_tax_law of_year;
-    enum fp_err err =
-        fp_tax_law_get(plan->taxes.law_year, row->status, &row->law);
+/* Laws found so far: looking one up is slow, and years share them. */
+struct laws {
+    struct fp_tax_law *list;
+    size_t n, max;
+};
 
+static enum fp_err
+compile_law(const struct fp_plan *plan, struct laws *laws,
+            struct fp_compiled_year *row, struct fp_error *error)
+{
+    int last = fp_tax_law_last_change();
+    int year = row->year < last ? row->year : last;
+    enum fp_err err;
+
+    for (size_t i = 0; i < laws->n; i++)
+        if (laws->list[i].year == year &&
+            laws->list[i].status == row->status) {
+            row->law = laws->list[i];
+            return FP_OK;
+        }
+    err = fp_tax_law_plan_year(plan->taxes.law_year, year, row->status,
+                               plan->taxes.no_sunsets, &row->law);
     if (err != FP_OK)
         return fp_error_set(error, err, "there is no tax law for %d",
                             plan->taxes.law_year);
-    if (row->year > row->law.year && !plan->taxes.no_sunsets &&
-        fp_tax_law_get(row->year, row->status, &of_year) == FP_OK &&
-        of_year.senior_deduction == 0.0)
-        row->law.senior_deduction = 0.0;
+    row->law.year = year;
+    if (laws->n < laws->max)
+        laws->list[laws->n++] = row->law;
     return FP_OK;
 }
 
 static enum fp_err
-compile_year(struct fp_build *build, int t, unsigned alive,
+compile_year(struct fp_build *build, struct laws *laws, int t, unsigned alive,
              struct fp_compiled_year *row, struct fp_error *error)
 {
     enum fp_err err = FP_OK;
 
     compile_people(build->plan, t, alive, row);
     if (build->plan->taxes.model == FP_TAX_US) {
-        err = compile_law(build->plan, row, error);
+        err = compile_law(build->plan, laws, row, error);
         if (err != FP_OK)
             return err;
     }
@@ -183,6 +194,7 @@ fp_compile(const struct fp_plan *plan, struct fp_arena *arena,
 {
     struct fp_build build = { .plan = plan, .arena = arena };
     struct fp_compiled_year *rows[FP_ALIVE_SETS] = { NULL };
+    struct laws laws = { .max = LAWS_MAX };
     struct fp_compiled *c;
     int years = fp_plan_years(plan);
     enum fp_err err;
@@ -192,7 +204,8 @@ fp_compile(const struct fp_plan *plan, struct fp_arena *arena,
                             "the plan covers %d years; 1 to %d are possible",
                             years, FP_PLAN_YEARS_MAX);
     c = fp_arena_alloc(arena, sizeof(*c));
-    if (c == NULL)
+    laws.list = fp_arena_array(arena, LAWS_MAX, sizeof(*laws.list));
+    if (c == NULL || laws.list == NULL)
         return fp_error_set(error, FP_ENOMEM, "out of memory");
     build.compiled = c;
     c->plan = plan;
@@ -212,7 +225,8 @@ fp_compile(const struct fp_plan *plan, struct fp_arena *arena,
                                              sizeof(*rows[alive]));
             if (rows[alive] == NULL)
                 return fp_error_set(error, FP_ENOMEM, "out of memory");
-            err = compile_year(&build, t, alive, &rows[alive][t], error);
+            err = compile_year(&build, &laws, t, alive, &rows[alive][t],
+                               error);
             if (err != FP_OK)
                 return err;
         }

@@ -1,41 +1,16 @@
 /* The return of one year. One core computes every line; fp_tax_compute adds
- * checks and the marginal rate, fp_tax_total keeps only the sum. */
-#include "planning/tax.h"
-
+ * checks and the marginal rate, fp_tax_total keeps only the sum. Deductions
+ * and credits that most returns do not have are left to their own files. */
 #include <math.h>
+#include <string.h>
+
+#include "planning/tax_parts.h"
 
 /* 26 U.S.C. 63(f)(1) and 151(d)(5)(C)(i): 65 before the close of the year. */
 enum { AGED = 65 };
 
-static inline double
-at_least_zero(double x)
-{
-    return x > 0.0 ? x : 0.0;
-}
-
-static inline double
-lesser(double a, double b)
-{
-    return a < b ? a : b;
-}
-
-/* Tax of schedule on the part of income between low and high. */
-static inline double
-tax_between(const struct fp_tax_schedule *schedule, double low, double high)
-{
-    double tax = 0.0;
-
-    for (size_t i = 0; i < schedule->n && schedule->floor[i] < high; i++) {
-        double from = schedule->floor[i] > low ? schedule->floor[i] : low;
-        double to = i + 1 < schedule->n && schedule->floor[i + 1] < high
-                        ? schedule->floor[i + 1]
-                        : high;
-
-        if (to > from)
-            tax += schedule->rate[i] * (to - from);
-    }
-    return tax;
-}
+/* SOURCE: 26 U.S.C. 1402(b)(2): net earnings below it are not taxed. */
+#define SE_LEAST 400.0
 
 /* Taxable part of Social Security benefits; income is everything else in
  * adjusted gross income. SOURCE: 26 U.S.C. 86(a), effective 1994-01-01. */
@@ -50,21 +25,25 @@ taxable_benefits(const struct fp_tax_law *law, double income, double benefits)
     if (benefits <= 0.0 || provisional <= law->ss_base_1)
         return 0.0;
     if (provisional <= law->ss_base_2)
-        return lesser(half, law->ss_share_1 * (provisional - law->ss_base_1));
-    tier = lesser(half, law->ss_share_1 * (law->ss_base_2 - law->ss_base_1));
-    return lesser(most,
+        return fp_tax_lesser(half, law->ss_share_1 * (provisional - law->ss_base_1));
+    tier = fp_tax_lesser(half, law->ss_share_1 * (law->ss_base_2 - law->ss_base_1));
+    return fp_tax_lesser(most,
                   law->ss_share_2 * (provisional - law->ss_base_2) + tier);
 }
 
-/* People on the return who are 65 or older. The second one's age counts on a
- * joint return only. */
+/* People on the return who are 65 or older, and *blind of any age. The second
+ * one counts on a joint return only. */
 static inline int
-count_aged(const struct fp_tax_law *law, const struct fp_tax_input *input)
+count_aged(const struct fp_tax_law *law, const struct fp_tax_input *input,
+           int *blind)
 {
     int aged = input->ages[0] >= AGED;
 
-    if (input->n_taxpayers == 2 && law->status == FP_FILING_MARRIED_JOINT)
+    *blind = input->blind[0] != 0;
+    if (input->n_taxpayers == 2 && law->status == FP_FILING_MARRIED_JOINT) {
         aged += input->ages[1] >= AGED;
+        *blind += input->blind[1] != 0;
+    }
     return aged;
 }
 
@@ -81,8 +60,8 @@ senior_deduction(const struct fp_tax_law *law, int aged, double agi)
         law->status == FP_FILING_MARRIED_SEPARATE)
         return 0.0;
     cut = law->senior_phaseout_rate *
-          at_least_zero(agi - law->senior_phaseout_start);
-    return aged * at_least_zero(law->senior_deduction - cut);
+          fp_tax_positive(agi - law->senior_phaseout_start);
+    return aged * fp_tax_positive(law->senior_deduction - cut);
 }
 
 /* Tax on taxable income of which a part is preferential: that part stacks on
@@ -93,33 +72,87 @@ income_tax(const struct fp_tax_law *law, struct fp_tax_result *r)
 {
     double rest = r->taxable_income - r->preferential_income;
 
-    r->ordinary_tax = tax_between(&law->ordinary, 0.0, rest);
+    r->ordinary_tax = fp_tax_between(&law->ordinary, 0.0, rest);
     r->gains_tax = 0.0;
     if (r->preferential_income > 0.0) {
-        double gains = tax_between(&law->gains, rest, r->taxable_income);
+        double gains = fp_tax_between(&law->gains, rest, r->taxable_income);
         double ordinary =
-            tax_between(&law->ordinary, rest, r->taxable_income);
+            fp_tax_between(&law->ordinary, rest, r->taxable_income);
 
-        r->gains_tax = lesser(gains, ordinary);
+        r->gains_tax = fp_tax_lesser(gains, ordinary);
     }
-    r->income_tax = r->ordinary_tax + r->gains_tax;
+    r->regular_tax = r->ordinary_tax + r->gains_tax;
 }
 
-/* Employee's payroll tax, each worker with a wage base of their own; the
- * additional Medicare tax is on the wages of the return together.
- * SOURCE: 26 U.S.C. 3101 and 3121(a)(1). */
+/* Tax on net earnings from self-employment of one person, beside their wages.
+ * SOURCE: 26 U.S.C. 1401 and 1402(a)(12) and (b). */
+static inline double
+self_employment_tax(const struct fp_tax_law *law, double profit, double wages,
+                    double *net)
+{
+    double room = fp_tax_positive(law->wage_base - wages);
+
+    *net = law->se_factor * profit;
+    if (*net < SE_LEAST) {
+        *net = 0.0;
+        return 0.0;
+    }
+    return law->se_oasdi_rate * fp_tax_lesser(*net, room) +
+           law->se_medicare_rate * *net;
+}
+
+/* Payroll and self-employment taxes, each worker with a wage base of their
+ * own; the additional Medicare tax is on the return's earnings together.
+ * SOURCE: 26 U.S.C. 3101 and 3121(a)(1) and 1401(b)(2). */
 static inline void
 payroll_tax(const struct fp_tax_law *law, const struct fp_tax_input *input,
             struct fp_tax_result *r)
 {
-    double wages = input->wages[0] + input->wages[1];
+    double wages = input->wages[0] + input->wages[1], net = 0.0;
 
-    r->fica = law->oasdi_rate * (lesser(input->wages[0], law->wage_base) +
-                                 lesser(input->wages[1], law->wage_base)) +
-              law->medicare_rate * wages;
+    r->fica =
+        law->oasdi_rate * (fp_tax_lesser(input->wages[0], law->wage_base) +
+                           fp_tax_lesser(input->wages[1], law->wage_base)) +
+        law->medicare_rate * wages;
+    r->se_tax = 0.0;
+    if (input->self_employment[0] != 0.0 || input->self_employment[1] != 0.0) {
+        double nets[2];
+
+        r->se_tax = self_employment_tax(law, input->self_employment[0],
+                                        input->wages[0], &nets[0]) +
+                    self_employment_tax(law, input->self_employment[1],
+                                        input->wages[1], &nets[1]);
+        net = nets[0] + nets[1];
+    }
+    r->se_deduction = 0.5 * r->se_tax;
     r->additional_medicare =
         law->additional_medicare_rate *
-        at_least_zero(wages - law->additional_medicare_threshold);
+        fp_tax_positive(wages + net - law->additional_medicare_threshold);
+}
+
+/* What a loss beyond the year's limit leaves for the next: short-term losses
+ * are used first, and income that is less than the limit uses less of it.
+ * SOURCE: 26 U.S.C. 1212(b)(1) and (2), effective 1978-01-01. */
+static void
+carry_losses(const struct fp_tax_law *law, const struct fp_tax_input *input,
+             struct fp_tax_result *r)
+{
+    double net = input->short_term_gains + input->long_term_gains;
+    double allowed = fp_tax_lesser(-net, law->capital_loss_limit);
+    double income = r->agi - r->deduction - r->senior_deduction + allowed;
+    double used = fp_tax_lesser(allowed, fp_tax_positive(income));
+    double shorts = input->short_term_gains + used;
+
+    if (shorts >= 0.0) {
+        r->loss_carried_long =
+            fp_tax_positive(-input->long_term_gains - shorts);
+        return;
+    }
+    if (input->long_term_gains > 0.0)
+        shorts += input->long_term_gains;
+    else
+        r->loss_carried_long = -input->long_term_gains;
+    r->loss_carried_short = fp_tax_positive(-shorts);
 }
 
 /* Every line but the marginal rate. */
@@ -128,12 +161,12 @@ compute(const struct fp_tax_law *law, const struct fp_tax_input *input,
         struct fp_tax_result *r)
 {
     double net = input->short_term_gains + input->long_term_gains;
-    double gains = net;
-    double invested, other, preferential;
-    int aged = count_aged(law, input);
+    double gains = net, invested, other, before, preferential;
+    int blind, aged = count_aged(law, input, &blind);
 
+    memset(r, 0, sizeof(*r));
+    payroll_tax(law, input, r);
     /* SOURCE: 26 U.S.C. 1211(b), effective 1978-01-01. */
-    r->net_capital_loss_unused = 0.0;
     if (gains < -law->capital_loss_limit) {
         r->net_capital_loss_unused = -law->capital_loss_limit - gains;
         gains = -law->capital_loss_limit;
@@ -141,28 +174,48 @@ compute(const struct fp_tax_law *law, const struct fp_tax_input *input,
     invested = input->interest + input->ordinary_dividends + gains +
                input->rental_income;
     other = input->wages[0] + input->wages[1] - input->pretax_deferrals +
-            invested + input->retirement_income + input->other_income;
+            invested + input->retirement_income + input->other_income +
+            input->self_employment[0] + input->self_employment[1] -
+            r->se_deduction - input->adjustments;
     r->taxable_social_security =
-        taxable_benefits(law, other, input->social_security);
+        taxable_benefits(law, other + input->tax_exempt_interest,
+                         input->social_security);
     r->agi = other + r->taxable_social_security;
+    r->magi = r->agi + input->tax_exempt_interest;
 
     r->standard_deduction =
-        law->standard_deduction + aged * law->aged_addition;
+        law->standard_deduction + (aged + blind) * law->aged_addition;
     r->senior_deduction = senior_deduction(law, aged, r->agi);
-    r->taxable_income = at_least_zero(r->agi - r->standard_deduction -
-                                      r->senior_deduction);
+    r->deduction = r->standard_deduction;
+    if (input->medical_expenses + input->salt_paid +
+            input->mortgage_interest + input->charity_cash > 0.0)
+        fp_tax_itemize(law, input, r);
+    if (net < 0.0)
+        carry_losses(law, input, r);
+    before = fp_tax_positive(r->agi - r->deduction - r->senior_deduction);
     /* Net capital gain (26 U.S.C. 1222(11)) and qualified dividends. */
     preferential = input->qualified_dividends +
-                   at_least_zero(lesser(input->long_term_gains, net));
-    r->preferential_income = lesser(preferential, r->taxable_income);
+                   fp_tax_positive(fp_tax_lesser(input->long_term_gains, net));
+    if (input->self_employment[0] + input->self_employment[1] > 0.0)
+        r->qbid = fp_tax_qbid(law, input, r, before, preferential);
+    r->taxable_income = before - r->qbid;
+    r->preferential_income = fp_tax_lesser(preferential, r->taxable_income);
     income_tax(law, r);
+    if (r->agi > law->amt_exemption)
+        fp_tax_minimum(law, input, preferential, r);
+    fp_tax_credits(law, input, invested, r);
+    r->income_tax = r->regular_tax + r->amt - r->ctc_odc_nonrefundable -
+                    r->ctc_refundable;
 
     /* SOURCE: 26 U.S.C. 1411(a) to (c), effective 2013-01-01. */
     r->niit = law->niit_rate *
-              lesser(at_least_zero(invested),
-                     at_least_zero(r->agi - law->niit_threshold));
-    payroll_tax(law, input, r);
-    r->total = r->income_tax + r->niit + r->fica + r->additional_medicare;
+              fp_tax_lesser(fp_tax_positive(invested),
+                            fp_tax_positive(r->agi - law->niit_threshold));
+    r->early_penalty = law->early_rate * input->early_distribution +
+                       law->early_rate_hsa * input->early_distribution_hsa;
+    r->federal_tax = r->income_tax - r->savers_credit - r->eitc + r->niit +
+                     r->early_penalty;
+    r->total = r->federal_tax + r->se_tax + r->fica + r->additional_medicare;
 }
 
 static int
@@ -172,21 +225,35 @@ is_amount(double x)
 }
 
 static int
-input_is_valid(const struct fp_tax_input *input)
+all_amounts(const struct fp_tax_input *in)
 {
-    return (input->n_taxpayers == 1 || input->n_taxpayers == 2) &&
-           is_amount(input->wages[0]) && is_amount(input->wages[1]) &&
-           is_amount(input->pretax_deferrals) &&
-           is_amount(input->interest) &&
-           is_amount(input->ordinary_dividends) &&
-           is_amount(input->qualified_dividends) &&
-           input->qualified_dividends <= input->ordinary_dividends &&
-           isfinite(input->short_term_gains) &&
-           isfinite(input->long_term_gains) &&
-           is_amount(input->retirement_income) &&
-           is_amount(input->rental_income) &&
-           is_amount(input->other_income) &&
-           is_amount(input->social_security);
+    const double amounts[] = {
+        in->wages[0], in->wages[1], in->pretax_deferrals, in->adjustments,
+        in->savers_contributions[0], in->savers_contributions[1],
+        in->interest, in->tax_exempt_interest, in->ordinary_dividends,
+        in->qualified_dividends, in->retirement_income,
+        in->early_distribution, in->early_distribution_hsa, in->other_income,
+        in->social_security, in->medical_expenses, in->salt_paid,
+        in->mortgage_interest, in->mortgage_balance, in->charity_cash
+    };
+
+    for (size_t i = 0; i < sizeof(amounts) / sizeof(amounts[0]); i++)
+        if (!is_amount(amounts[i]))
+            return 0;
+    return 1;
+}
+
+static int
+input_is_valid(const struct fp_tax_input *in)
+{
+    return (in->n_taxpayers == 1 || in->n_taxpayers == 2) &&
+           in->children_under_17 >= 0 && in->other_dependents >= 0 &&
+           in->eitc_children >= 0 && all_amounts(in) &&
+           in->qualified_dividends <= in->ordinary_dividends &&
+           isfinite(in->self_employment[0]) &&
+           isfinite(in->self_employment[1]) &&
+           isfinite(in->short_term_gains) && isfinite(in->long_term_gains) &&
+           isfinite(in->rental_income);
 }
 
 enum fp_err
@@ -205,6 +272,13 @@ fp_tax_compute(const struct fp_tax_law *law, const struct fp_tax_input *input,
     r.marginal_rate = fp_tax_total(law, &more) - r.total;
     *result = r;
     return FP_OK;
+}
+
+void
+fp_tax_run(const struct fp_tax_law *law, const struct fp_tax_input *input,
+           struct fp_tax_result *result)
+{
+    compute(law, input, result);
 }
 
 double

@@ -1,36 +1,74 @@
 /* The law of one year: found in the tables, carried forward, explained. */
 #include "planning/tax.h"
 
+#include <math.h>
 #include <string.h>
 
 #include "planning/tables.h"
 
-/* Where a parameter of the tables goes. */
+#define AT(member) #member, offsetof(struct fp_tax_law, member)
+
+enum { FIXED, INDEXED };
+
+/* Where a parameter of the tables goes, and whether prices carry it. */
 static const struct field {
     const char *param;
     size_t offset;
+    int indexed;
 } fields[] = {
-    { "standard_deduction", offsetof(struct fp_tax_law, standard_deduction) },
-    { "aged_addition", offsetof(struct fp_tax_law, aged_addition) },
-    { "senior_deduction", offsetof(struct fp_tax_law, senior_deduction) },
-    { "senior_phaseout_start",
-      offsetof(struct fp_tax_law, senior_phaseout_start) },
-    { "senior_phaseout_rate",
-      offsetof(struct fp_tax_law, senior_phaseout_rate) },
-    { "ss_base_1", offsetof(struct fp_tax_law, ss_base_1) },
-    { "ss_base_2", offsetof(struct fp_tax_law, ss_base_2) },
-    { "ss_share_1", offsetof(struct fp_tax_law, ss_share_1) },
-    { "ss_share_2", offsetof(struct fp_tax_law, ss_share_2) },
-    { "niit_threshold", offsetof(struct fp_tax_law, niit_threshold) },
-    { "niit_rate", offsetof(struct fp_tax_law, niit_rate) },
-    { "wage_base", offsetof(struct fp_tax_law, wage_base) },
-    { "oasdi_rate", offsetof(struct fp_tax_law, oasdi_rate) },
-    { "medicare_rate", offsetof(struct fp_tax_law, medicare_rate) },
-    { "additional_medicare_threshold",
-      offsetof(struct fp_tax_law, additional_medicare_threshold) },
-    { "additional_medicare_rate",
-      offsetof(struct fp_tax_law, additional_medicare_rate) },
-    { "capital_loss_limit", offsetof(struct fp_tax_law, capital_loss_limit) },
+    { AT(standard_deduction), INDEXED },
+    { AT(aged_addition), INDEXED },
+    { AT(senior_deduction), FIXED },
+    { AT(senior_phaseout_start), FIXED },
+    { AT(senior_phaseout_rate), FIXED },
+    { AT(ss_base_1), FIXED },
+    { AT(ss_base_2), FIXED },
+    { AT(ss_share_1), FIXED },
+    { AT(ss_share_2), FIXED },
+    { AT(niit_threshold), FIXED },
+    { AT(niit_rate), FIXED },
+    { AT(wage_base), INDEXED },
+    { AT(oasdi_rate), FIXED },
+    { AT(medicare_rate), FIXED },
+    { AT(additional_medicare_threshold), FIXED },
+    { AT(additional_medicare_rate), FIXED },
+    { AT(se_factor), FIXED },
+    { AT(se_oasdi_rate), FIXED },
+    { AT(se_medicare_rate), FIXED },
+    { AT(capital_loss_limit), FIXED },
+    { AT(salt_cap), FIXED },
+    { AT(salt_floor), FIXED },
+    { AT(salt_phaseout_start), FIXED },
+    { AT(salt_phaseout_rate), FIXED },
+    { AT(medical_floor), FIXED },
+    { AT(mortgage_limit), FIXED },
+    { AT(charity_limit), FIXED },
+    { AT(charity_floor), FIXED },
+    { AT(charity_nonitemizer), FIXED },
+    { AT(itemized_cut), FIXED },
+    { AT(qbi_rate), FIXED },
+    { AT(qbi_threshold), INDEXED },
+    { AT(qbi_range), FIXED },
+    { AT(amt_exemption), INDEXED },
+    { AT(amt_phaseout_start), INDEXED },
+    { AT(amt_rate_2_start), INDEXED },
+    { AT(amt_phaseout_rate), FIXED },
+    { AT(amt_rate_1), FIXED },
+    { AT(amt_rate_2), FIXED },
+    { AT(ctc_child), INDEXED },
+    { AT(actc_child), INDEXED },
+    { AT(ctc_dependent), FIXED },
+    { AT(ctc_phaseout_start), FIXED },
+    { AT(ctc_phaseout_rate), FIXED },
+    { AT(actc_rate), FIXED },
+    { AT(actc_earned), FIXED },
+    { AT(eitc_investment), INDEXED },
+    { AT(savers_50), INDEXED },
+    { AT(savers_20), INDEXED },
+    { AT(savers_10), INDEXED },
+    { AT(savers_contribution), FIXED },
+    { AT(early_rate), FIXED },
+    { AT(early_rate_hsa), FIXED },
 };
 
 /* What the steps of the two schedules are called, from the first on. */
@@ -104,6 +142,34 @@ last_year_or(int year)
     return year < last ? year : last;
 }
 
+static void
+put(struct fp_tax_law *law, const struct field *field, int year)
+{
+    const struct fp_row_param *row =
+        param_row(field->param, year, law->status);
+    double value = row != NULL ? row->value : 0.0;
+
+    memcpy((char *)law + field->offset, &value, sizeof(double));
+}
+
+static void
+put_eitc(struct fp_tax_law *law, int year)
+{
+    for (size_t i = 0; i < fp_table_us_federal_eitc_count; i++) {
+        const struct fp_row_eitc *row = &fp_table_us_federal_eitc[i];
+        int joint = law->status == FP_FILING_MARRIED_JOINT;
+
+        if (row->year != last_year_or(year) || row->children < 0 ||
+            row->children >= FP_EITC_CHILDREN)
+            continue;
+        law->eitc[row->children] = (struct fp_eitc_law){
+            row->earned, row->credit,
+            joint ? row->phaseout_joint : row->phaseout_single, row->rate_in,
+            row->rate_out
+        };
+    }
+}
+
 enum fp_err
 fp_tax_law_get(int year, enum fp_filing_status status, struct fp_tax_law *law)
 {
@@ -125,39 +191,108 @@ fp_tax_law_get(int year, enum fp_filing_status status, struct fp_tax_law *law)
         to->floor[to->n] = row->floor;
         to->rate[to->n++] = row->rate;
     }
-    for (size_t i = 0; i < FP_COUNT(fields); i++) {
-        const struct fp_row_param *row =
-            param_row(fields[i].param, year, status);
-
-        if (row != NULL)
-            memcpy((char *)&found + fields[i].offset, &row->value,
-                   sizeof(double));
-    }
+    for (size_t i = 0; i < FP_COUNT(fields); i++)
+        put(&found, &fields[i], year);
+    put_eitc(&found, year);
     *law = found;
     return FP_OK;
 }
 
+int
+fp_tax_law_last_change(void)
+{
+    int last = last_year_or(9999);
+
+    for (size_t i = 0; i < fp_table_us_federal_params_count; i++) {
+        const struct fp_row_param *row = &fp_table_us_federal_params[i];
+
+        if (row->from_year > last)
+            last = row->from_year;
+        if (row->to_year + 1 > last)
+            last = row->to_year + 1;
+    }
+    return last;
+}
+
+enum fp_err
+fp_tax_law_plan_year(int law_year, int year, enum fp_filing_status status,
+                     int no_sunsets, struct fp_tax_law *law)
+{
+    struct fp_tax_law found;
+    enum fp_err err = fp_tax_law_get(law_year, status, &found);
+    int statute = no_sunsets ? last_year_or(year) : year;
+
+    if (err != FP_OK)
+        return err;
+    if (statute < first_year())
+        statute = first_year();
+    for (size_t i = 0; i < FP_COUNT(fields); i++)
+        if (fields[i].indexed == FIXED)
+            put(&found, &fields[i], statute);
+    *law = found;
+    return FP_OK;
+}
+
+/* amount times factor, rounded down to a multiple of step; the hair keeps a
+ * product that is such a multiple but for its last bit. */
+static inline double
+down(double amount, double factor, double step)
+{
+    return floor(amount * factor / step + 1e-9) * step;
+}
+
+static inline double
+nearest(double amount, double factor, double step)
+{
+    return floor(amount * factor / step + 0.5) * step;
+}
+
 static void
-index_schedule(struct fp_tax_schedule *schedule, double factor)
+index_schedule(struct fp_tax_schedule *schedule, double factor, double step)
 {
     for (size_t i = 0; i < schedule->n; i++)
-        schedule->floor[i] *= factor;
+        schedule->floor[i] = down(schedule->floor[i], factor, step);
+}
+
+static void
+index_credits(struct fp_tax_law *x, double factor)
+{
+    x->ctc_child = down(x->ctc_child, factor, 100.0);
+    x->actc_child = down(x->actc_child, factor, 100.0);
+    x->savers_50 = nearest(x->savers_50, factor, 500.0);
+    x->savers_20 = nearest(x->savers_20, factor, 500.0);
+    x->savers_10 = nearest(x->savers_10, factor, 500.0);
+    x->eitc_investment = nearest(x->eitc_investment, factor, 50.0);
+    for (int c = 0; c < FP_EITC_CHILDREN; c++) {
+        struct fp_eitc_law *eitc = &x->eitc[c];
+
+        eitc->earned = nearest(eitc->earned, factor, 10.0);
+        eitc->phaseout = nearest(eitc->phaseout, factor, 10.0);
+        eitc->credit = eitc->earned * eitc->rate_in;
+    }
 }
 
 void
 fp_tax_law_index(const struct fp_tax_law *law, double factor,
                  struct fp_tax_law *out)
 {
-    struct fp_tax_law indexed = *law;
+    double step = law->status == FP_FILING_MARRIED_SEPARATE ? 25.0 : 50.0;
 
-    index_schedule(&indexed.ordinary, factor);
-    index_schedule(&indexed.gains, factor);
+    *out = *law;
+    if (factor == 1.0)
+        return;
+    index_schedule(&out->ordinary, factor, step);
+    index_schedule(&out->gains, factor, step);
     /* Named here and not looked up in fields[]: this runs in every year of
      * every path. */
-    indexed.standard_deduction *= factor;
-    indexed.aged_addition *= factor;
-    indexed.wage_base *= factor;
-    *out = indexed;
+    out->standard_deduction = down(law->standard_deduction, factor, 50.0);
+    out->aged_addition = down(law->aged_addition, factor, 50.0);
+    out->wage_base = nearest(law->wage_base, factor, 300.0);
+    out->qbi_threshold = down(law->qbi_threshold, factor, 50.0);
+    out->amt_exemption = nearest(law->amt_exemption, factor, 100.0);
+    out->amt_phaseout_start = nearest(law->amt_phaseout_start, factor, 100.0);
+    out->amt_rate_2_start = nearest(law->amt_rate_2_start, factor, 100.0);
+    index_credits(out, factor);
 }
 
 static void

@@ -170,13 +170,13 @@ class BadInput(unittest.TestCase):
             self.assertEqual(err.count(pointer + ":"), 1, err)
 
     def test_tax_rows(self):
-        table = ("case_id,filing_status,wages_head,self_employment_head\n"
+        table = ("case_id,filing_status,wages_head,blind_head\n"
                  "good,single,100000,0\nbad,single,1,5\nodd,alone,1,0\n")
         code, out, err = run("tax", "-", document=table)
         self.assertEqual(code, 1)
         self.assertEqual([line.split(",")[0] for line in out.splitlines()],
                          ["case_id", "good"])
-        self.assertIn("/3/self_employment_head", err)
+        self.assertIn("/3/blind_head", err)
         self.assertIn("/4/filing_status", err)
 
     def test_usage(self):

@@ -550,8 +550,8 @@ test_tax_csv(void **state)
         "# a comment\ncase_id,year,filing_status,wages_head,agi\n"
         "one,2026,single,100000,0\n";
     static const char wrong[] =
-        "case_id,filing_status,wages_head,self_employment_head\n"
-        "good,single,100,0\nbad,single,100,5\nworse,alone,1,0\n";
+        "case_id,filing_status,wages_head,dependent_ages\n"
+        "good,single,100,7;18\nbad,single,100,5;x\nworse,alone,1,0\n";
     struct fp_arena *arena = fp_arena_new(0);
     struct fp_tax_cases cases;
     struct fp_tax_result result;
@@ -571,7 +571,10 @@ test_tax_csv(void **state)
                                       &faults, &cases), FP_EINVAL);
     assert_int_equal(cases.count, 1);
     assert_string_equal(cases.list[0].id, "good");
-    assert_string_equal(faults.list[0].pointer, "/3/self_employment_head");
+    assert_int_equal(cases.list[0].input.children_under_17, 1);
+    assert_int_equal(cases.list[0].input.other_dependents, 1);
+    assert_int_equal(cases.list[0].input.eitc_children, 2);
+    assert_string_equal(faults.list[0].pointer, "/3/dependent_ages");
     assert_string_equal(faults.list[1].pointer, "/4/filing_status");
     fp_arena_free(arena);
 }

@@ -157,31 +157,137 @@ payroll_has_a_base_for_each_worker(void **state)
     assert_near(r.additional_medicare, 0.009 * 100000, 0.005);
 }
 
+/* 26 U.S.C. 1(f)(7): down to 50 dollars, 25 on a separate return. */
 static void
 indexing_moves_only_indexed_amounts(void **state)
 {
     (void)state;
     for (int status = 0; status < FP_FILING_COUNT; status++) {
-        struct fp_tax_law law = law_of(2026, status), out;
+        struct fp_tax_law law = law_of(2026, status), out, same;
+        double step = status == FP_FILING_MARRIED_SEPARATE ? 25 : 50;
 
-        fp_tax_law_index(&law, 1.5, &out);
+        fp_tax_law_index(&law, 1.0, &same);
+        assert_memory_equal(&same, &law, sizeof(law));
+        fp_tax_law_index(&law, 1.0337, &out);
         for (size_t i = 0; i < law.ordinary.n; i++) {
-            assert_near(out.ordinary.floor[i], 1.5 * law.ordinary.floor[i],
+            double exact = 1.0337 * law.ordinary.floor[i];
+
+            assert_near(out.ordinary.floor[i], floor(exact / step) * step,
                         1e-9);
             assert_near(out.ordinary.rate[i], law.ordinary.rate[i], 0);
         }
-        assert_near(out.gains.floor[1], 1.5 * law.gains.floor[1], 1e-9);
-        assert_near(out.standard_deduction, 1.5 * law.standard_deduction,
-                    1e-9);
-        assert_near(out.aged_addition, 1.5 * law.aged_addition, 1e-9);
-        assert_near(out.wage_base, 1.5 * law.wage_base, 1e-9);
+        assert_near(out.gains.floor[1],
+                    floor(1.0337 * law.gains.floor[1] / step) * step, 1e-9);
+        assert_near(out.standard_deduction,
+                    floor(1.0337 * law.standard_deduction / 50) * 50, 1e-9);
+        /* 184,500 x 1.0337 = 190,717.65, and 190,800 is 636 x 300. */
+        assert_near(out.wage_base, 190800, 1e-9);
+        /* 2,200 x 1.0337 = 2,274.14 */
+        assert_near(out.ctc_child, 2200, 1e-9);
         assert_near(out.ss_base_1, law.ss_base_1, 0);
         assert_near(out.ss_base_2, law.ss_base_2, 0);
         assert_near(out.niit_threshold, law.niit_threshold, 0);
         assert_near(out.senior_deduction, 6000, 0);
         assert_near(out.senior_phaseout_start, law.senior_phaseout_start, 0);
         assert_near(out.capital_loss_limit, law.capital_loss_limit, 0);
+        assert_near(out.salt_cap, law.salt_cap, 0);
+        assert_near(out.ctc_phaseout_start, law.ctc_phaseout_start, 0);
     }
+}
+
+/* Amounts of one year under the statute of another. */
+static void
+a_plan_year_has_the_statute_of_its_time(void **state)
+{
+    struct fp_tax_law law;
+    const enum fp_filing_status s = FP_FILING_SINGLE;
+
+    (void)state;
+    assert_int_equal(fp_tax_law_plan_year(2024, 2026, s, 0, &law), FP_OK);
+    assert_near(law.standard_deduction, 14600, 0);
+    assert_near(law.senior_deduction, 6000, 0);
+    assert_near(law.salt_cap, 40400, 0);
+    assert_int_equal(fp_tax_law_plan_year(2026, 2027, s, 0, &law), FP_OK);
+    assert_near(law.salt_cap, 40804, 0);
+    assert_int_equal(fp_tax_law_plan_year(2026, 2029, s, 0, &law), FP_OK);
+    assert_near(law.senior_deduction, 0, 0);
+    assert_int_equal(fp_tax_law_plan_year(2026, 2030, s, 0, &law), FP_OK);
+    assert_near(law.salt_cap, 10000, 0);
+    assert_int_equal(fp_tax_law_plan_year(2026, 2035, s, 1, &law), FP_OK);
+    assert_near(law.senior_deduction, 6000, 0);
+    assert_near(law.salt_cap, 40400, 0);
+    assert_int_equal(fp_tax_law_last_change(), 2030);
+    assert_int_equal(fp_tax_law_plan_year(2022, 2026, s, 0, &law), FP_ERANGE);
+}
+
+/* Lines computed by hand from the forms: Schedule SE, 8812, EIC, A, 8880. */
+static void
+parts_of_the_return(void **state)
+{
+    struct fp_tax_law law = law_of(2025, FP_FILING_SINGLE);
+    struct fp_tax_law joint = law_of(2025, FP_FILING_MARRIED_JOINT);
+    struct fp_tax_input in = { .n_taxpayers = 1, .ages = { 40, 0 },
+                               .self_employment = { 50000, 0 } };
+    struct fp_tax_result r = tax_of(&law, &in);
+
+    (void)state;
+    /* 50,000 x 0.9235 x 15.3 % = 7,064.78 */
+    assert_near(r.se_tax, 7064.775, 0.005);
+    assert_near(r.agi, 50000 - 3532.39, 0.005);
+    /* Two children, no income tax: 15 % of wages beyond 2,500, at most 1,700
+     * each; the credit for two children at its highest. */
+    in = (struct fp_tax_input){ .n_taxpayers = 2, .ages = { 35, 35 },
+                                .children_under_17 = 2, .eitc_children = 2,
+                                .wages = { 20000, 0 } };
+    r = tax_of(&joint, &in);
+    assert_near(r.ctc_refundable, 2625, 0.005);
+    assert_near(r.eitc, 7152, 0.5);
+    assert_near(r.federal_tax, -2625 - 7152, 0.5);
+    /* 26 U.S.C. 24(b): 401 dollars over take away 50. */
+    in.wages[0] = 400401;
+    assert_near(tax_of(&joint, &in).ctc_odc_nonrefundable, 4350, 0.005);
+    /* State taxes are capped, interest counts for 750,000 of a million. */
+    in = (struct fp_tax_input){ .n_taxpayers = 2, .ages = { 50, 50 },
+                                .wages = { 300000, 0 }, .salt_paid = 60000,
+                                .mortgage_interest = 40000,
+                                .mortgage_balance = 1e6,
+                                .medical_expenses = 30000,
+                                .charity_cash = 5000 };
+    r = tax_of(&joint, &in);
+    assert_near(r.itemized_deduction, 40000 + 30000 + 7500 + 5000, 0.005);
+    assert_near(r.deduction, r.itemized_deduction, 0);
+    in.early_distribution = in.retirement_income = 10000;
+    in.early_distribution_hsa = 1000;
+    assert_near(tax_of(&joint, &in).early_penalty, 1200, 0.005);
+    in = (struct fp_tax_input){ .n_taxpayers = 1, .ages = { 30, 0 },
+                                .wages = { 23000, 0 },
+                                .savers_contributions = { 3000, 0 } };
+    /* Half of 2,000 would be 1,000; the tax is less. */
+    r = tax_of(&law, &in);
+    assert_near(r.savers_credit, 0.10 * (23000 - 15750), 0.005);
+}
+
+/* 26 U.S.C. 1212(b): a year without income uses nothing of a loss. */
+static void
+losses_are_carried(void **state)
+{
+    struct fp_tax_law law = law_of(2025, FP_FILING_SINGLE);
+    struct fp_tax_input in = { .n_taxpayers = 1, .ages = { 40, 0 },
+                               .short_term_gains = -4000,
+                               .long_term_gains = -6000 };
+    struct fp_tax_result r = tax_of(&law, &in);
+
+    (void)state;
+    assert_near(r.loss_carried_short, 4000, 1e-9);
+    assert_near(r.loss_carried_long, 6000, 1e-9);
+    in.wages[0] = 60000;
+    r = tax_of(&law, &in);
+    assert_near(r.loss_carried_short, 1000, 1e-9);
+    assert_near(r.loss_carried_long, 6000, 1e-9);
+    in.short_term_gains = 2000;
+    r = tax_of(&law, &in);
+    assert_near(r.loss_carried_short, 0, 1e-9);
+    assert_near(r.loss_carried_long, 1000, 1e-9);
 }
 
 static void
@@ -196,8 +302,8 @@ tables_are_whole(void **state)
     for (int year = first; year <= last + 5; year++)
         for (int status = 0; status < FP_FILING_COUNT; status++) {
             struct fp_tax_law law = law_of(year, status);
-            struct fp_tax_source sources[64];
-            size_t n = fp_tax_sources(year, status, sources, 64);
+            struct fp_tax_source sources[128];
+            size_t n = fp_tax_sources(year, status, sources, 128);
 
             assert_int_equal(law.ordinary.n, 7);
             assert_int_equal(law.gains.n, 3);
@@ -217,7 +323,7 @@ tables_are_whole(void **state)
             assert_true(law.capital_loss_limit >= 1500);
             assert_int_equal(law.senior_deduction > 0,
                              year >= 2025 && year <= 2028);
-            assert_true(n >= 34 && n <= 64);
+            assert_true(n >= 60 && n <= 128);
             for (size_t i = 0; i < n; i++) {
                 assert_non_null(strstr(sources[i].source, "effective "));
                 assert_true(strlen(sources[i].parameter) > 0);
@@ -382,6 +488,9 @@ main(void)
         cmocka_unit_test(seniors_and_sunset),
         cmocka_unit_test(payroll_has_a_base_for_each_worker),
         cmocka_unit_test(indexing_moves_only_indexed_amounts),
+        cmocka_unit_test(a_plan_year_has_the_statute_of_its_time),
+        cmocka_unit_test(parts_of_the_return),
+        cmocka_unit_test(losses_are_carried),
         cmocka_unit_test(tables_are_whole),
         cmocka_unit_test(wrong_input_is_refused),
         cmocka_unit_test(tax_is_monotone_and_continuous),
