@@ -21,7 +21,7 @@ cohort_table(int birth_year, int age, int male)
     size_t at = (size_t)((birth_year - COHORT_FIRST) / COHORT_STEP) * ages +
                 (size_t)age;
 
-    if ((size_t)age >= ages)
+    if ((size_t)age + 1 >= ages)
         return 1;
     return male ? fp_table_us_life_cohort[at].qx_male
                 : fp_table_us_life_cohort[at].qx_female;

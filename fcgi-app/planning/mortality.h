@@ -29,7 +29,7 @@
 extern "C" {
 #endif
 
-/* Nobody reaches this age. */
+/* Nobody reaches this age: q of the last tabled age is taken as 1. */
 enum { FP_MORTALITY_AGES = 120 };
 
 /* Room for every curve: alive[0] .. alive[FP_MORTALITY_AGES]. */
