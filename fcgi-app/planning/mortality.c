@@ -1,3 +1,4 @@
+/* Survival from the life tables. */
 #include "planning/mortality.h"
 
 #include <math.h>
