@@ -58,7 +58,7 @@ write_csv(struct fp_buf *out, const struct fp_projection *p)
     fp_buf_str(out, "year,price_level,opening,incomes,employer_match,growth,"
                     "spending_wanted,spending_paid,taxes,fees,withdrawals,rmd,"
                     "deposits,closing,agi,taxable_income,income_tax,niit,"
-                    "payroll_tax\n");
+                    "payroll_tax,state_tax\n");
     for (t = 0; t < p->years; t++) {
         const struct fp_ledger_year *r = &p->rows[t];
         const double values[] = {
@@ -66,7 +66,8 @@ write_csv(struct fp_buf *out, const struct fp_projection *p)
             r->spending_paid, r->taxes, r->fees, r->withdrawals, r->rmd,
             r->deposits, r->closing, r->tax.agi, r->tax.taxable_income,
             r->tax.income_tax, r->tax.niit,
-            r->tax.fica + r->tax.additional_medicare
+            r->tax.fica + r->tax.additional_medicare + r->tax.se_tax,
+            r->state_tax
         };
 
         fp_buf_printf(out, "%d,", r->year);

@@ -55,6 +55,8 @@ tax_return(struct fp_buf *buf, const struct fp_plan *plan,
         fp_buf_str(buf, ",\"filing_status\":");
         fp_buf_json(buf, fp_words_filing[row->status]);
         money(buf, "wages", in->wages[0] + in->wages[1]);
+        money(buf, "self_employment",
+              in->self_employment[0] + in->self_employment[1]);
         money(buf, "pretax_deferrals", in->pretax_deferrals);
         money(buf, "interest", in->interest);
         money(buf, "ordinary_dividends", in->ordinary_dividends);
@@ -67,14 +69,28 @@ tax_return(struct fp_buf *buf, const struct fp_plan *plan,
         money(buf, "taxable_social_security", tax->taxable_social_security);
         money(buf, "agi", tax->agi);
         money(buf, "standard_deduction", tax->standard_deduction);
+        money(buf, "itemized_deduction", tax->itemized_deduction);
+        money(buf, "deduction", tax->deduction);
         money(buf, "senior_deduction", tax->senior_deduction);
+        money(buf, "qbid", tax->qbid);
         money(buf, "taxable_income", tax->taxable_income);
         money(buf, "ordinary_tax", tax->ordinary_tax);
         money(buf, "gains_tax", tax->gains_tax);
+        money(buf, "amt", tax->amt);
+        money(buf, "child_credits", tax->ctc_odc_nonrefundable);
+        money(buf, "child_credits_refunded", tax->ctc_refundable);
         money(buf, "income_tax", tax->income_tax);
+        money(buf, "savers_credit", tax->savers_credit);
+        money(buf, "eitc", tax->eitc);
         money(buf, "niit", tax->niit);
+        money(buf, "early_penalty", tax->early_penalty);
+        money(buf, "federal_tax", tax->federal_tax);
+        money(buf, "se_tax", tax->se_tax);
         money(buf, "fica", tax->fica);
         money(buf, "additional_medicare", tax->additional_medicare);
+        money(buf, "state_base", row->state.base);
+        money(buf, "state_taxable_income", row->state.taxable_income);
+        money(buf, "state_tax", row->state_tax);
         rate(buf, "marginal_rate", tax->marginal_rate);
     }
     fp_buf_char(buf, '}');

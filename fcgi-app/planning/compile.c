@@ -2,10 +2,12 @@
  * under which law; the other parts have files of their own. */
 #include "planning/compile.h"
 
+#include <string.h>
+
 #include "planning/calendar.h"
 #include "planning/elementary.h"
 
-enum { CHILD_CREDIT_AGE = 17, MEDICARE_AGE = 65, LAWS_MAX = 64 };
+enum { CHILD_CREDIT_AGE = 17, EITC_AGE = 19, MEDICARE_AGE = 65, LAWS_MAX = 64 };
 
 struct fp_flow
 fp_flow_grown(double amount, double growth, enum fp_growth_basis basis, int t)
@@ -95,20 +97,68 @@ compile_people(const struct fp_plan *plan, int t, unsigned alive,
     for (size_t i = 0; i < plan->n_dependents; i++) {
         int age = row->year - plan->dependents[i].birth_year;
 
-        if (age >= 0 && age < CHILD_CREDIT_AGE)
+        if (age < 0 || (age >= CHILD_CREDIT_AGE &&
+                        age >= plan->dependents[i].until_age))
+            continue;
+        if (age < CHILD_CREDIT_AGE)
             row->children++;
-        else if (age >= 0 && age < plan->dependents[i].until_age)
+        else
             row->dependents++;
+        row->eitc_children += age < EITC_AGE;
+        if (row->n_dependent_ages < FP_STATE_DEPENDENTS_MAX)
+            row->dependent_ages[row->n_dependent_ages++] = age;
     }
     row->status = status_of(plan, row);
     row->n_taxpayers = row->status == FP_FILING_MARRIED_JOINT && n == 2 ? 2 : 1;
+    row->slots[1] = row->n_taxpayers == 2;
 }
 
 /* Laws found so far: looking one up is slow, and years share them. */
 struct laws {
     struct fp_tax_law *list;
     size_t n, max;
+    struct fp_state_law *states;
+    size_t n_states;
 };
+
+/* The state's law of the year; states change by their own dates. */
+static enum fp_err
+compile_state(const struct fp_plan *plan, struct laws *laws,
+              struct fp_compiled_year *row, struct fp_error *error)
+{
+    struct fp_state_law *law;
+    int first, last, year = row->year;
+    enum fp_err err;
+
+    if (plan->taxes.no_state || strcmp(plan->state, "none") == 0 ||
+        plan->state[0] == '\0')
+        return FP_OK;
+    fp_state_law_years(&first, &last);
+    if (year > last)
+        year = last;
+    if (year < first)
+        year = first;
+    for (size_t i = 0; i < laws->n_states; i++)
+        if (laws->states[i].year == year &&
+            laws->states[i].status == row->status) {
+            row->state = &laws->states[i];
+            return FP_OK;
+        }
+    law = &laws->states[laws->n_states];
+    if (laws->n_states == laws->max)
+        return fp_error_set(error, FP_EINTERNAL, "more state laws than years");
+    err = fp_state_law_get(plan->state, year, row->status, law);
+    if (err != FP_OK)
+        return fp_error_set(error, FP_EINVAL,
+                            "there is no state tax law for %s in %d",
+                            plan->state, year);
+    law->year = year;
+    if (law->rule < 0)
+        return FP_OK;
+    laws->n_states++;
+    row->state = law;
+    return FP_OK;
+}
 
 static enum fp_err
 compile_law(const struct fp_plan *plan, struct laws *laws,
@@ -144,6 +194,8 @@ compile_year(struct fp_build *build, struct laws *laws, int t, unsigned alive,
     compile_people(build->plan, t, alive, row);
     if (build->plan->taxes.model == FP_TAX_US) {
         err = compile_law(build->plan, laws, row, error);
+        if (err == FP_OK)
+            err = compile_state(build->plan, laws, row, error);
         if (err != FP_OK)
             return err;
     }
@@ -205,7 +257,8 @@ fp_compile(const struct fp_plan *plan, struct fp_arena *arena,
                             years, FP_PLAN_YEARS_MAX);
     c = fp_arena_alloc(arena, sizeof(*c));
     laws.list = fp_arena_array(arena, LAWS_MAX, sizeof(*laws.list));
-    if (c == NULL || laws.list == NULL)
+    laws.states = fp_arena_array(arena, LAWS_MAX, sizeof(*laws.states));
+    if (c == NULL || laws.list == NULL || laws.states == NULL)
         return fp_error_set(error, FP_ENOMEM, "out of memory");
     build.compiled = c;
     c->plan = plan;

@@ -15,6 +15,7 @@
 #include "base/attr.h"
 #include "base/err.h"
 #include "planning/plan.h"
+#include "planning/state_tax.h"
 #include "planning/tax.h"
 
 enum {
@@ -55,14 +56,19 @@ struct fp_compiled_year {
     int n_taxpayers;
     int tax_ages[2];
     int tax_blind[2];
+    int slots[FP_PLAN_PEOPLE_MAX];  /* each person's place on the return */
     int children;                   /* under 17 */
     int dependents;                 /* others */
+    int eitc_children;              /* under 19 */
+    int n_dependent_ages;
+    int dependent_ages[FP_STATE_DEPENDENTS_MAX];
     int on_medicare;                /* people of 65 and over */
     int on_marketplace;             /* people whom the marketplace covers */
     struct fp_tax_law law;          /* amounts of the law year, not indexed */
+    const struct fp_state_law *state; /* NULL: no state tax */
     struct fp_flow wages[FP_PLAN_PEOPLE_MAX];
     struct fp_flow self_employment[FP_PLAN_PEOPLE_MAX]; /* net profit */
-    struct fp_flow retirement;      /* pensions and annuities, taxable part */
+    struct fp_flow retirement[FP_PLAN_PEOPLE_MAX]; /* pensions, annuities */
     struct fp_flow rental;
     struct fp_flow other;
     struct fp_flow benefits[FP_PLAN_PEOPLE_MAX]; /* Social Security received */

@@ -21,6 +21,18 @@ share_paid(const struct fp_income *income, unsigned alive)
     return is_pension(income->kind) ? income->survivor_share : 0.0;
 }
 
+/* Who is paid: the owner, or the survivor. */
+static int
+payee(const struct fp_plan *plan, const struct fp_income *income,
+      unsigned alive)
+{
+    int owner = income->owner > 0 ? income->owner : 0;
+
+    if (plan->n_people == 2 && !(alive >> owner & 1u))
+        return 1 - owner;
+    return owner;
+}
+
 static struct fp_flow
 income_flow(const struct fp_plan *plan, const struct fp_income *income, int t,
             unsigned alive)
@@ -79,7 +91,10 @@ fp_compile_incomes(struct fp_build *build, int t, struct fp_compiled_year *row)
             fp_flow_add(&row->self_employment[owner], flows[i]);
             break;
         case FP_INCOME_PENSION:
-        case FP_INCOME_ANNUITY: fp_flow_add(&row->retirement, flows[i]); break;
+        case FP_INCOME_ANNUITY:
+            fp_flow_add(&row->retirement[payee(plan, income, row->alive)],
+                        flows[i]);
+            break;
         case FP_INCOME_RENTAL: fp_flow_add(&row->rental, flows[i]); break;
         case FP_INCOME_OTHER: fp_flow_add(&row->other, flows[i]); break;
         case FP_INCOME_TAX_FREE: fp_flow_add(&row->tax_free, flows[i]); break;

@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "planning/state_tax.h"
 #include "planning/validate.h"
 
 enum { POINTER = 128, FIRST_YEAR = 1900, LAST_YEAR = 2200, AGE_MAX = 120 };
@@ -120,48 +121,39 @@ check_status(struct fp_validation *v)
         plan->filing_status == FP_FILING_SURVIVING_SPOUSE)
         fp_faults_add(v->warnings, pointer, "unusual",
                       "this status is kept in every year of the plan, though "
-                      "it needs a dependent child, and no credit for children "
-                      "is counted");
+                      "it needs a dependent child");
 }
 
 static int
 is_state(const char *state)
 {
-    static const char known[] =
-        "AL AK AZ AR CA CO CT DE DC FL GA HI ID IL IN IA KS KY LA ME MD MA MI "
-        "MN MS MO MT NE NV NH NJ NM NY NC ND OH OK OR PA RI SC SD TN TX UT VT "
-        "VA WA WV WI WY ";
-    const char *at = strlen(state) == 2 ? strstr(known, state) : NULL;
+    const char *code;
 
-    return at != NULL && (at - known) % 3 == 0;
-}
-
-/* States without a broad tax on the income of individuals.
- * SOURCE: state revenue departments, effective 2025-01-01. */
-static int
-has_income_tax(const char *state)
-{
-    static const char none[] = "AK FL NH NV SD TN TX WA WY ";
-    const char *at = strstr(none, state);
-
-    return !(at != NULL && (at - none) % 3 == 0);
+    for (size_t i = 0; (code = fp_state_code(i)) != NULL; i++)
+        if (strcmp(code, state) == 0)
+            return 1;
+    return 0;
 }
 
 static void
 check_state(struct fp_validation *v)
 {
+    const struct fp_taxes *taxes = &v->plan->taxes;
     const char *state = v->plan->state;
+    const char *left_out;
 
     if (strcmp(state, "none") == 0)
         return;
-    if (!is_state(state))
+    if (!is_state(state)) {
         fp_faults_add(v->faults, "/household/state", "value",
                       "\"%s\" is not a state (two capital letters) or \"none\"",
                       state);
-    else if (v->plan->taxes.model == FP_TAX_US && has_income_tax(state))
+        return;
+    }
+    left_out = fp_state_exactness(state, v->plan->start_year);
+    if (taxes->model == FP_TAX_US && !taxes->no_state && left_out != NULL)
         fp_faults_add(v->warnings, "/household/state", "left_out",
-                      "state income tax of %s is not counted: the taxes are "
-                      "federal", state);
+                      "income tax of %s: %s", state, left_out);
 }
 
 static void

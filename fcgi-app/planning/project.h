@@ -10,6 +10,7 @@
 #include "base/attr.h"
 #include "base/err.h"
 #include "planning/plan.h"
+#include "planning/state_tax.h"
 #include "planning/tax.h"
 
 #ifdef __cplusplus
@@ -56,6 +57,8 @@ struct fp_ledger_year {
     enum fp_filing_status status;
     struct fp_tax_input tax_input;
     struct fp_tax_result tax;     /* zero but total for other tax models */
+    double state_tax;             /* part of taxes */
+    struct fp_state_result state; /* its lines; zero without */
     double inflation;             /* of the year */
     double returns[FP_PLAN_ASSETS_MAX]; /* nominal, per plan asset */
     double *income_amounts;       /* [n_incomes] nominal */

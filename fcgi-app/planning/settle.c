@@ -3,6 +3,7 @@
 #include "planning/withdraw.h"
 
 #include <math.h>
+#include <string.h>
 
 #define ROOM_TOLERANCE 1e-7 /* dollars */
 
@@ -71,21 +72,108 @@ flat_tax(const struct fp_tax_input *in, double rate)
     return base > 0.0 ? rate * base : 0.0;
 }
 
-static double
-tax_of(const struct fp_withdrawal *w)
+/* Taxable distributions by the place of the account's owner on the return. */
+static void
+distributions(const struct fp_withdrawal *w, double by_place[2])
+{
+    const struct fp_compiled *c = w->compiled;
+
+    for (size_t i = 0; i < c->n_accounts; i++) {
+        double *sum = &by_place[w->row->slots[c->accounts[i].owner]];
+        double income = w->amount[i] - w->direct[i];
+
+        switch (c->accounts[i].type) {
+        case FP_ACCOUNT_TRADITIONAL:
+        case FP_ACCOUNT_INHERITED:
+            *sum += income + w->converted[i];
+            break;
+        case FP_ACCOUNT_ROTH:
+            if (!w->row->rules[i].qualified)
+                *sum += above(income, w->free[i]);
+            break;
+        case FP_ACCOUNT_HSA:
+        case FP_ACCOUNT_TAXABLE:
+        case FP_ACCOUNT_CASH:
+        case FP_ACCOUNT_529:
+        case FP_ACCOUNT_TYPE_COUNT: break;
+        }
+    }
+}
+
+void
+fp_settle_state(const struct fp_withdrawal *w, const struct fp_tax_input *in,
+                const struct fp_tax_result *r, struct fp_state_input *state)
+{
+    const struct fp_compiled_year *row = w->row;
+
+    memset(state, 0, sizeof(*state));
+    state->n_taxpayers = in->n_taxpayers;
+    state->n_dependents = row->n_dependent_ages;
+    for (int i = 0; i < row->n_dependent_ages; i++)
+        state->dependent_ages[i] = row->dependent_ages[i];
+    for (int p = 0; p < FP_PLAN_PEOPLE_MAX; p++) {
+        int place = row->slots[p];
+
+        state->ages[p] = in->ages[p];
+        state->wages[place] += in->wages[p];
+        state->self_employment[place] += in->self_employment[p];
+        state->pensions[p] = w->pensions[p];
+        state->social_security[p] = w->benefits[p];
+        state->fica[place] +=
+            w->law->medicare_rate * in->wages[p] +
+            w->law->oasdi_rate * (in->wages[p] < w->law->wage_base
+                                      ? in->wages[p]
+                                      : w->law->wage_base);
+    }
+    for (int p = 0; p < FP_PLAN_PEOPLE_MAX; p++)
+        state->wages[p] = above(state->wages[p], w->deferrals[p]);
+    distributions(w, state->distributions);
+    state->interest = in->interest;
+    state->ordinary_dividends = in->ordinary_dividends;
+    state->qualified_dividends = in->qualified_dividends;
+    state->short_term_gains = in->short_term_gains;
+    state->long_term_gains = in->long_term_gains;
+    state->rental_income = in->rental_income;
+    state->other_income = in->other_income;
+    state->agi = r->agi;
+    state->taxable_social_security = r->taxable_social_security;
+    state->taxable_income = r->taxable_income;
+    state->deduction = r->deduction;
+    state->senior_deduction = r->senior_deduction;
+    state->itemized = r->deduction > r->standard_deduction
+                          ? r->itemized_deduction
+                          : 0.0;
+    state->income_tax = above(r->income_tax - r->savers_credit - r->eitc, 0.0);
+    state->eitc = r->eitc;
+    state->child_credit = r->ctc_odc_nonrefundable + r->ctc_refundable;
+}
+
+/* Fills tax and its parts. */
+static void
+assess(struct fp_withdrawal *w)
 {
     const struct fp_taxes *taxes = &w->compiled->plan->taxes;
     struct fp_tax_input input;
+    struct fp_state_input state;
 
+    w->tax = w->state_tax = 0.0;
     if (taxes->model == FP_TAX_NONE)
-        return 0.0;
+        return;
     fp_settle_return(w, &input);
-    return taxes->model == FP_TAX_FLAT ? flat_tax(&input, taxes->flat_rate)
-                                       : fp_tax_total(w->law, &input);
+    if (taxes->model == FP_TAX_FLAT) {
+        w->tax = flat_tax(&input, taxes->flat_rate);
+        return;
+    }
+    fp_tax_run(w->law, &input, &w->federal);
+    w->tax = w->federal.total;
+    if (w->state_law == NULL)
+        return;
+    fp_settle_state(w, &input, &w->federal, &state);
+    w->state_tax = fp_state_tax(w->state_law, &state);
+    w->tax += w->state_tax;
 }
 
-/* Ordinary taxable income with `more` ordinary income; what the deductions
- * leave unused counts as negative. */
+/* Ordinary taxable income with `more` ordinary income. */
 static double
 ordinary_taxable(const struct fp_withdrawal *w,
                  const struct fp_tax_input *base, double more)
@@ -94,8 +182,7 @@ ordinary_taxable(const struct fp_withdrawal *w,
     struct fp_tax_result result;
 
     input.retirement_income += more;
-    if (fp_tax_compute(w->law, &input, &result) != FP_OK)
-        return HUGE_VAL;
+    fp_tax_run(w->law, &input, &result);
     return result.taxable_income - result.preferential_income;
 }
 
@@ -192,6 +279,6 @@ fp_settle(struct fp_withdrawal *w, int converts)
 {
     if (converts)
         convert(w);
-    w->tax = tax_of(w);
+    assess(w);
     w->health = w->costs;
 }

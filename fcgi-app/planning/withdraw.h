@@ -19,9 +19,14 @@ struct fp_withdrawal {
     const struct fp_compiled *compiled;
     const struct fp_compiled_year *row;
     const struct fp_tax_law *law;   /* of the year, indexed */
+    const struct fp_state_law *state_law; /* the same; NULL: no state tax */
     double price_level;
     double share;                   /* of flows before the market's return */
     struct fp_tax_input fixed;      /* the return without withdrawals */
+    double pensions[FP_PLAN_PEOPLE_MAX]; /* parts of fixed, by the place on
+                                     * the return: taxable pensions, … */
+    double benefits[FP_PLAN_PEOPLE_MAX]; /* … Social Security received, … */
+    double deferrals[FP_PLAN_PEOPLE_MAX]; /* … put aside before tax */
     double cash;                    /* incomes less what is put aside */
     double costs;                   /* health insurance known in advance */
     double wanted;                  /* spending, debt service and goals */
@@ -41,7 +46,9 @@ struct fp_withdrawal {
     /* The answer. */
     double amount[FP_COMPILED_ACCOUNTS_MAX];    /* direct included */
     double converted[FP_COMPILED_ACCOUNTS_MAX]; /* to the Roth account */
-    double tax;
+    double tax;                     /* federal, payroll and state */
+    double state_tax;               /* part of it */
+    struct fp_tax_result federal;   /* lines of the federal return */
     double health;                  /* costs less the premium credit */
     double paid;                    /* of wanted */
     double surplus;                 /* to be deposited */
@@ -60,6 +67,12 @@ void fp_withdraw_solve(struct fp_withdrawal *w) FP_NONNULL(1);
 /* The tax return for w->amount and w->converted. */
 void fp_settle_return(const struct fp_withdrawal *w,
                       struct fp_tax_input *input) FP_NONNULL(1, 2);
+
+/* The state's return for the amounts, with the federal lines of r. */
+void fp_settle_state(const struct fp_withdrawal *w,
+                     const struct fp_tax_input *input,
+                     const struct fp_tax_result *r,
+                     struct fp_state_input *state) FP_NONNULL(1, 2, 3, 4);
 
 /* Fills converted (when `converts`), tax and health for w->amount. */
 void fp_settle(struct fp_withdrawal *w, int converts) FP_NONNULL(1);

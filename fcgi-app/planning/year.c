@@ -156,20 +156,6 @@ close_accounts(struct fp_year_work *k, const double *returns,
     return wealth;
 }
 
-/* Loss beyond the year's limit, for the years that follow.
- * SOURCE: 26 U.S.C. 1212(b), effective 1970-01-01. */
-static double
-loss_to_carry(const struct fp_year_work *k)
-{
-    struct fp_tax_input input;
-    double unused;
-
-    fp_settle_return(&k->w, &input);
-    unused = -input.long_term_gains - input.short_term_gains -
-             k->law.capital_loss_limit;
-    return unused > 0.0 ? unused : 0.0;
-}
-
 /* What cannot be paid is taken from the goals first, the one with the highest
  * priority number before the others. */
 static void
@@ -274,8 +260,10 @@ fp_year_run(const struct fp_compiled *compiled, int t,
     result->health = k.w.health;
     result->price_level = k.price;
     judge_goals(&k, result);
-    if (compiled->plan->taxes.model == FP_TAX_US)
-        state->loss_carried = loss_to_carry(&k);
+    if (compiled->plan->taxes.model == FP_TAX_US) {
+        state->loss_short = k.w.federal.loss_carried_short;
+        state->loss_long = k.w.federal.loss_carried_long;
+    }
     result->closing = close_accounts(&k, returns, state, result, row);
     if (row != NULL)
         fp_year_write(&k, opening, inflation, returns, result, row);

@@ -22,7 +22,7 @@ struct fp_path_state {
                                                * weights drift */
     double roth_basis[FP_COMPILED_ACCOUNTS_MAX]; /* out first, free of tax */
     double price_level;                       /* I, 1 at the plan's start */
-    double loss_carried;                      /* capital loss, >= 0 */
+    double loss_short, loss_long;             /* capital losses, >= 0 */
     double annuity_exclusion; /* nominal dollars a year of annuity payments
                                * that return what they cost */
     int years_alive[FP_PLAN_PEOPLE_MAX];
@@ -63,6 +63,7 @@ struct fp_year_work {
     double debt_service;
     double goals;             /* wanted for goals */
     struct fp_tax_law law;
+    struct fp_state_law state_law;
     struct fp_withdrawal w;
 };
 

@@ -81,4 +81,12 @@ fp_year_write(const struct fp_year_work *k, double opening, double inflation,
         if (fp_tax_compute(&k->law, &row->tax_input, &tax) == FP_OK)
             row->tax = tax;
     }
+    row->state_tax = k->w.state_tax;
+    memset(&row->state, 0, sizeof(row->state));
+    if (k->w.state_law != NULL) {
+        struct fp_state_input state;
+
+        fp_settle_state(&k->w, &row->tax_input, &row->tax, &state);
+        fp_state_run(k->w.state_law, &state, &row->state);
+    }
 }

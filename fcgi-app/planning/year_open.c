@@ -24,6 +24,7 @@ take_benefits(struct fp_year_work *k, int t, const struct fp_path_state *state)
     const struct fp_compiled *c = k->compiled;
     double sum = 0.0;
 
+    memset(k->w.benefits, 0, sizeof(k->w.benefits));
     for (int p = 0; p < FP_PLAN_PEOPLE_MAX; p++) {
         int gone = state->years_alive[1 - p];
 
@@ -31,6 +32,7 @@ take_benefits(struct fp_year_work *k, int t, const struct fp_path_state *state)
         if (c->widowed[p] != NULL && t < state->years_alive[p] && gone <= t)
             k->benefits[p] =
                 k->price * c->widowed[p][gone * c->years + t];
+        k->w.benefits[k->row->slots[p]] += k->benefits[p];
         sum += k->benefits[p];
     }
     return sum;
@@ -42,21 +44,34 @@ take_incomes(struct fp_year_work *k, int t, struct fp_path_state *state)
 {
     const struct fp_compiled_year *row = k->row;
     struct fp_tax_input *in = &k->w.fixed;
-    double retirement = dollars(k, row->retirement);
+    double retirement = 0.0, excluded = state->annuity_exclusion;
 
     memset(in, 0, sizeof(*in));
+    memset(k->w.pensions, 0, sizeof(k->w.pensions));
     in->n_taxpayers = row->n_taxpayers;
+    in->children_under_17 = row->children;
+    in->other_dependents = row->dependents;
+    in->eitc_children = row->eitc_children;
     for (int p = 0; p < 2; p++) {
+        double pension = dollars(k, row->retirement[p]);
+        double untaxed = smaller(pension, excluded);
+
         in->ages[p] = row->tax_ages[p];
+        in->blind[p] = row->tax_blind[p];
         in->wages[p] = dollars(k, row->wages[p]);
+        in->self_employment[p] = dollars(k, row->self_employment[p]);
+        in->retirement_income += pension - untaxed;
+        k->w.pensions[row->slots[p]] += pension - untaxed;
+        retirement += pension;
+        excluded -= untaxed;
     }
-    in->retirement_income =
-        retirement - smaller(retirement, state->annuity_exclusion);
     in->rental_income = dollars(k, row->rental);
     in->other_income = dollars(k, row->other);
     in->social_security = take_benefits(k, t, state);
-    in->long_term_gains = -state->loss_carried;
-    k->w.cash = in->wages[0] + in->wages[1] + retirement + in->rental_income +
+    in->short_term_gains = -state->loss_short;
+    in->long_term_gains = -state->loss_long;
+    k->w.cash = in->wages[0] + in->wages[1] + in->self_employment[0] +
+                in->self_employment[1] + retirement + in->rental_income +
                 in->other_income + in->social_security +
                 dollars(k, row->tax_free);
 }
@@ -89,6 +104,7 @@ take_contributions(struct fp_year_work *k)
     const struct fp_plan *plan = k->compiled->plan;
     double pay[FP_PLAN_PEOPLE_MAX];
 
+    memset(k->w.deferrals, 0, sizeof(k->w.deferrals));
     for (int p = 0; p < FP_PLAN_PEOPLE_MAX; p++)
         pay[p] = dollars(k, k->row->wages[p]) +
                  dollars(k, k->row->self_employment[p]);
@@ -108,8 +124,10 @@ take_contributions(struct fp_year_work *k)
         match = part->match_rate *
                 smaller(amount, part->match_up_to_pay *
                                     dollars(k, k->row->wages[owner]));
-        if (account->type == FP_ACCOUNT_TRADITIONAL)
+        if (account->type == FP_ACCOUNT_TRADITIONAL) {
             k->w.fixed.pretax_deferrals += amount;
+            k->w.deferrals[k->row->slots[owner]] += amount;
+        }
         k->w.cash -= amount;
         k->match += match;
         k->in[part->account] += amount + match;
@@ -266,13 +284,29 @@ want(struct fp_year_work *k, const struct fp_year_options *options,
     k->w.wanted = k->spending + k->debt_service + k->goals;
 }
 
+/* The year's law at the year's prices. */
+static void
+index_law(struct fp_year_work *k)
+{
+    const struct fp_taxes *taxes = &k->compiled->plan->taxes;
+    double factor = taxes->frozen ? 1.0 : k->price;
+
+    k->w.state_law = NULL;
+    if (taxes->model != FP_TAX_US)
+        return;
+    fp_tax_law_index(&k->row->law, factor, &k->law);
+    if (k->row->state == NULL)
+        return;
+    fp_state_law_index(k->row->state, factor, &k->state_law);
+    k->w.state_law = &k->state_law;
+}
+
 void
 fp_year_open(struct fp_year_work *k, int t,
              const struct fp_year_options *options, const double *returns,
              struct fp_path_state *state)
 {
-    if (k->compiled->plan->taxes.model == FP_TAX_US)
-        fp_tax_law_index(&k->row->law, k->price, &k->law);
+    index_law(k);
     take_incomes(k, t, state);
     sell_property(k);
     take_contributions(k);

@@ -262,6 +262,52 @@ a_percentile_path_opens(void **state)
     fp_arena_free(arena);
 }
 
+/* The state's tax is a part of the taxes, and spending is paid beside it. */
+static void
+the_state_takes_its_part(void **state)
+{
+    struct fp_arena *arena = fp_arena_new(0);
+    struct fp_projection none, ny;
+    struct kit kit;
+
+    (void)state;
+    kit_couple(&kit);
+    none = project(&kit, arena);
+    strcpy(kit.plan.state, "NY"); /* fits: state[8] */
+    ny = project(&kit, arena);
+    for (size_t t = 0; t < 3; t++) {
+        assert_near(none.rows[t].state_tax, 0, 0);
+        assert_true(ny.rows[t].state_tax > 1000);
+        assert_near(ny.rows[t].taxes,
+                    ny.rows[t].tax.total + ny.rows[t].state_tax, 0.01);
+        assert_near(ny.rows[t].state.tax, ny.rows[t].state_tax, 0.01);
+        assert_near(ny.rows[t].shortfall, 0, 1e-6);
+    }
+    kit.plan.taxes.no_state = 1;
+    ny = project(&kit, arena);
+    assert_near(ny.rows[0].taxes, none.rows[0].taxes, 1e-9);
+    fp_arena_free(arena);
+}
+
+/* Profit bears self-employment tax as a business does. */
+static void
+a_business_pays_its_taxes(void **state)
+{
+    struct fp_arena *arena = fp_arena_new(0);
+    struct fp_projection p;
+    struct kit kit;
+
+    (void)state;
+    kit_couple(&kit);
+    kit.incomes[0].kind = FP_INCOME_SELF_EMPLOYMENT;
+    p = project(&kit, arena);
+    /* 90,000 x 0.9235 x 15.3 % */
+    assert_near(p.rows[0].tax.se_tax, 12716.60, 0.01);
+    assert_near(p.rows[0].tax.fica, 0, 0);
+    assert_true(p.rows[0].tax.qbid > 0);
+    fp_arena_free(arena);
+}
+
 int
 main(void)
 {
@@ -272,6 +318,8 @@ main(void)
         cmocka_unit_test(conversions_fill_the_bracket),
         cmocka_unit_test(everything_balances),
         cmocka_unit_test(a_percentile_path_opens),
+        cmocka_unit_test(the_state_takes_its_part),
+        cmocka_unit_test(a_business_pays_its_taxes),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
