@@ -8,7 +8,7 @@
 /* Where a Gaussian of the log return is cut: 1.2e-15 is left on each side. */
 #define REACH 8.0
 /* Least wealth of the grid, as a part of the least spending. */
-#define LEAST 1e-10
+#define LEAST 1e-12
 
 enum { ORDER = 8, POINTS_MAX = 60000 };
 
