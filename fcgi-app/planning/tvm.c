@@ -137,41 +137,75 @@ bisect(const struct fp_tvm *t, double a, double b)
     return a + (b - a) / 2;
 }
 
+/* Two rates may lie so close together that the steps pass over both: around
+ * the least imbalance seen, at x, a search by golden sections for a place of
+ * the other sign. 1 when there is one, in *other. */
+static int
+cross_near(const struct fp_tvm *t, double x, double width, double *other)
+{
+    const double golden = 0.61803398874989484820;
+    double sign = imbalance(t, 0) < 0 ? -1 : 1;
+    double a = x - width, b = x + width;
+
+    for (int i = 0; i < 80; i++) {
+        double c = b - golden * (b - a), d = a + golden * (b - a);
+        double at_c = sign * imbalance(t, c), at_d = sign * imbalance(t, d);
+
+        if (at_c <= 0 || at_d <= 0) {
+            *other = at_c <= 0 ? c : d;
+            return 1;
+        }
+        if (at_c < at_d)
+            b = d;
+        else
+            a = c;
+    }
+    return 0;
+}
+
+/* Steps from 0 outwards on both sides, growing from 1e-4: the flows change
+ * sign twice at most, so there are at most two rates. */
 enum fp_err
 fp_tvm_rate(const struct fp_tvm *t, double *rate)
 {
-    /* From 0 outwards on both sides, by steps that grow from 1e-4; the flows
-     * change sign twice at most, so there are at most two rates. */
-    double high = 0, low = 0, at_high, at_low, step = 1e-4;
-    int up, down;
+    double out = 0, step = 1e-4, start, least, least_at = 0, width = step;
 
     if (!(t->periods > 0))
         return FP_EDOM;
-    at_high = at_low = imbalance(t, 0);
-    if (at_high == 0) {
+    start = imbalance(t, 0);
+    if (start == 0) {
         *rate = 0;
         return FP_OK;
     }
-    while (high < 13.9) { /* log(1 + 1,000,000) = 13.8 */
-        double next_high = imbalance(t, high + step);
-        double next_low = imbalance(t, low - step);
+    for (least = fabs(start); out < 13.9; step *= 1.05) {
+        double crossing = INFINITY; /* log(1 + 1,000,000) = 13.8 */
 
-        up = (next_high < 0) != (at_high < 0);
-        down = (next_low < 0) != (at_low < 0);
-        if (up || down) {
-            double a = up ? bisect(t, high, high + step) : INFINITY;
-            double b = down ? bisect(t, low, low - step) : INFINITY;
+        for (int side = 1; side >= -1; side -= 2) {
+            double x = side * (out + step), at = imbalance(t, x);
 
-            *rate = fp_tvm_expm1(fabs(a) <= fabs(b) ? a : b);
+            if ((at < 0) != (start < 0)) {
+                double root = bisect(t, side * out, x);
+
+                if (fabs(root) < fabs(crossing))
+                    crossing = root;
+            } else if (fabs(at) < least) {
+                least = fabs(at);
+                least_at = x;
+                width = 1.05 * step;
+            }
+        }
+        if (!isinf(crossing)) {
+            *rate = fp_tvm_expm1(crossing);
             return FP_OK;
         }
-        high += step;
-        low -= step;
-        at_high = next_high;
-        at_low = next_low;
-        step *= 1.05;
+        out += step;
     }
-    return FP_EDOM;
+    if (!cross_near(t, least_at, width, &out))
+        return FP_EDOM;
+    /* from the other side towards 0, where the sign is start's */
+    *rate = fp_tvm_expm1(bisect(
+        t, least_at > 0 ? least_at - width : least_at + width, out));
+    return FP_OK;
 }
 
 /* Half up to the cent. Products such as 1.005 * 100 fall short of the half by
