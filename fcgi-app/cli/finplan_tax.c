@@ -1,5 +1,5 @@
-/* finplan tax: federal tax of single years, one case in JSON or many in
- * CSV. */
+/* finplan tax: federal and state tax of single years, one case in JSON or
+ * many in CSV. */
 #include "cli/finplan.h"
 
 #include <stdio.h>
@@ -7,6 +7,29 @@
 
 #include "base/text.h"
 #include "codec/tax_case.h"
+
+/* The state's lines, where a state was named. */
+static void
+write_state(struct fp_buf *out, const struct fp_tax_case *one,
+            const struct fp_tax_result *federal)
+{
+    struct fp_state_result r;
+    const char *left_out = fp_state_exactness(one->state.state, one->year);
+
+    if (one->state.state[0] == '\0' ||
+        fp_state_case_compute(&one->state, one->year, one->status,
+                              &one->input, federal, &r) != FP_OK)
+        return;
+    fp_buf_printf(out, "\nState tax, %s\n\n", one->state.state);
+    fp_buf_printf(out, "%-40s%15.2f\n", "Income", r.base);
+    fp_buf_printf(out, "%-40s%15.2f\n", "Deduction and exemptions",
+                  r.deduction + r.exemptions);
+    fp_buf_printf(out, "%-40s%15.2f\n", "Taxable income", r.taxable_income);
+    fp_buf_printf(out, "%-40s%15.2f\n", "Credits", r.credits + r.refundable);
+    fp_buf_printf(out, "%-40s%15.2f\n", "State tax", r.tax);
+    if (left_out != NULL)
+        fp_buf_printf(out, "%s\n", left_out);
+}
 
 static void
 write_table(struct fp_buf *out, const struct fp_tax_case *one,
@@ -53,6 +76,7 @@ write_table(struct fp_buf *out, const struct fp_tax_case *one,
     }
     fp_buf_printf(out, "%-40s%14.2f %%\n", "Marginal rate",
                   100 * r->marginal_rate);
+    write_state(out, one, r);
     fp_buf_str(out, "\nParameters and their sources\n");
     for (i = 0; i < n && i < FP_COUNT(sources); i++)
         fp_buf_printf(out, "  %-34s %12.10g  %s\n", sources[i].parameter,

@@ -160,11 +160,15 @@ put_dependents(struct fp_tax_case *one, const char *text)
 {
     while (*text != '\0') {
         size_t len = strcspn(text, ";");
+        const char *wrong;
         int64_t age;
 
         if (fp_text_int64(text, len, 0, 130, &age) != FP_OK)
             return "ages of dependents are whole numbers, separated by "
                    "semicolons";
+        wrong = fp_state_case_dependent(&one->state, (int)age);
+        if (wrong != NULL)
+            return wrong;
         if (age < CTC_AGE)
             one->input.children_under_17++;
         else
@@ -189,27 +193,18 @@ finish(struct fp_tax_case *one)
         input->ordinary_dividends = input->qualified_dividends;
     if (!one->has_eitc_children)
         input->eitc_children = input->children_under_17;
+    fp_state_case_finish(&one->state, input);
 }
 
 static void
-note_given(struct fp_tax_case *one, const char *name)
+note_given(struct fp_tax_case *one, const char *name, double value)
 {
+    if (strcmp(name, "pensions_taxable") == 0)
+        one->state.pensions += value;
     if (strcmp(name, "ordinary_dividends_total") == 0)
         one->has_ordinary_dividends = 1;
     if (strcmp(name, "eitc_children") == 0)
         one->has_eitc_children = 1;
-}
-
-/* "CA", or "none". */
-static const char *
-put_state(struct fp_tax_case *one, const char *text)
-{
-    size_t len = strlen(text);
-
-    if (len >= sizeof(one->state))
-        return "a state is two letters, or none";
-    memcpy(one->state, text, len + 1);
-    return NULL;
 }
 
 static int
@@ -262,7 +257,7 @@ read_cell(struct fp_tax_case *one, const char *column, const char *text,
         if (!find_status(text, &one->status))
             wrong = "the filing status is single, mfj, mfs, hoh or qss";
     } else if (strcmp(column, "state") == 0) {
-        wrong = put_state(one, text);
+        wrong = fp_state_case_state(&one->state, text);
     } else if (text[0] == '\0') {
         return 1;
     } else if (strcmp(column, "dependent_ages") == 0) {
@@ -276,7 +271,7 @@ read_cell(struct fp_tax_case *one, const char *column, const char *text,
         wrong = fp_text_double(text, strlen(text), &value) != FP_OK
                     ? "this is not a number"
                     : put_value(one, field, value);
-        note_given(one, column);
+        note_given(one, column, value);
     }
     if (wrong != NULL)
         fault_at(faults, line, column, "value", wrong);
@@ -371,7 +366,7 @@ read_texts(const struct fp_node *root, struct fp_tax_case *one)
     const char *text, *wrong = NULL;
 
     if (node.present && fp_node_text(&node, &text))
-        wrong = put_state(one, text);
+        wrong = fp_state_case_state(&one->state, text);
     if (wrong != NULL)
         fp_node_fault(&node, "value", "%s", wrong);
     wrong = NULL;
@@ -419,7 +414,7 @@ fp_tax_case_json(const char *bytes, size_t len, int default_year,
         if (!node.present || !fp_node_number(&node, &value))
             continue;
         wrong = put_value(&one, &fields[i], value);
-        note_given(&one, fields[i].name);
+        note_given(&one, fields[i].name, value);
         if (wrong != NULL)
             fp_node_fault(&node, "value", "%s", wrong);
     }
@@ -483,6 +478,18 @@ fica_both(const struct fp_tax_result *result)
     return 2.0 * result->fica;
 }
 
+/* The state's lines; a case that was computed has a law for its year. */
+static struct fp_state_result
+state_lines(const struct fp_tax_case *one, const struct fp_tax_result *r)
+{
+    struct fp_state_result lines;
+
+    if (fp_state_case_compute(&one->state, one->year, one->status,
+                              &one->input, r, &lines) != FP_OK)
+        memset(&lines, 0, sizeof lines);
+    return lines;
+}
+
 void
 fp_tax_csv_header(struct fp_buf *buf)
 {
@@ -491,7 +498,7 @@ fp_tax_csv_header(struct fp_buf *buf)
         fp_buf_char(buf, ',');
         fp_buf_str(buf, outputs[k].name);
     }
-    fp_buf_str(buf, ",fica_both\n");
+    fp_buf_str(buf, ",fica_both,state_tax\n");
 }
 
 void
@@ -505,6 +512,8 @@ fp_tax_csv_row(struct fp_buf *buf, const struct fp_tax_case *one,
     }
     fp_buf_char(buf, ',');
     fp_buf_fixed(buf, fica_both(result), 2);
+    fp_buf_char(buf, ',');
+    fp_buf_fixed(buf, state_lines(one, result).tax, 2);
     fp_buf_char(buf, '\n');
 }
 
@@ -550,6 +559,12 @@ fp_tax_json(struct fp_buf *buf, const struct fp_tax_case *one,
     }
     fp_buf_str(buf, ",\"fica_both\":");
     fp_buf_fixed(buf, fica_both(result), 2);
+    if (one->state.state[0] != '\0') {
+        struct fp_state_result state = state_lines(one, result);
+
+        fp_buf_str(buf, ",\"state\":");
+        fp_state_case_json(buf, &one->state, one->year, &state);
+    }
     parameters(buf, one);
     fp_buf_str(buf, ",\"left_out\":\"recaptured depreciation, foreign "
                     "income, credits for education and energy\"}\n");

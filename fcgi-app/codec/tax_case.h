@@ -10,13 +10,14 @@
 #include "base/buf.h"
 #include "base/err.h"
 #include "base/faults.h"
+#include "codec/state_case.h"
 #include "planning/tax.h"
 
 struct fp_tax_case {
     const char *id;                  /* "case_id" */
     int year;
     enum fp_filing_status status;
-    char state[8];                   /* "" when not given */
+    struct fp_state_case state;      /* what the state return needs besides */
     int has_ordinary_dividends;      /* given, and not the qualified ones */
     int has_eitc_children;           /* given, and not those under 17 */
     struct fp_tax_input input;

@@ -322,12 +322,32 @@ def test_tax_oracle():
 
 def test_taxsim_oracle():
     """TAXSIM's and PolicyEngine's cases. Where its payroll column differs it
-    holds other taxes of high incomes beside the two shares."""
+    holds other taxes of high incomes beside the two shares. State tax: New
+    Mexico's rebate keeps the table of 2023 here (NMSA 7-2-14); in ts476 a
+    child under 6 counts twice (S.C. Code 12-6-1160)."""
     other = ("ts077", "ts114", "ts163", "ts176", "ts245", "ts342", "ts400",
              "ts406", "ts462", "ts466", "ts594")
     oracle("planning/data/tax_federal_state_taxsim_policyengine.csv", 1.0,
            ["agi", "taxable_social_security", "taxable_income", "federal_tax",
-            "niit", "fica_both"], {(c, "fica_both") for c in other})
+            "niit", "fica_both", "state_tax"],
+           {(c, "fica_both") for c in other}
+           | {(c, "state_tax") for c in ("ts376", "ts379", "ts380",
+                                         "ts476")})
+
+
+def test_state_return():
+    case = {"year": 2025, "filing_status": "mfj", "state": "MD",
+            "age_head": 70, "age_spouse": 68, "pensions_taxable": 80000,
+            "social_security": 50000}
+    got = answer("tax", "-", document=case)["state"]
+    # 80,000 - 2 x (41,200 - 25,000) - 1,200 - 6,700 - 2 x 4,200
+    assert got["taxable_income"] == 31300, got
+    assert got["tax"] == 0 and "county" in got["left_out"], got
+    code, _, err = run("tax", "-", stdin=json.dumps(dict(case, state="XX")))
+    assert code == 1 and "/state" in err, err
+    text = "filing_status,state,dependent_ages\nhoh,NY,12;x\n"
+    code, _, err = run("tax", "-", stdin=text)
+    assert code == 1 and "/2/dependent_ages" in err, err
 
 
 def main():
