@@ -17,7 +17,7 @@ struct command {
     const char *usage;
     const char *options; /* long options it takes, blank-separated */
     int (*run)(struct finplan *);
-    int files;           /* needed; 0: one may be given */
+    int files;           /* needed; 0: one may be given, -1: none may */
 };
 
 static const struct command commands[] = {
@@ -55,6 +55,18 @@ static const struct command commands[] = {
     { "tax", "finplan tax [CASES.csv | CASE.json] [--year Y]\n"
              "            [--format table|json|csv]\n",
       " year format ", finplan_tax, 0 },
+    { "survival",
+      "finplan survival --sex male|female|unstated --age N "
+      "[--birth-year Y]\n"
+      "                 [--spouse-sex S --spouse-age N "
+      "[--spouse-birth-year Y]]\n"
+      "                 [--model period|cohort] [--format table|json|csv]\n",
+      " sex age birth-year spouse-sex spouse-age spouse-birth-year model "
+      "format ", finplan_survival, -1 },
+    { "verify",
+      "finplan verify PLAN.json [--paths N] [--seed S] [--threads N]\n"
+      "               [--format table|json]\n",
+      " paths seed threads format ", finplan_verify, 1 },
 };
 
 static const struct option long_options[] = {
@@ -74,6 +86,13 @@ static const struct option long_options[] = {
     { "kind", required_argument, NULL, 'k' },
     { "cases", required_argument, NULL, 'c' },
     { "cycles", no_argument, NULL, 'C' },
+    { "sex", required_argument, NULL, 'x' },
+    { "age", required_argument, NULL, 'a' },
+    { "birth-year", required_argument, NULL, 'b' },
+    { "spouse-sex", required_argument, NULL, 'X' },
+    { "spouse-age", required_argument, NULL, 'A' },
+    { "spouse-birth-year", required_argument, NULL, 'B' },
+    { "model", required_argument, NULL, 'm' },
     { "help", no_argument, NULL, 'h' },
     { NULL, 0, NULL, 0 }
 };
@@ -145,6 +164,13 @@ take_option(struct finplan_args *args, int option)
     case 'k': args->kind = optarg; break;
     case 'c': args->cases = optarg; break;
     case 'C': args->cycles = 1; break;
+    case 'x': args->sex = optarg; break;
+    case 'a': args->age = optarg; break;
+    case 'b': args->birth_year = optarg; break;
+    case 'X': args->spouse_sex = optarg; break;
+    case 'A': args->spouse_age = optarg; break;
+    case 'B': args->spouse_birth_year = optarg; break;
+    case 'm': args->model = optarg; break;
     case 'f':
         if (!parse_format(optarg, &args->format))
             return "--format is table, json or csv";
@@ -199,6 +225,8 @@ parse_args(const struct command *command, int argc, char **argv,
         if (wrong != NULL)
             return usage_error(command, wrong);
     }
+    if (command->files < 0 && argc > optind)
+        return usage_error(command, "this command takes no file");
     if (argc - optind > (command->files > 1 ? command->files : 1))
         return usage_error(command, command->files > 1
                                         ? "two files"
@@ -238,7 +266,7 @@ run_command(const struct command *command, int argc, char **argv)
     f.arena = fp_arena_new((size_t)256 << 20);
     if (f.arena == NULL)
         status = FINPLAN_UNFINISHED;
-    else if (f.args.cases == NULL)
+    else if (f.args.cases == NULL && command->files >= 0)
         status = finplan_read(&f, f.args.file, &f.bytes, &f.len);
     if (status == FINPLAN_OK)
         status = command->run(&f);

@@ -36,6 +36,9 @@ struct finplan_args {
     const char *cases;         /* backtest: cycles of these cases instead */
     int cycles;                /* … 1: a row for each cycle */
     const char *path;          /* project: "p10" or a number, NULL: none */
+    const char *sex, *age, *birth_year;              /* survival */
+    const char *spouse_sex, *spouse_age, *spouse_birth_year;
+    const char *model;         /* survival: the life table */
     int threads;
     uint64_t deadline_ms;      /* 0: none */
 };
@@ -56,6 +59,8 @@ int finplan_compare(struct finplan *f) FP_NONNULL(1);
 int finplan_sensitivity(struct finplan *f) FP_NONNULL(1);
 int finplan_cycles(struct finplan *f) FP_NONNULL(1);
 int finplan_benefits(struct finplan *f) FP_NONNULL(1);
+int finplan_survival(struct finplan *f) FP_NONNULL(1);
+int finplan_verify(struct finplan *f) FP_NONNULL(1);
 int finplan_validate(struct finplan *f) FP_NONNULL(1);
 int finplan_tax(struct finplan *f) FP_NONNULL(1);
 

@@ -1,0 +1,131 @@
+#!/usr/bin/env python3
+"""finplan survival and finplan verify from outside: published figures, two
+engines that agree, and refusals that say why."""
+import csv
+import io
+import json
+import os
+import pathlib
+import subprocess
+import unittest
+
+BUILD = pathlib.Path(os.environ.get("FP_BUILDDIR", "."))
+FINPLAN = str(BUILD / "finplan")
+
+
+def run(*args, document=None):
+    text = b"" if document is None else json.dumps(document).encode()
+    done = subprocess.run([FINPLAN, *map(str, args)], input=text,
+                          capture_output=True, timeout=120, check=False)
+    return done.returncode, done.stdout.decode(), done.stderr.decode()
+
+
+def plan(**changes):
+    document = {
+        "start_year": 2026,
+        "household": {"people": [
+            {"id": "p", "birth_year": 1961, "plan_to_age": 95}]},
+        "accounts": [{"id": "all", "type": "taxable", "balance": 1000000,
+                      "allocation": {"us_stock": 1}}],
+        "expenses": [{"id": "living", "amount": 40000}],
+        "taxes": {"model": "none"},
+        "market": {"model": "lognormal", "basis": "real",
+                   "assets": {"us_stock": {"mean": 0.05, "sd": 0.12}},
+                   "inflation": {"model": "fixed", "mean": 0.02}},
+    }
+    document.update(changes)
+    return document
+
+
+class Survival(unittest.TestCase):
+    def test_published_figures(self):
+        code, out, err = run("survival", "--sex", "male", "--age", 65,
+                             "--spouse-sex", "female", "--spouse-age", 65,
+                             "--format", "json")
+        self.assertEqual(code, 0, err)
+        got = json.loads(out)
+        rows = {row["age"]: row for row in got["years"]}
+        for age, man, woman in ((85, 41.78, 54.14), (90, 21.32, 32.27),
+                                (95, 6.53, 12.72), (100, .92, 2.56)):
+            self.assertAlmostEqual(100 * rows[age]["alive"], man, delta=.005)
+            self.assertAlmostEqual(100 * rows[age]["spouse_alive"], woman,
+                                   delta=.005)
+        self.assertAlmostEqual(100 * rows[95]["either"], 18.42, delta=.005)
+        self.assertIn("2022", got["source"])
+        self.assertEqual(rows[120]["alive"], 0)
+        self.assertAlmostEqual(got["person"]["expectancy_years"], 17.48,
+                               delta=.005)
+
+    def test_formats_agree(self):
+        args = ("survival", "--sex", "female", "--birth-year", 1970, "--age",
+                50, "--model", "cohort")
+        _, text, _ = run(*args, "--format", "json")
+        _, rows, _ = run(*args, "--format", "csv")
+        _, table, _ = run(*args)
+        for one, two in zip(json.loads(text)["years"],
+                            csv.DictReader(io.StringIO(rows))):
+            self.assertEqual(str(one["age"]), two["age"])
+            self.assertAlmostEqual(one["alive"], float(two["alive"]),
+                                   delta=1e-9)
+        at_90 = [r for r in json.loads(text)["years"] if r["age"] == 90][0]
+        self.assertIn("%.2f" % (100 * at_90["alive"]), table)
+        self.assertIn("cohort", table)
+        _, period, _ = run("survival", "--sex", "female", "--age", 50)
+        self.assertNotEqual(period.split("\n")[10], table.split("\n")[10])
+
+    def test_wrong_options(self):
+        for args, word in (((), "who"), (("--sex", "male"), "age"),
+                           (("--sex", "cat", "--age", "65"), "male"),
+                           (("--age", "120"), "119"),
+                           (("--age", "65.5"), "119"),
+                           (("--birth-year", "1700"), "1880"),
+                           (("--birth-year", "1880"), "119"),
+                           (("--age", "65", "--model", "none"), "period"),
+                           (("--age", "65", "file.json"), "no file"),
+                           (("--age", "65", "--paths", "5"), "paths")):
+            code, out, err = run("survival", *args)
+            self.assertEqual(code, 2, args)
+            self.assertIn(word, err)
+            self.assertEqual(out, "")
+
+
+class Verify(unittest.TestCase):
+    def test_engines_agree(self):
+        code, out, err = run("verify", "-", "--paths", 4000, "--format",
+                             "json", document=plan())
+        self.assertEqual(code, 0, err)
+        got = json.loads(out)
+        # 10^7 paths of an independent program: 0.8688
+        self.assertAlmostEqual(got["grid"]["success"], 0.8688, delta=4e-4)
+        self.assertLess(got["grid"]["error"], 1e-6)
+        self.assertLess(abs(got["standard_errors"]), 4)
+        self.assertTrue(got["agree"])
+        self.assertEqual(got["sampling"]["paths"], 4000)
+        code, table, err = run("verify", "-", "--paths", 4000,
+                               document=plan())
+        self.assertEqual(code, 0, err)
+        self.assertIn("%.8f" % got["grid"]["success"], table)
+        self.assertIn("agree", table)
+
+    def test_refusals_say_why(self):
+        couple = plan(market={
+            "model": "lognormal", "basis": "real",
+            "assets": {"us_stock": {"mean": 0.05, "sd": 0.12},
+                       "us_bond": {"mean": 0.02, "sd": 0.05}}})
+        couple["accounts"][0]["allocation"] = {"us_stock": .5, "us_bond": .5}
+        for document, word in (
+                (plan(taxes={"model": "us"}), "tax"), (couple, "asset"),
+                (plan(goals=[{"id": "car", "kind": "vehicle",
+                              "amount": 9000, "from": 2030, "to": 2030}]),
+                 "goal")):
+            code, out, err = run("verify", "-", document=document)
+            self.assertEqual(code, 1, out)
+            self.assertIn(word, err)
+            self.assertEqual(out, "")
+        code, _, err = run("verify", "-", "--format", "csv", document=plan())
+        self.assertEqual(code, 2)
+        self.assertIn("json", err)
+
+
+if __name__ == "__main__":
+    unittest.main()
