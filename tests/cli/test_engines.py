@@ -9,7 +9,7 @@ import pathlib
 import subprocess
 import unittest
 
-BUILD = pathlib.Path(os.environ.get("FP_BUILDDIR", "."))
+BUILD = pathlib.Path(os.environ.get("FP_BUILDDIR", ".")).resolve()
 FINPLAN = str(BUILD / "finplan")
 
 
