@@ -15,8 +15,6 @@ enum { YEAR_MIN = 0, YEAR_MAX = 9999, AGE_LIMIT = 1000 };
  * the rest raises nothing that only follows from them. */
 enum { STAND_IN_YEAR = 2026, STAND_IN_AGE = 60 };
 
-static const char *const no_mortality[] = { "none", NULL };
-
 static void
 read_birth(struct fp_plan_reader *p, const struct fp_node *node,
            struct fp_person *person)
@@ -50,12 +48,14 @@ read_person(struct fp_plan_reader *p, const struct fp_node *node,
 {
     static const char *const known[] = { "id", "birth_date", "birth_year",
                                          "sex", "retirement_age",
-                                         "plan_to_age", "mortality", NULL };
+                                         "plan_to_age", "mortality", "blind",
+                                         NULL };
     struct fp_node id = fp_node_member(node, "id");
     struct fp_node sex = fp_node_member(node, "sex");
     struct fp_node retire = fp_node_member(node, "retirement_age");
     struct fp_node end = fp_node_member(node, "plan_to_age");
     struct fp_node mortality = fp_node_member(node, "mortality");
+    struct fp_node blind = fp_node_member(node, "blind");
 
     person->id = "";
     person->birth_year = p->plan->start_year - STAND_IN_AGE;
@@ -73,8 +73,10 @@ read_person(struct fp_plan_reader *p, const struct fp_node *node,
         &retire, -AGE_LIMIT, AGE_LIMIT, 65, "retires at 65");
     person->plan_to_age = fp_node_int_or(
         &end, -AGE_LIMIT, AGE_LIMIT, 95, "planned for up to the age of 95");
-    fp_node_word_or(&mortality, no_mortality, 0,
-                    "everyone lives to plan_to_age");
+    person->mortality = (enum fp_mortality)fp_node_word_or(
+        &mortality, fp_words_mortality, FP_MORTALITY_NONE,
+        "everyone lives to plan_to_age");
+    person->blind = fp_node_flag_or(&blind, 0, NULL);
 }
 
 static void
@@ -105,7 +107,7 @@ static void
 read_household(struct fp_plan_reader *p, const struct fp_node *root)
 {
     static const char *const known[] = { "filing_status", "state", "people",
-                                         NULL };
+                                         "dependents", NULL };
     struct fp_node node = fp_node_member(root, "household");
     struct fp_node status, state;
     const char *text;
@@ -115,6 +117,7 @@ read_household(struct fp_plan_reader *p, const struct fp_node *root)
     if (!fp_node_object(&node, known, "an object with people"))
         return;
     read_people(p, &node);
+    fp_plan_read_dependents(p, &node);
     status = fp_node_member(&node, "filing_status");
     if (status.present)
         fp_node_word(&status, fp_words_filing, &filing);
@@ -143,7 +146,8 @@ read_plan(struct fp_plan_reader *p, const struct fp_node *root)
 {
     static const char *const known[] = {
         "name", "start_year", "household", "accounts", "incomes", "expenses",
-        "contributions", "strategy", "taxes", "market", "time_step", NULL
+        "contributions", "liabilities", "properties", "goals", "strategy",
+        "taxes", "marketplace", "market", "time_step", NULL
     };
     static const char *const steps[] = { "year", NULL };
     struct fp_node name = fp_node_member(root, "name");
@@ -164,6 +168,7 @@ read_plan(struct fp_plan_reader *p, const struct fp_node *root)
     fp_plan_collect_assets(p, root);
     fp_plan_read_accounts(p, root);
     fp_plan_read_flows(p, root);
+    fp_plan_read_estate(p, root);
     fp_plan_read_strategy(p, root);
     fp_plan_read_taxes(p, root);
     fp_plan_read_market(p, root);

@@ -1,12 +1,13 @@
-/* The strategy and the taxes. */
+/* The strategy. */
 #include <json.h>
 #include <string.h>
 
 #include "codec/plan_parts.h"
 #include "codec/plan_words.h"
-#include "planning/tax.h"
 
-enum { YEAR_MIN = 0, YEAR_MAX = 9999, AGE_LIMIT = 1000 };
+enum { AGE_LIMIT = 1000 };
+
+#define FILL_RATE 0.12
 
 static void
 read_spending(struct fp_strategy *strategy, const struct fp_node *node)
@@ -35,6 +36,37 @@ read_spending(struct fp_strategy *strategy, const struct fp_node *node)
     }
 }
 
+/* A member that goes with one policy; 1 when it is to be read. */
+static int
+only(const struct fp_node *member, int right, const char *rule)
+{
+    if (member->present && !right)
+        fp_node_fault(member, "combination", "only %s", rule);
+    return right;
+}
+
+/* {"policy": "bracket_fill", "rate": 0.12} */
+static void
+read_order_object(struct fp_strategy *strategy, const struct fp_node *order)
+{
+    static const char *const known[] = { "policy", "rate", NULL };
+    struct fp_node policy = fp_node_member(order, "policy");
+    struct fp_node rate = fp_node_member(order, "rate");
+    int word = FP_ORDER_CONVENTIONAL;
+
+    if (!fp_node_object(order, known, "an object with a policy") ||
+        !fp_node_word(&policy, fp_words_order, &word))
+        return;
+    /* The list stands between the words. */
+    strategy->order_kind = word < FP_ORDER_LIST
+                               ? (enum fp_withdrawal_order)word
+                               : FP_ORDER_BRACKET_FILL;
+    if (only(&rate, strategy->order_kind == FP_ORDER_BRACKET_FILL,
+             "bracket_fill has a rate"))
+        strategy->fill_rate = fp_node_number_or(&rate, FILL_RATE,
+                                                "the bracket of 12 %");
+}
+
 static void
 read_order(struct fp_plan_reader *p, const struct fp_node *node)
 {
@@ -42,11 +74,20 @@ read_order(struct fp_plan_reader *p, const struct fp_node *node)
     struct fp_node order = fp_node_member(node, "withdrawal_order");
     size_t n = 0;
 
+    if (json_object_is_type(order.value, json_type_object)) {
+        read_order_object(strategy, &order);
+        return;
+    }
     if (!json_object_is_type(order.value, json_type_array)) {
-        strategy->order_kind = (enum fp_withdrawal_order)fp_node_word_or(
+        int word = fp_node_word_or(
             &order, fp_words_order, FP_ORDER_CONVENTIONAL,
             "withdraw from cash first, then taxable, traditional and Roth "
             "accounts");
+
+        strategy->order_kind = word < FP_ORDER_LIST
+                                   ? (enum fp_withdrawal_order)word
+                                   : FP_ORDER_BRACKET_FILL;
+        strategy->fill_rate = FILL_RATE;
         return;
     }
     strategy->order_kind = FP_ORDER_LIST;
@@ -105,19 +146,54 @@ read_glide(struct fp_plan_reader *p, const struct fp_node *node)
     p->plan->strategy.n_glide = n;
 }
 
-/* Conversions are not part of this engine: "none" is the one policy. */
+/* {"policy": "fill_bracket", "rate": 0.22, "start": …, "end": …} */
 static void
-read_conversion(const struct fp_node *node)
+read_conversion(struct fp_plan_reader *p, const struct fp_node *node)
 {
-    static const char *const known[] = { "policy", NULL };
-    static const char *const policies[] = { "none", NULL };
+    static const char *const known[] = { "policy", "amount", "rate", "tier",
+                                         "start", "end", NULL };
+    struct fp_conversion *to = &p->plan->strategy.conversion;
     struct fp_node conversion = fp_node_member(node, "roth_conversion");
     struct fp_node policy = fp_node_member(&conversion, "policy");
-    int word;
+    struct fp_node amount = fp_node_member(&conversion, "amount");
+    struct fp_node rate = fp_node_member(&conversion, "rate");
+    struct fp_node tier = fp_node_member(&conversion, "tier");
+    int word = FP_CONVERSION_NONE;
 
-    if (conversion.present &&
-        fp_node_object(&conversion, known, "an object with a policy"))
-        fp_node_word(&policy, policies, &word);
+    if (!conversion.present ||
+        !fp_node_object(&conversion, known, "an object with a policy") ||
+        !fp_node_word(&policy, fp_words_conversion, &word))
+        return;
+    to->policy = (enum fp_conversion_policy)word;
+    if (only(&amount, word == FP_CONVERSION_FIXED, "fixed has an amount"))
+        fp_node_money(&amount, &to->amount);
+    if (only(&rate, word == FP_CONVERSION_FILL_BRACKET,
+             "fill_bracket has a rate"))
+        fp_node_number(&rate, &to->rate);
+    if (only(&tier, word == FP_CONVERSION_FILL_IRMAA,
+             "fill_irmaa has a tier"))
+        to->tier = fp_node_int_or(&tier, 0, 5, 0, "below every surcharge");
+    to->start = fp_plan_when(p, &conversion, "start", -1);
+    to->end = fp_plan_when(p, &conversion, "end", -1);
+}
+
+/* "yearly", "never", or {"band": 0.05}. */
+static void
+read_rebalance(struct fp_strategy *strategy, const struct fp_node *node)
+{
+    static const char *const known[] = { "band", NULL };
+    struct fp_node rebalance = fp_node_member(node, "rebalance");
+    struct fp_node band = fp_node_member(&rebalance, "band");
+
+    if (!json_object_is_type(rebalance.value, json_type_object)) {
+        strategy->rebalance = (enum fp_rebalance)fp_node_word_or(
+            &rebalance, fp_words_rebalance, FP_REBALANCE_YEARLY,
+            "rebalance at the end of each year");
+        return;
+    }
+    strategy->rebalance = FP_REBALANCE_BAND;
+    if (fp_node_object(&rebalance, known, "an object with a band"))
+        fp_node_number(&band, &strategy->band);
 }
 
 void
@@ -125,77 +201,23 @@ fp_plan_read_strategy(struct fp_plan_reader *p, const struct fp_node *root)
 {
     static const char *const known[] = {
         "spending", "withdrawal_order", "roth_conversion", "rebalance",
-        "glide_path", "withdrawal_timing", NULL
+        "glide_path", "withdrawal_timing", "charity_from_ira", NULL
     };
     struct fp_node node = fp_node_member(root, "strategy");
-    struct fp_node rebalance, timing;
+    struct fp_node charity, timing;
 
     if (node.present &&
         !fp_node_object(&node, known, "an object that describes a strategy"))
         return;
-    rebalance = fp_node_member(&node, "rebalance");
+    charity = fp_node_member(&node, "charity_from_ira");
     timing = fp_node_member(&node, "withdrawal_timing");
     read_spending(&p->plan->strategy, &node);
     read_order(p, &node);
-    read_conversion(&node);
-    p->plan->strategy.rebalance = (enum fp_rebalance)fp_node_word_or(
-        &rebalance, fp_words_rebalance, FP_REBALANCE_YEARLY,
-        "rebalance at the end of each year");
+    read_conversion(p, &node);
+    read_rebalance(&p->plan->strategy, &node);
+    p->plan->strategy.charity_from_ira = fp_node_flag_or(&charity, 0, NULL);
     read_glide(p, &node);
     p->plan->strategy.timing = (enum fp_timing)fp_node_word_or(
         &timing, fp_words_timing, FP_TIMING_START,
         "withdraw at the start of each year");
-}
-
-/* "model": "us" | "none" | {"flat": rate}, or "flat": rate beside it. */
-static void
-read_tax_model(struct fp_taxes *taxes, const struct fp_node *node)
-{
-    static const char *const known[] = { "flat", NULL };
-    struct fp_node model = fp_node_member(node, "model");
-    struct fp_node flat = fp_node_member(node, "flat");
-    int word = FP_TAX_US;
-
-    if (json_object_is_type(model.value, json_type_object)) {
-        word = FP_TAX_FLAT;
-        flat = fp_node_member(&model, "flat");
-        if (!fp_node_object(&model, known, "an object"))
-            return;
-    } else if (!model.present && flat.present) {
-        word = FP_TAX_FLAT;
-    } else {
-        word = fp_node_word_or(&model, fp_words_tax, FP_TAX_US,
-                               "United States federal tax");
-    }
-    taxes->model = (enum fp_tax_model)word;
-    if (word == FP_TAX_FLAT)
-        fp_node_number(&flat, &taxes->flat_rate);
-    else if (flat.present)
-        fp_node_fault(&flat, "combination",
-                      "only the model \"flat\" has a rate");
-}
-
-void
-fp_plan_read_taxes(struct fp_plan_reader *p, const struct fp_node *root)
-{
-    static const char *const known[] = { "model", "flat", "law_year", NULL };
-    struct fp_node node = fp_node_member(root, "taxes");
-    struct fp_taxes *taxes = &p->plan->taxes;
-    struct fp_node year;
-    int first, last;
-
-    fp_tax_law_years(&first, &last);
-    taxes->law_year = last;
-    if (node.present &&
-        !fp_node_object(&node, known, "an object such as {\"model\": \"us\"}"))
-        return;
-    read_tax_model(taxes, &node);
-    year = fp_node_member(&node, "law_year");
-    if (taxes->model == FP_TAX_US)
-        taxes->law_year = fp_node_int_or(
-            &year, YEAR_MIN, YEAR_MAX, last,
-            "the newest law in the tables, its amounts indexed onwards");
-    else if (year.present)
-        fp_node_fault(&year, "combination",
-                      "only the model \"us\" has a law_year");
 }

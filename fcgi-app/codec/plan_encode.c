@@ -99,6 +99,29 @@ weights(struct writer *w, const double *values)
 }
 
 static void
+flag(struct writer *w, const char *name, int value)
+{
+    key(w, name);
+    fp_buf_str(w->buf, value ? "true" : "false");
+}
+
+static void
+dependents(struct writer *w)
+{
+    if (w->plan->n_dependents == 0)
+        return;
+    key(w, "dependents");
+    open_with(w, '[');
+    for (size_t i = 0; i < w->plan->n_dependents; i++) {
+        element(w);
+        number(w, "birth_year", w->plan->dependents[i].birth_year);
+        number(w, "until_age", w->plan->dependents[i].until_age);
+        close_with(w, '}');
+    }
+    close_with(w, ']');
+}
+
+static void
 household(struct writer *w)
 {
     size_t p;
@@ -127,10 +150,40 @@ household(struct writer *w)
             text(w, "sex", fp_words_sex[person->sex]);
         number(w, "retirement_age", person->retirement_age);
         number(w, "plan_to_age", person->plan_to_age);
+        if (person->mortality != FP_MORTALITY_NONE)
+            text(w, "mortality", fp_words_mortality[person->mortality]);
+        if (person->blind)
+            flag(w, "blind", 1);
         close_with(w, '}');
     }
     close_with(w, ']');
+    dependents(w);
     close_with(w, '}');
+}
+
+/* What only accounts of one type have. */
+static void
+account_law(struct writer *w, const struct fp_account *account)
+{
+    if (account->type == FP_ACCOUNT_ROTH) {
+        number(w, "roth_basis", account->roth_basis);
+        if (account->roth_first_year != 0)
+            number(w, "roth_first_year", account->roth_first_year);
+    }
+    if (account->type == FP_ACCOUNT_INHERITED) {
+        number(w, "inherited_year", account->inherited_year);
+        number(w, "decedent_birth_year", account->decedent_birth_year);
+        text(w, "beneficiary", fp_words_beneficiary[account->beneficiary]);
+    }
+    if (account->type == FP_ACCOUNT_HSA)
+        text(w, "hsa_coverage", fp_words_coverage[account->hsa_family != 0]);
+    if (account->sepp_start_year != 0) {
+        key(w, "sepp");
+        open_with(w, '{');
+        number(w, "start_year", account->sepp_start_year);
+        number(w, "rate", account->sepp_rate);
+        close_with(w, '}');
+    }
 }
 
 static void
@@ -158,8 +211,8 @@ accounts(struct writer *w)
         number(w, "fee", account->fee);
         number(w, "yield_qualified", account->yield_qualified);
         number(w, "yield_ordinary", account->yield_ordinary);
-        key(w, "employer_plan");
-        fp_buf_str(w->buf, account->employer_plan ? "true" : "false");
+        flag(w, "employer_plan", account->employer_plan);
+        account_law(w, account);
         close_with(w, '}');
     }
     close_with(w, ']');
@@ -170,6 +223,46 @@ growth(struct writer *w, double rate, enum fp_growth_basis basis)
 {
     number(w, "growth", rate);
     text(w, "growth_basis", fp_words_growth[basis]);
+}
+
+static void
+social_security(struct writer *w, const struct fp_income *income)
+{
+    if (income->n_earnings == 0) {
+        number(w, "pia_monthly", income->pia_monthly);
+    } else {
+        key(w, "earnings");
+        open_with(w, '[');
+        for (size_t i = 0; i < income->n_earnings; i++) {
+            element(w);
+            number(w, "year", income->earnings[i].year);
+            number(w, "amount", income->earnings[i].amount);
+            close_with(w, '}');
+        }
+        close_with(w, ']');
+    }
+    if (income->claim_months == 0) {
+        number(w, "claim_age", income->claim_age);
+        return;
+    }
+    key(w, "claim_age");
+    open_with(w, '{');
+    number(w, "years", income->claim_age);
+    number(w, "months", income->claim_months);
+    close_with(w, '}');
+}
+
+static void
+exchange(struct writer *w, const char *name, const char *amount_name,
+         double amount, int account)
+{
+    if (account < 0)
+        return;
+    key(w, name);
+    open_with(w, '{');
+    number(w, amount_name, amount);
+    text(w, "account", w->plan->accounts[account].id);
+    close_with(w, '}');
 }
 
 static void
@@ -187,10 +280,15 @@ incomes(struct writer *w)
         person_id(w, "owner", income->owner);
         text(w, "kind", fp_words_income[income->kind]);
         if (income->kind == FP_INCOME_SOCIAL_SECURITY) {
-            number(w, "pia_monthly", income->pia_monthly);
-            number(w, "claim_age", income->claim_age);
+            social_security(w, income);
         } else {
             number(w, "amount", income->amount);
+            if (income->survivor_share != 0.0)
+                number(w, "survivor_share", income->survivor_share);
+            exchange(w, "purchase", "premium", income->premium,
+                     income->premium_account);
+            exchange(w, "lump_sum", "amount", income->lump_sum,
+                     income->lump_account);
         }
         growth(w, income->growth, income->growth_basis);
         when(w, "start", &income->start);
@@ -212,9 +310,10 @@ expenses(struct writer *w)
 
         element(w);
         text(w, "id", expense->id);
+        if (expense->kind != FP_EXPENSE_GENERAL)
+            text(w, "kind", fp_words_expense[expense->kind]);
         number(w, "amount", expense->amount);
-        key(w, "essential");
-        fp_buf_str(w->buf, expense->essential ? "true" : "false");
+        flag(w, "essential", expense->essential);
         growth(w, expense->growth, expense->growth_basis);
         when(w, "start", &expense->start);
         when(w, "end", &expense->end);
@@ -255,11 +354,126 @@ contributions(struct writer *w)
 }
 
 static void
+properties(struct writer *w)
+{
+    if (w->plan->n_properties == 0)
+        return;
+    key(w, "properties");
+    open_with(w, '[');
+    for (size_t i = 0; i < w->plan->n_properties; i++) {
+        const struct fp_property *property = &w->plan->properties[i];
+
+        element(w);
+        text(w, "id", property->id);
+        number(w, "value", property->value);
+        growth(w, property->growth, property->growth_basis);
+        when(w, "sell", &property->sell);
+        number(w, "sale_cost", property->sale_cost);
+        flag(w, "primary_residence", property->primary_residence);
+        number(w, "cost_basis", property->cost_basis);
+        close_with(w, '}');
+    }
+    close_with(w, ']');
+}
+
+static void
+liabilities(struct writer *w)
+{
+    if (w->plan->n_liabilities == 0)
+        return;
+    key(w, "liabilities");
+    open_with(w, '[');
+    for (size_t i = 0; i < w->plan->n_liabilities; i++) {
+        const struct fp_liability *loan = &w->plan->liabilities[i];
+
+        element(w);
+        text(w, "id", loan->id);
+        number(w, "balance", loan->balance);
+        number(w, "rate", loan->rate);
+        number(w, "payment_monthly", loan->payment_monthly);
+        if (loan->property >= 0)
+            text(w, "property", w->plan->properties[loan->property].id);
+        close_with(w, '}');
+    }
+    close_with(w, ']');
+}
+
+static void
+goals(struct writer *w)
+{
+    if (w->plan->n_goals == 0)
+        return;
+    key(w, "goals");
+    open_with(w, '[');
+    for (size_t i = 0; i < w->plan->n_goals; i++) {
+        const struct fp_goal *goal = &w->plan->goals[i];
+
+        element(w);
+        text(w, "id", goal->id);
+        text(w, "kind", fp_words_goal[goal->kind]);
+        number(w, "amount", goal->amount);
+        growth(w, goal->growth, goal->growth_basis);
+        if (goal->kind != FP_GOAL_LEGACY) {
+            key(w, "years");
+            fp_buf_printf(w->buf, "[%d,%d]", goal->from_year, goal->to_year);
+        }
+        number(w, "priority", goal->priority);
+        close_with(w, '}');
+    }
+    close_with(w, ']');
+}
+
+static void
+marketplace(struct writer *w)
+{
+    const struct fp_marketplace *m = &w->plan->marketplace;
+
+    if (m->benchmark == 0.0 && m->premium == 0.0)
+        return;
+    key(w, "marketplace");
+    open_with(w, '{');
+    number(w, "benchmark", m->benchmark);
+    number(w, "premium", m->premium);
+    when(w, "start", &m->start);
+    when(w, "end", &m->end);
+    close_with(w, '}');
+}
+
+static void
+conversion(struct writer *w)
+{
+    const struct fp_conversion *c = &w->plan->strategy.conversion;
+
+    if (c->policy == FP_CONVERSION_NONE)
+        return;
+    key(w, "roth_conversion");
+    open_with(w, '{');
+    text(w, "policy", fp_words_conversion[c->policy]);
+    if (c->policy == FP_CONVERSION_FIXED)
+        number(w, "amount", c->amount);
+    if (c->policy == FP_CONVERSION_FILL_BRACKET)
+        number(w, "rate", c->rate);
+    if (c->policy == FP_CONVERSION_FILL_IRMAA)
+        number(w, "tier", c->tier);
+    when(w, "start", &c->start);
+    when(w, "end", &c->end);
+    close_with(w, '}');
+}
+
+static void
 withdrawal_order(struct writer *w)
 {
     const struct fp_strategy *strategy = &w->plan->strategy;
     size_t i;
 
+    if (strategy->order_kind == FP_ORDER_BRACKET_FILL) {
+        key(w, "withdrawal_order");
+        open_with(w, '{');
+        text(w, "policy", "bracket_fill");
+        number(w, "rate", strategy->fill_rate);
+        close_with(w, '}');
+        return;
+    }
     if (strategy->order_kind != FP_ORDER_LIST) {
         text(w, "withdrawal_order",
              fp_words_order[strategy->order_kind]);
@@ -289,7 +503,17 @@ strategy(struct writer *w)
         number(w, "percent", s->percent);
     close_with(w, '}');
     withdrawal_order(w);
-    text(w, "rebalance", fp_words_rebalance[s->rebalance]);
+    conversion(w);
+    if (s->rebalance == FP_REBALANCE_BAND) {
+        key(w, "rebalance");
+        open_with(w, '{');
+        number(w, "band", s->band);
+        close_with(w, '}');
+    } else {
+        text(w, "rebalance", fp_words_rebalance[s->rebalance]);
+    }
+    if (s->charity_from_ira)
+        flag(w, "charity_from_ira", 1);
     if (s->n_glide > 0) {
         key(w, "glide_path");
         open_with(w, '[');
@@ -303,6 +527,34 @@ strategy(struct writer *w)
     }
     text(w, "withdrawal_timing", fp_words_timing[s->timing]);
     close_with(w, '}');
+}
+
+static void
+tax_switches(struct writer *w, const struct fp_taxes *t)
+{
+    if (t->frozen)
+        flag(w, "indexing", 0);
+    if (t->no_sunsets)
+        flag(w, "sunsets", 0);
+    if (t->no_state)
+        flag(w, "state", 0);
+    text(w, "medicare", fp_words_medicare[t->medicare]);
+    if (t->has_prior_magi) {
+        key(w, "prior_magi");
+        fp_buf_char(w->buf, '[');
+        fp_buf_double(w->buf, t->prior_magi[0]);
+        fp_buf_char(w->buf, ',');
+        fp_buf_double(w->buf, t->prior_magi[1]);
+        fp_buf_char(w->buf, ']');
+    }
+    if (t->benefit_cut_year != 0) {
+        key(w, "benefit_cut");
+        open_with(w, '{');
+        number(w, "share", t->benefit_cut);
+        number(w, "year", t->benefit_cut_year);
+        close_with(w, '}');
+    }
+    number(w, "heir_rate", t->heir_rate);
 }
 
 static void
@@ -322,6 +574,7 @@ taxes(struct writer *w)
         if (t->model == FP_TAX_US)
             number(w, "law_year", t->law_year);
     }
+    tax_switches(w, t);
     close_with(w, '}');
 }
 
@@ -395,8 +648,12 @@ fp_plan_encode(struct fp_buf *buf, const struct fp_plan *plan)
     incomes(&w);
     expenses(&w);
     contributions(&w);
+    properties(&w);
+    liabilities(&w);
+    goals(&w);
     strategy(&w);
     taxes(&w);
+    marketplace(&w);
     market(&w);
     close_with(&w, '}');
 }

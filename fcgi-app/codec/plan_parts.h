@@ -30,11 +30,37 @@ int fp_plan_weights(const struct fp_plan_reader *p,
 int fp_plan_account(const struct fp_plan_reader *p, const char *id)
     FP_NONNULL(1, 2);
 
+/* Index of the person with this id, or -1. */
+int fp_plan_person(const struct fp_plan *plan, const char *id)
+    FP_NONNULL(1, 2);
+/* The member "owner": a person's id, or "joint" (-1) where one person is not
+ * needed. */
+int fp_plan_owner(const struct fp_plan_reader *p, const struct fp_node *item,
+                  int needed) FP_NONNULL(1, 2);
+/* A start or end; absent: from the first year, or for ever. owner: whose ages
+ * and events are meant by default, -1 nobody's. */
+struct fp_when fp_plan_when(const struct fp_plan_reader *p,
+                            const struct fp_node *item, const char *name,
+                            int owner) FP_NONNULL(1, 2, 3);
+/* The members "growth" and "growth_basis". */
+void fp_plan_growth(const struct fp_node *node, double *growth,
+                    enum fp_growth_basis *basis) FP_NONNULL(1, 2, 3);
+/* The list `name` of an object: its length, with room for it in *items. */
+size_t fp_plan_list(struct fp_plan_reader *p, const struct fp_node *root,
+                    const char *name, size_t max, size_t size,
+                    struct fp_node *list, void **items)
+    FP_NONNULL(1, 2, 3, 6, 7);
+
 /* The parts of the document; each takes the plan's root node. */
 void fp_plan_read_flows(struct fp_plan_reader *p, const struct fp_node *root)
     FP_NONNULL(1, 2);
 void fp_plan_read_accounts(struct fp_plan_reader *p,
                            const struct fp_node *root) FP_NONNULL(1, 2);
+void fp_plan_read_estate(struct fp_plan_reader *p, const struct fp_node *root)
+    FP_NONNULL(1, 2);
+void fp_plan_read_dependents(struct fp_plan_reader *p,
+                             const struct fp_node *household)
+    FP_NONNULL(1, 2);
 void fp_plan_read_strategy(struct fp_plan_reader *p,
                            const struct fp_node *root) FP_NONNULL(1, 2);
 void fp_plan_read_taxes(struct fp_plan_reader *p, const struct fp_node *root)

@@ -19,10 +19,23 @@ const char *const fp_words_growth[] = { "real", "nominal", NULL };
 const char *const fp_words_event[] = { "retirement", "death", "claim", NULL };
 const char *const fp_words_spending[] = { "constant_real",
                                           "percent_of_portfolio", NULL };
-const char *const fp_words_order[] = { "conventional", "proportional", NULL };
+const char *const fp_words_order[] = { "conventional", "proportional",
+                                       "bracket_fill", NULL };
 const char *const fp_words_rebalance[] = { "yearly", "never", NULL };
 const char *const fp_words_timing[] = { "start", "end", "mid", NULL };
 const char *const fp_words_tax[] = { "us", "none", "flat", NULL };
 const char *const fp_words_market[] = { "lognormal", "bootstrap",
                                         "historical", "fixed", NULL };
 const char *const fp_words_inflation[] = { "fixed", "historical", NULL };
+const char *const fp_words_mortality[] = { "none", "ssa_period", "ssa_cohort",
+                                           NULL };
+const char *const fp_words_beneficiary[] = { "ten_year", "spouse", "minor",
+                                             "disabled", "near_age", NULL };
+const char *const fp_words_coverage[] = { "self", "family", NULL };
+const char *const fp_words_expense[] = { "general", "medical", "charity",
+                                         "property_tax", NULL };
+const char *const fp_words_goal[] = { "other", "education", "home", "travel",
+                                      "vehicle", "legacy", NULL };
+const char *const fp_words_conversion[] = { "none", "fixed", "fill_bracket",
+                                            "fill_irmaa", NULL };
+const char *const fp_words_medicare[] = { "irmaa", "full", "none", NULL };

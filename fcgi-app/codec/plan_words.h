@@ -10,11 +10,18 @@ extern const char *const fp_words_income[];
 extern const char *const fp_words_growth[];
 extern const char *const fp_words_event[]; /* from FP_WHEN_RETIREMENT on */
 extern const char *const fp_words_spending[];
-extern const char *const fp_words_order[]; /* without FP_ORDER_LIST */
+extern const char *const fp_words_order[]; /* FP_ORDER_LIST left out */
 extern const char *const fp_words_rebalance[];
 extern const char *const fp_words_timing[];
 extern const char *const fp_words_tax[];
 extern const char *const fp_words_market[];
 extern const char *const fp_words_inflation[];
+extern const char *const fp_words_mortality[];
+extern const char *const fp_words_beneficiary[];
+extern const char *const fp_words_coverage[]; /* by hsa_family */
+extern const char *const fp_words_expense[];
+extern const char *const fp_words_goal[];
+extern const char *const fp_words_conversion[];
+extern const char *const fp_words_medicare[];
 
 #endif

@@ -197,7 +197,9 @@ fp_plan_validate(const struct fp_plan *plan, struct fp_faults *faults,
                       FIRST_YEAR, LAST_YEAR);
     check_household(&v);
     fp_validate_flows(&v);
+    fp_validate_estate(&v);
     fp_validate_strategy(&v);
+    fp_validate_taxes(&v);
     fp_validate_market(&v);
     return fp_faults_none(faults) ? FP_OK : FP_EINVAL;
 }

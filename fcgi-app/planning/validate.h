@@ -35,6 +35,10 @@ void fp_validate_when(struct fp_validation *v, const char *list, size_t index,
 
 /* The flows and the accounts; the strategy, taxes and market. */
 void fp_validate_flows(struct fp_validation *v) FP_NONNULL(1);
+/* Dependents, property, debts, goals, marketplace, special accounts. */
+void fp_validate_estate(struct fp_validation *v) FP_NONNULL(1);
+/* Conversions, bands, and the switches of the law. */
+void fp_validate_taxes(struct fp_validation *v) FP_NONNULL(1);
 void fp_validate_market(struct fp_validation *v) FP_NONNULL(1);
 void fp_validate_strategy(struct fp_validation *v) FP_NONNULL(1);
 

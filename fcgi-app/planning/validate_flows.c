@@ -29,7 +29,7 @@ warn_at(struct fp_validation *v, const char *list, size_t index,
 static int
 is_retirement(enum fp_account_type type)
 {
-    return type == FP_ACCOUNT_TRADITIONAL || type == FP_ACCOUNT_ROTH;
+    return type != FP_ACCOUNT_TAXABLE && type != FP_ACCOUNT_CASH;
 }
 
 static void
@@ -77,6 +77,31 @@ check_account(struct fp_validation *v, size_t i)
                 "yields above 10 % a year are unusual");
 }
 
+/* An amount, and what is exchanged for it once. */
+static void
+check_exchange(struct fp_validation *v, size_t i)
+{
+    const struct fp_income *income = &v->plan->incomes[i];
+    const char *list = "/incomes";
+    int lump = income->lump_account;
+    double least =
+        income->kind == FP_INCOME_SELF_EMPLOYMENT ? -FP_AMOUNT_MAX : 0.0;
+
+    fp_validate_range(v, list, i, "amount", income->amount, least,
+                      FP_AMOUNT_MAX);
+    fp_validate_range(v, list, i, "survivor_share", income->survivor_share,
+                      0.0, 1.0);
+    fp_validate_range(v, list, i, "purchase/premium", income->premium, 0.0,
+                      FP_AMOUNT_MAX);
+    fp_validate_range(v, list, i, "lump_sum/amount", income->lump_sum, 0.0,
+                      FP_AMOUNT_MAX);
+    if (income->lump_sum > 0.0 && lump >= 0 &&
+        (size_t)lump < v->plan->n_accounts &&
+        v->plan->accounts[lump].type != FP_ACCOUNT_TRADITIONAL)
+        fault_at(v, list, i, "lump_sum/account", "combination",
+                 "a lump sum is rolled over into a traditional account");
+}
+
 static void
 check_income(struct fp_validation *v, size_t i)
 {
@@ -91,10 +116,16 @@ check_income(struct fp_validation *v, size_t i)
     fp_validate_when(v, list, i, "start", &income->start);
     fp_validate_when(v, list, i, "end", &income->end);
     if (income->kind != FP_INCOME_SOCIAL_SECURITY) {
-        fp_validate_range(v, list, i, "amount", income->amount, 0.0,
-                          FP_AMOUNT_MAX);
+        check_exchange(v, i);
         return;
     }
+    fp_validate_range(v, list, i, "claim_age/months", income->claim_months, 0,
+                      income->claim_age == 70 ? 0 : 11);
+    for (k = 0; k < income->n_earnings; k++)
+        if (!(income->earnings[k].amount >= 0.0 &&
+              income->earnings[k].amount <= FP_AMOUNT_MAX))
+            fault_at(v, list, i, "earnings", "range",
+                     "earnings are 0 or more");
     fp_validate_range(v, list, i, "pia_monthly", income->pia_monthly, 0.0,
                       1e5);
     fp_validate_range(v, list, i, "claim_age", income->claim_age, 62, 70);

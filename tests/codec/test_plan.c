@@ -206,7 +206,33 @@ test_refused(void **state)
         { "\"start_year\": 2026",
           "\"start_year\": 2026, \"strategy\": {\"roth_conversion\": "
           "{\"policy\": \"fill_bracket\"}}",
-          "/strategy/roth_conversion/policy", "value" },
+          "/strategy/roth_conversion/rate", "required" },
+        { "\"start_year\": 2026",
+          "\"start_year\": 2026, \"strategy\": {\"roth_conversion\": "
+          "{\"policy\": \"fixed\", \"amount\": 5, \"tier\": 1}}",
+          "/strategy/roth_conversion/tier", "combination" },
+        { "\"start_year\": 2026",
+          "\"start_year\": 2026, \"strategy\": {\"rebalance\": "
+          "{\"band\": 3}}", "/strategy/rebalance/band", "range" },
+        { "\"start_year\": 2026",
+          "\"start_year\": 2026, \"goals\": [{\"id\": \"g\", \"amount\": 1, "
+          "\"years\": [2030, 2029]}]", "/goals/0/years", "order" },
+        { "\"start_year\": 2026",
+          "\"start_year\": 2026, \"liabilities\": [{\"id\": \"m\", "
+          "\"balance\": 1, \"rate\": 0.1, \"payment_monthly\": 1, "
+          "\"property\": \"barn\"}]", "/liabilities/0/property",
+          "reference" },
+        { "\"start_year\": 2026",
+          "\"start_year\": 2026, \"taxes\": {\"benefit_cut\": "
+          "{\"share\": 2, \"year\": 2034}}", "/taxes/benefit_cut/share",
+          "range" },
+        { "\"start_year\": 2026",
+          "\"start_year\": 2026, \"taxes\": {\"prior_magi\": [1]}",
+          "/taxes/prior_magi", "count" },
+        { "\"type\"", "\"roth_basis\": 5, \"type\"",
+          "/accounts/0/roth_basis", "combination" },
+        { "\"type\"", "\"sepp\": {\"start_year\": 2020}, \"type\"",
+          "/accounts/0/sepp/start_year", "range" },
     };
 
     (void)state;
@@ -335,6 +361,44 @@ test_round_trip(void **state)
     round_trip(document_least);
     round_trip(document_full);
     round_trip(document_history);
+}
+
+/* The example that has everything: read, written, read again. */
+static void
+test_whole_household(void **state)
+{
+    char path[4096], text[16384];
+    const char *folder = getenv("FP_SRCDIR");
+    struct decoded d;
+    const struct fp_plan *plan;
+    FILE *file;
+    size_t n;
+
+    (void)state;
+    snprintf(path, sizeof(path), "%s/examples/couple.json",
+             folder != NULL ? folder : ".");
+    file = fopen(path, "rb");
+    if (file == NULL)
+        fail_msg("%s cannot be read", path);
+    n = fread(text, 1, sizeof(text) - 1, file);
+    fclose(file);
+    text[n] = '\0';
+    round_trip(text);
+    d = decode_good(text);
+    plan = &d.document.plan;
+    assert_int_equal(plan->n_goals, 3);
+    assert_int_equal(plan->goals[0].kind, FP_GOAL_EDUCATION);
+    assert_int_equal(plan->goals[0].to_year, 2033);
+    assert_int_equal(plan->liabilities[0].property, 0);
+    assert_near(plan->properties[0].sale_cost, 0.06, 0);
+    assert_int_equal(plan->strategy.conversion.policy,
+                     FP_CONVERSION_FILL_BRACKET);
+    assert_int_equal(plan->incomes[3].claim_months, 6);
+    assert_int_equal(plan->accounts[5].hsa_family, 1);
+    assert_int_equal(plan->accounts[7].decedent_birth_year, 1941);
+    assert_near(plan->taxes.heir_rate, 0.22, 0);
+    assert_int_equal(plan->dependents[0].until_age, 24);
+    fp_arena_free(d.arena);
 }
 
 /* The order of keys means nothing: same plan, same bytes. */
@@ -589,6 +653,7 @@ main(void)
         cmocka_unit_test(test_long_texts),
         cmocka_unit_test(test_all_at_once),
         cmocka_unit_test(test_round_trip),
+        cmocka_unit_test(test_whole_household),
         cmocka_unit_test(test_key_order),
         cmocka_unit_test(test_envelope),
         cmocka_unit_test(test_envelope_faults),
