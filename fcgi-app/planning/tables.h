@@ -54,8 +54,8 @@ struct fp_row_param {
     const char *source;
 };
 
-/* Uniform lifetime table, ascending ages without gaps; the last row holds
- * for every higher age. */
+/* Uniform lifetime and single life table, ascending ages without gaps; the
+ * last row holds for every higher age. */
 struct fp_row_rmd {
     int age;
     double divisor;
@@ -63,8 +63,9 @@ struct fp_row_rmd {
 };
 
 struct fp_row_rmd_start {
-    int born_from, born_to; /* inclusive */
+    int born_to, born_to_month; /* inclusive */
     int age;
+    int half;               /* 1: and six months */
     const char *source;
 };
 
@@ -81,6 +82,8 @@ extern const struct fp_row_param fp_table_us_federal_params[];
 extern const size_t fp_table_us_federal_params_count;
 extern const struct fp_row_rmd fp_table_us_rmd_uniform[];
 extern const size_t fp_table_us_rmd_uniform_count;
+extern const struct fp_row_rmd fp_table_us_rmd_single[];
+extern const size_t fp_table_us_rmd_single_count;
 extern const struct fp_row_rmd_start fp_table_us_rmd_start[];
 extern const size_t fp_table_us_rmd_start_count;
 extern const struct fp_row_fra fp_table_us_ss_retirement_age[];
