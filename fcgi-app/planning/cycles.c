@@ -3,6 +3,7 @@
 
 #include <math.h>
 
+#include "planning/annuity.h"
 #include "planning/elementary.h"
 
 enum { BOND_YEARS_LEFT = 9 };
@@ -22,19 +23,6 @@ bond_return(double y0, double y1)
     return coupons + discount - 1.0 + y0;
 }
 
-/* Level payment at the start of each of n years that leaves future_value. */
-static double
-annuity_due(double rate, double balance, double future_value, int n)
-{
-    double growth;
-
-    if (rate == 0.0)
-        return (balance - future_value) / n;
-    growth = fp_pow(1.0 + rate, n);
-    return rate * (balance * growth - future_value) /
-           ((growth - 1.0) * (1.0 + rate));
-}
-
 static double
 spending_of(const struct fp_cycle_case *one, int t, double balance,
             double prices)
@@ -44,8 +32,8 @@ spending_of(const struct fp_cycle_case *one, int t, double balance,
     case FP_CYCLE_NOT_INFLATION_ADJUSTED: return one->spending;
     case FP_CYCLE_PERCENT_OF_PORTFOLIO: return one->percent * balance;
     case FP_CYCLE_VPW:
-        return annuity_due(one->rate, balance, one->future_value * prices,
-                           one->years - t);
+        return fp_annuity_due(one->rate, balance,
+                              one->future_value * prices, one->years - t);
     case FP_CYCLE_METHOD_COUNT: break;
     }
     return 0.0;

@@ -31,7 +31,8 @@ enum {
     FP_PLAN_EARNINGS_MAX = 80, /* years of one earnings record */
     FP_PLAN_ASSETS_MAX = 16,
     FP_PLAN_YEARS_MAX = 100,
-    FP_PLAN_GLIDE_MAX = 64
+    FP_PLAN_GLIDE_MAX = 64,
+    FP_PLAN_PHASES_MAX = 16
 };
 
 enum fp_filing_status {
@@ -260,10 +261,88 @@ struct fp_goal {
     int priority;            /* 1 is given up last */
 };
 
+/* How much a household spends in a year; planning/spending.h has the formula
+ * and the source of each. */
 enum fp_spending_policy {
-    FP_SPENDING_CONSTANT_REAL,       /* the expenses as they stand */
-    FP_SPENDING_PERCENT_OF_PORTFOLIO /* percent of the balance at year start,
-                                      * in place of the expenses */
+    FP_SPENDING_CONSTANT_REAL,    /* the expenses as they stand, or an amount
+                                   * that follows prices */
+    FP_SPENDING_CONSTANT_NOMINAL, /* the same dollars every year */
+    FP_SPENDING_PERCENT_OF_PORTFOLIO,
+    FP_SPENDING_FLOOR_CEILING,    /* percent within bounds of the first year */
+    FP_SPENDING_GUYTON_KLINGER,   /* guardrails of the withdrawal rate */
+    FP_SPENDING_RISK_GUARDRAILS,  /* guardrails of the chance of success */
+    FP_SPENDING_VPW,              /* annuity payment of the balance */
+    FP_SPENDING_RMD_DIVISOR,      /* balance over the uniform table's years */
+    FP_SPENDING_ONE_OVER_N,       /* balance over the years left */
+    FP_SPENDING_CAPE,             /* percent that rises with earnings yield */
+    FP_SPENDING_ENDOWMENT,        /* smoothed percent */
+    FP_SPENDING_HEBELER_AUTOPILOT, /* smoothed annuity payment */
+    FP_SPENDING_NINETY_FIVE_RULE, /* percent, never below 95 % of last year */
+    FP_SPENDING_VANGUARD_DYNAMIC, /* percent, yearly steps bounded */
+    FP_SPENDING_SMILE,            /* real spending changes with age */
+    FP_SPENDING_PHASES,           /* factors by age */
+    FP_SPENDING_LIFECYCLE_MERTON, /* optimal for constant risk aversion */
+    FP_SPENDING_COUNT
+};
+
+/* From this age of the first person on, spending is factor times what it
+ * would be. */
+struct fp_spending_phase {
+    int age;
+    double factor;
+};
+
+/* The value of a rate that the rule leaves to the plan or its market. */
+#define FP_SPENDING_UNSET (-1.0)
+
+/* A policy with its parameters. fp_spending_defaults() fills all of them;
+ * fp_spending_params (planning/spending.h) says which belong to a policy,
+ * their bounds and their defaults. Parts are fractions (0.04 = 4 %); dollars
+ * are those of the plan's first year. */
+struct fp_spending_rule {
+    enum fp_spending_policy policy;
+    struct fp_when start;      /* the expenses as they stand before; NONE: from
+                                * the plan's first year */
+    double amount;             /* first year's spending, dollars; 0: … */
+    double initial_rate;       /* … as part of the portfolio; both 0: the
+                                * plan's expenses of that year */
+    double floor, ceiling;     /* dollars a year that follow prices; 0: none */
+    int add_income;            /* 1: the policy says what the portfolio pays,
+                                * other income is spent on top; 0: it says
+                                * what the household spends. What starts from
+                                * the plan's expenses is always the latter */
+    int floor_essential;       /* 1: never below the essential expenses */
+    int to_age;                /* the years left are those before this age of
+                                * the youngest person alive; 0: of the plan */
+    double percent;            /* of the portfolio, a year */
+    double max_rise, max_fall; /* floor_ceiling: from the first year's real
+                                * spending; vanguard_dynamic: from last year's
+                                * (real) */
+    double guard_above, guard_below; /* guyton_klinger: the withdrawal rate may
+                                * be off the first one by these parts */
+    double cut, raise;         /* … and spending then changes by these */
+    int no_cut_years;          /* … without cuts in so many last years */
+    double inflation_cap;      /* … raised by at most this for prices; 0: by
+                                * all of inflation */
+    int skip_after_loss;       /* … 1: not raised for prices after a year of
+                                * loss while the rate is above the first one */
+    double target_success, lower_success, upper_success; /* risk_guardrails */
+    double stock_return, bond_return; /* vpw: real, a year */
+    double rate;               /* vpw, hebeler_autopilot: real return of the
+                                * annuity; vpw: UNSET from the two above */
+    double future_value;       /* vpw: dollars to be left at the end */
+    double multiplier;         /* rmd_divisor */
+    double cape_base, cape_weight; /* cape: base + weight / CAPE */
+    double cape;               /* CAPE where the path has none */
+    double smoothing;          /* endowment, hebeler_autopilot: weight of last
+                                * year's spending in today's prices */
+    double keep;               /* ninety_five_rule: part of last year's */
+    double risk_aversion, time_preference; /* lifecycle_merton */
+    double expected_return, volatility; /* of the portfolio, real, a year:
+                                * arithmetic mean and standard deviation;
+                                * UNSET: of the market's assets as held */
+    struct fp_spending_phase phases[FP_PLAN_PHASES_MAX]; /* rising ages */
+    size_t n_phases;
 };
 
 enum fp_withdrawal_order {
@@ -306,8 +385,7 @@ struct fp_glide_point {
 };
 
 struct fp_strategy {
-    enum fp_spending_policy spending;
-    double percent;            /* percent_of_portfolio: 0..1 */
+    struct fp_spending_rule spending;
     enum fp_withdrawal_order order_kind;
     int order[FP_PLAN_ACCOUNTS_MAX];
     size_t n_order;
