@@ -287,6 +287,7 @@ fp_compile(const struct fp_plan *plan, struct fp_arena *arena,
     err = fp_compile_benefits(&build, rows);
     if (err != FP_OK)
         return fp_error_set(error, err, "out of memory");
+    fp_compile_spending(&build, rows);
     for (unsigned alive = 0; alive < FP_ALIVE_SETS; alive++)
         c->rows[alive] = rows[alive];
     *out = c;

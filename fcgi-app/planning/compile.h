@@ -93,6 +93,10 @@ struct fp_compiled_year {
     const struct fp_account_rules *rules; /* [n_accounts] */
     const double *weights;          /* [n_accounts][n_assets] */
     int converts;                   /* 1: conversions happen this year */
+    int policy_started;             /* 1: the spending rule is in force */
+    double later_income;            /* real value of the incomes after this
+                                     * year at the rule's bond return, as if
+                                     * the same people lived on */
 };
 
 struct fp_compiled_account {
@@ -179,6 +183,11 @@ enum fp_err fp_compile_accounts(struct fp_build *build,
 enum fp_err fp_compile_benefits(struct fp_build *build,
                                 struct fp_compiled_year *rows[FP_ALIVE_SETS])
     FP_MUST_CHECK FP_NONNULL(1, 2);
+
+/* Spending rules; after the benefits. */
+void fp_compile_spending(struct fp_build *build,
+                         struct fp_compiled_year *rows[FP_ALIVE_SETS])
+    FP_NONNULL(1, 2);
 
 /* amount after t years of its own growth, as a flow. */
 struct fp_flow fp_flow_grown(double amount, double growth,

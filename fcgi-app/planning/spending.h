@@ -28,7 +28,8 @@ struct fp_spending_state {
     double start_real;     /* of its first year, dollars of the plan's first */
     double initial_rate;   /* what the portfolio paid in the first year that
                             * it paid anything, as part of it */
-    double initial_wealth; /* nominal, at the policy's start */
+    double initial_wealth; /* nominal, at the policy's start … */
+    double start_price;    /* … and the price level then */
 };
 
 /* One year, as a policy sees it. Dollars are nominal. */

@@ -40,6 +40,7 @@ void fp_validate_estate(struct fp_validation *v) FP_NONNULL(1);
 /* Conversions, bands, and the switches of the law. */
 void fp_validate_taxes(struct fp_validation *v) FP_NONNULL(1);
 void fp_validate_market(struct fp_validation *v) FP_NONNULL(1);
+void fp_validate_spending(struct fp_validation *v) FP_NONNULL(1);
 void fp_validate_strategy(struct fp_validation *v) FP_NONNULL(1);
 
 #endif

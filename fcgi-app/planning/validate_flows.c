@@ -2,6 +2,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "planning/spending.h"
 #include "planning/validate.h"
 
 enum { POINTER = 128 };
@@ -205,7 +206,7 @@ fp_validate_flows(struct fp_validation *v)
     for (i = 0; i < plan->n_contributions; i++)
         check_contribution(v, i);
     if (plan->n_expenses == 0 &&
-        plan->strategy.spending == FP_SPENDING_CONSTANT_REAL)
+        fp_spending_from_expenses(&plan->strategy.spending))
         fp_faults_add(v->warnings, "/expenses", "unusual",
                       "the plan has no expenses, so it cannot fail");
 }

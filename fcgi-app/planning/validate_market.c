@@ -50,16 +50,7 @@ fp_validate_strategy(struct fp_validation *v)
     int first, last;
     size_t i;
 
-    if (strategy->spending == FP_SPENDING_PERCENT_OF_PORTFOLIO &&
-        !(strategy->percent > 0.0 && strategy->percent <= 1.0))
-        fp_faults_add(v->faults, "/strategy/spending/percent", "range",
-                      "%.10g is outside 0 to 1 (0.04 is 4 %%)",
-                      strategy->percent);
-    if (strategy->spending == FP_SPENDING_PERCENT_OF_PORTFOLIO &&
-        plan->n_expenses > 0)
-        fp_faults_add(v->warnings, "/expenses", "left_out",
-                      "the spending policy percent_of_portfolio takes the "
-                      "place of the expenses");
+    fp_validate_spending(v);
     for (i = 0; i < strategy->n_order; i++)
         if (strategy->order[i] < 0 ||
             (size_t)strategy->order[i] >= plan->n_accounts) {

@@ -34,6 +34,7 @@ fp_year_start(const struct fp_compiled *compiled, struct fp_path_state *state)
     for (int p = 0; p < FP_PLAN_PEOPLE_MAX; p++)
         state->years_alive[p] = compiled->years_alive[p];
     state->price_level = 1.0;
+    fp_spending_start(&compiled->plan->strategy.spending, &state->spending);
 }
 
 /* Basis after a withdrawal of part of the account and a deposit. */
@@ -267,5 +268,7 @@ fp_year_run(const struct fp_compiled *compiled, int t,
     result->closing = close_accounts(&k, returns, state, result, row);
     if (row != NULL)
         fp_year_write(&k, opening, inflation, returns, result, row);
+    state->inflation_last = inflation;
+    state->return_last = result->portfolio_return;
     state->price_level *= 1.0 + inflation;
 }

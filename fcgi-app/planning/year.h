@@ -10,6 +10,7 @@
 #include "base/attr.h"
 #include "planning/compile.h"
 #include "planning/project.h"
+#include "planning/spending.h"
 #include "planning/withdraw.h"
 
 enum { FP_ROTH_CLOCK_YEARS = 5 };
@@ -26,6 +27,9 @@ struct fp_path_state {
     double annuity_exclusion; /* nominal dollars a year of annuity payments
                                * that return what they cost */
     int years_alive[FP_PLAN_PEOPLE_MAX];
+    struct fp_spending_state spending;
+    double inflation_last;    /* of the year before */
+    double return_last;       /* of the portfolio in it, nominal */
 };
 
 /* What differs between runs of one compiled plan. */
@@ -59,6 +63,7 @@ struct fp_year_work {
     double yields[FP_COMPILED_ACCOUNTS_MAX]; /* taxed and reinvested */
     double match, rolled_in, premiums;
     double benefits[FP_PLAN_PEOPLE_MAX]; /* Social Security received */
+    double income;            /* of the year, before contributions */
     double spending;          /* wanted for living */
     double debt_service;
     double goals;             /* wanted for goals */
@@ -86,6 +91,11 @@ void fp_year_run(const struct fp_compiled *compiled, int t,
 void fp_year_open(struct fp_year_work *work, int t,
                   const struct fp_year_options *options, const double *returns,
                   struct fp_path_state *state) FP_NONNULL(1, 3, 4, 5);
+
+/* year_spending.c: nominal dollars that the plan's spending rule wants; after
+ * incomes and contributions. Moves state->spending on. */
+double fp_year_spending(const struct fp_year_work *work, int t,
+                        struct fp_path_state *state) FP_NONNULL(1, 3);
 
 /* year_ledger.c: writes the row of a year that is done. */
 void fp_year_write(const struct fp_year_work *work, double opening,

@@ -253,20 +253,16 @@ buy_annuities(struct fp_year_work *k, struct fp_path_state *state)
 }
 
 static void
-want(struct fp_year_work *k, const struct fp_year_options *options,
-     const struct fp_path_state *state)
+want(struct fp_year_work *k, int t, const struct fp_year_options *options,
+     struct fp_path_state *state)
 {
     const struct fp_plan *plan = k->compiled->plan;
-    double education = 0.0, wealth = 0.0;
+    double education = 0.0;
 
-    for (size_t i = 0; i < k->compiled->n_accounts; i++)
-        wealth += state->balance[i];
     if (options->replace_spending)
         k->spending = options->spend_real * k->price;
-    else if (plan->strategy.spending == FP_SPENDING_CONSTANT_REAL)
-        k->spending = dollars(k, k->row->expenses);
     else
-        k->spending = plan->strategy.percent * wealth;
+        k->spending = fp_year_spending(k, t, state);
     k->debt_service = k->row->debt_service;
     k->goals = 0.0;
     for (size_t g = 0; g < plan->n_goals; g++) {
@@ -308,9 +304,10 @@ fp_year_open(struct fp_year_work *k, int t,
 {
     index_law(k);
     take_incomes(k, t, state);
+    k->income = k->w.cash;
     sell_property(k);
     take_contributions(k);
     open_accounts(k, returns, state);
     buy_annuities(k, state);
-    want(k, options, state);
+    want(k, t, options, state);
 }
