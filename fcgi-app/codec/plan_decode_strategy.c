@@ -9,33 +9,6 @@ enum { AGE_LIMIT = 1000 };
 
 #define FILL_RATE 0.12
 
-static void
-read_spending(struct fp_strategy *strategy, const struct fp_node *node)
-{
-    static const char *const known[] = { "policy", "percent", NULL };
-    struct fp_node spending = fp_node_member(node, "spending");
-    struct fp_node policy = fp_node_member(&spending, "policy");
-    struct fp_node percent = fp_node_member(&spending, "percent");
-    int word = FP_SPENDING_CONSTANT_REAL;
-
-    if (!spending.present) {
-        fp_node_assume(&spending, "{\"policy\":\"constant_real\"}",
-                       "spend the expenses as they stand");
-        return;
-    }
-    if (!fp_node_object(&spending, known, "an object with a policy") ||
-        !fp_node_word(&policy, fp_words_spending, &word))
-        return;
-    strategy->spending = (enum fp_spending_policy)word;
-    if (word == FP_SPENDING_PERCENT_OF_PORTFOLIO) {
-        strategy->percent = 0.04;
-        fp_node_number(&percent, &strategy->percent);
-    } else if (percent.present) {
-        fp_node_fault(&percent, "combination",
-                      "only percent_of_portfolio has a percent");
-    }
-}
-
 /* A member that goes with one policy; 1 when it is to be read. */
 static int
 only(const struct fp_node *member, int right, const char *rule)
@@ -211,7 +184,7 @@ fp_plan_read_strategy(struct fp_plan_reader *p, const struct fp_node *root)
         return;
     charity = fp_node_member(&node, "charity_from_ira");
     timing = fp_node_member(&node, "withdrawal_timing");
-    read_spending(&p->plan->strategy, &node);
+    fp_plan_read_spending(p, &node);
     read_order(p, &node);
     read_conversion(p, &node);
     read_rebalance(&p->plan->strategy, &node);

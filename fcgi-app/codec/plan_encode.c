@@ -498,9 +498,9 @@ strategy(struct writer *w)
     open_with(w, '{');
     key(w, "spending");
     open_with(w, '{');
-    text(w, "policy", fp_words_spending[s->spending]);
-    if (s->spending == FP_SPENDING_PERCENT_OF_PORTFOLIO)
-        number(w, "percent", s->percent);
+    text(w, "policy", fp_words_spending[s->spending.policy]);
+    when(w, "start", &s->spending.start);
+    fp_plan_encode_spending(w->buf, w->plan);
     close_with(w, '}');
     withdrawal_order(w);
     conversion(w);

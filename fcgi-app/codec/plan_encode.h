@@ -12,4 +12,9 @@
 void fp_plan_encode(struct fp_buf *buf, const struct fp_plan *plan)
     FP_NONNULL(1, 2);
 
+/* The parameters of the plan's spending rule that differ from what their
+ * absence means, each after a comma: ,"percent":0.04. Private to codec/. */
+void fp_plan_encode_spending(struct fp_buf *buf, const struct fp_plan *plan)
+    FP_NONNULL(1, 2);
+
 #endif

@@ -51,6 +51,10 @@ size_t fp_plan_list(struct fp_plan_reader *p, const struct fp_node *root,
                     struct fp_node *list, void **items)
     FP_NONNULL(1, 2, 3, 6, 7);
 
+/* The member "spending" of the strategy; after the expenses. */
+void fp_plan_read_spending(struct fp_plan_reader *p,
+                           const struct fp_node *strategy) FP_NONNULL(1, 2);
+
 /* The parts of the document; each takes the plan's root node. */
 void fp_plan_read_flows(struct fp_plan_reader *p, const struct fp_node *root)
     FP_NONNULL(1, 2);

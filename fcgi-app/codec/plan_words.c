@@ -17,8 +17,13 @@ const char *const fp_words_income[] = { "salary", "self_employment",
                                         "tax_free", NULL };
 const char *const fp_words_growth[] = { "real", "nominal", NULL };
 const char *const fp_words_event[] = { "retirement", "death", "claim", NULL };
-const char *const fp_words_spending[] = { "constant_real",
-                                          "percent_of_portfolio", NULL };
+const char *const fp_words_spending[] = {
+    "constant_real", "constant_nominal", "percent_of_portfolio",
+    "floor_ceiling", "guyton_klinger", "risk_guardrails", "vpw",
+    "rmd_divisor", "one_over_n", "cape", "endowment", "hebeler_autopilot",
+    "ninety_five_rule", "vanguard_dynamic", "smile", "phases",
+    "lifecycle_merton", NULL
+};
 const char *const fp_words_order[] = { "conventional", "proportional",
                                        "bracket_fill", NULL };
 const char *const fp_words_rebalance[] = { "yearly", "never", NULL };

@@ -100,7 +100,8 @@ struct fp_spending_param {
                             * when may_be_unset */
     int may_be_unset;
     unsigned policies;     /* bit per policy that has it */
-    const char *text;      /* what its default assumes, for a person */
+    const char *text;      /* what its default assumes, for a person; NULL:
+                            * nothing, its absence means what it says */
 };
 
 extern const struct fp_spending_param fp_spending_params[];

@@ -26,9 +26,9 @@
 
 const struct fp_spending_param fp_spending_params[] = {
     { FIELD(amount), 0, DOLLARS, 0, STARTED,
-      "the first year's spending is not a stated amount" },
+      NULL },
     { FIELD(initial_rate), 0, 1, 0, STARTED,
-      "the first year's spending is the plan's expenses" },
+      NULL },
     { FIELD(percent), 0, 1, 0,
       BIT(PERCENT_OF_PORTFOLIO) | BIT(FLOOR_CEILING) | BIT(ENDOWMENT) |
           BIT(NINETY_FIVE_RULE) | BIT(VANGUARD_DYNAMIC),
@@ -48,9 +48,9 @@ const struct fp_spending_param fp_spending_params[] = {
     { WHOLE(no_cut_years), 0, 100, 0, BIT(GUYTON_KLINGER),
       "no cuts in so many last years" },
     { FIELD(inflation_cap), 0, 1, 0, BIT(GUYTON_KLINGER),
-      "spending follows all of inflation" },
+      NULL },
     { CHECK(skip_after_loss), 0, 1, 0, BIT(GUYTON_KLINGER),
-      "spending follows prices after a year of loss too" },
+      NULL },
     { FIELD(target_success), 0.01, 0.999, 0, BIT(RISK_GUARDRAILS),
       "the chance that an adjustment aims at" },
     { FIELD(lower_success), 0, 0.999, 0, BIT(RISK_GUARDRAILS),
@@ -64,7 +64,7 @@ const struct fp_spending_param fp_spending_params[] = {
     { FIELD(rate), -0.5, 0.5, 1, BIT(VPW) | BIT(HEBELER_AUTOPILOT),
       "real return that the payment assumes" },
     { FIELD(future_value), 0, DOLLARS, 0, BIT(VPW),
-      "nothing is to be left at the end" },
+      NULL },
     { FIELD(multiplier), 0, 10, 0, BIT(RMD_DIVISOR),
       "the balance over the table's years, as it is" },
     { FIELD(cape_base), -1, 1, 0, BIT(CAPE), "the fixed part of the rate" },
@@ -82,18 +82,18 @@ const struct fp_spending_param fp_spending_params[] = {
       "the rate at which later spending counts less" },
     { FIELD(expected_return), -0.5, 0.5, 1,
       BIT(LIFECYCLE_MERTON) | BIT(RISK_GUARDRAILS),
-      "the real return of the portfolio" },
+      NULL },
     { FIELD(volatility), 0, 1, 1,
       BIT(LIFECYCLE_MERTON) | BIT(RISK_GUARDRAILS),
-      "the standard deviation of the portfolio's return" },
-    { WHOLE(to_age), 0, 120, 0, ENDING, "until the plan's end" },
-    { FIELD(floor), 0, DOLLARS, 0, EVERY, "no floor" },
-    { FIELD(ceiling), 0, DOLLARS, 0, EVERY, "no ceiling" },
+      NULL },
+    { WHOLE(to_age), 0, 120, 0, ENDING, NULL },
+    { FIELD(floor), 0, DOLLARS, 0, EVERY, NULL },
+    { FIELD(ceiling), 0, DOLLARS, 0, EVERY, NULL },
     { CHECK(add_income), 0, 1, 0, EVERY,
       "other income is spent on top of what the policy takes from the "
       "portfolio" },
     { CHECK(floor_essential), 0, 1, 0, EVERY,
-      "essential expenses are no floor" },
+      NULL },
 };
 const size_t fp_spending_params_count =
     sizeof(fp_spending_params) / sizeof(fp_spending_params[0]);

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "planning/rng.h"
+#include "planning/spending.h"
 
 enum { YEARS = 98, COLUMNS = 3 };
 
@@ -205,8 +206,9 @@ kit_random(struct kit *kit, uint64_t seed)
             kit->accounts[k].owner = 0;
     }
     if (u[16] < 0.3) {
-        kit->plan.strategy.spending = FP_SPENDING_PERCENT_OF_PORTFOLIO;
-        kit->plan.strategy.percent = 0.1 * u[17];
+        fp_spending_defaults(FP_SPENDING_PERCENT_OF_PORTFOLIO,
+                             &kit->plan.strategy.spending);
+        kit->plan.strategy.spending.percent = 0.1 * u[17];
     }
 }
 

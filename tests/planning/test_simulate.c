@@ -2,6 +2,7 @@
 #include "tests/cmocka_fp.h"
 
 #include "planning/simulate.h"
+#include "planning/spending.h"
 #include "tests/planning/plan_kit.h"
 
 static struct fp_sim_result
@@ -162,8 +163,9 @@ percent_of_portfolio_never_fails(void **state)
     (void)state;
     kit_history(&kit, 30, 1e6, 40000, 0.6);
     kit.plan.market.model = FP_MARKET_BOOTSTRAP;
-    kit.plan.strategy.spending = FP_SPENDING_PERCENT_OF_PORTFOLIO;
-    kit.plan.strategy.percent = 0.06;
+    fp_spending_defaults(FP_SPENDING_PERCENT_OF_PORTFOLIO,
+                         &kit.plan.strategy.spending);
+    kit.plan.strategy.spending.percent = 0.06;
     r = simulate(&kit, arena, 2000, 2);
     assert_true(r.success == 1.0);
     assert_near(r.spending.mean[0], 60000, 1e-6);
