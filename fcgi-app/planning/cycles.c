@@ -3,8 +3,8 @@
 
 #include <math.h>
 
-#include "planning/annuity.h"
 #include "planning/elementary.h"
+#include "planning/tvm.h"
 
 enum { BOND_YEARS_LEFT = 9 };
 
@@ -32,8 +32,11 @@ spending_of(const struct fp_cycle_case *one, int t, double balance,
     case FP_CYCLE_NOT_INFLATION_ADJUSTED: return one->spending;
     case FP_CYCLE_PERCENT_OF_PORTFOLIO: return one->percent * balance;
     case FP_CYCLE_VPW:
-        return fp_annuity_due(one->rate, balance,
-                              one->future_value * prices, one->years - t);
+        vpw.rate = one->rate;
+        vpw.periods = one->years - t;
+        vpw.present = -balance;
+        vpw.future = one->future_value * prices;
+        return fp_tvm_payment(&vpw);
     case FP_CYCLE_METHOD_COUNT: break;
     }
     return 0.0;

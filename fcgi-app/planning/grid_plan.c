@@ -6,6 +6,7 @@
 #include <limits.h>
 
 #include "planning/elementary.h"
+#include "planning/spending.h"
 
 static enum fp_err
 beyond(struct fp_error *error, const char *what)
@@ -55,7 +56,7 @@ check_household(const struct fp_plan *plan, struct fp_error *error)
         return beyond(error, "this one has a property");
     if (plan->n_goals > 0)
         return beyond(error, "this one has a goal");
-    if (plan->strategy.spending != FP_SPENDING_CONSTANT_REAL)
+    if (!fp_spending_is_plain(&plan->strategy.spending))
         return beyond(error, "this one has a spending policy");
     if (plan->time_step != FP_STEP_YEAR)
         return beyond(error, "this one goes by the month");

@@ -1,18 +1,14 @@
-/* Choices over a life that are optimal for constant relative risk aversion,
- * and the chance that spending lasts, in closed form. Everything is real.
+/* Spending that is optimal for constant relative risk aversion, and the chance
+ * that spending lasts for so many years, in closed form. Everything is real.
  * Pure; thread-safe. */
 #ifndef FP_PLANNING_LIFECYCLE_H
 #define FP_PLANNING_LIFECYCLE_H
 
+#include "base/attr.h"
+
 #ifdef __cplusplus
 extern "C" {
 #endif
-
-/* Share in the risky asset: (mean - riskless) / (risk_aversion sd^2), for
- * continuous rates. risk_aversion, sd > 0.
- * SOURCE: Merton (1969), Review of Economics and Statistics 51(3), 247-257. */
-double fp_merton_share(double mean, double riskless, double sd,
-                       double risk_aversion);
 
 /* The rate nu at which wealth is consumed by an infinite life:
  *   nu = (rho - (1 - gamma)(m - gamma s^2 / 2)) / gamma
@@ -39,25 +35,22 @@ double fp_merton_part(double nu, int n);
  *   M(n) = 1 + d1 M(n-1),  Q(n) = 1 + 2 d1 M(n-1) + d2 Q(n-1).
  * SOURCE: stochastic present value, Milevsky, The Calculus of Retirement
  * Income (2006), ch. 9; moments by the recursion of the sum. */
-struct fp_spv {
+struct fp_lasting {
     double log_mean, log_sd;   /* of the value less 1 */
     int n;
 };
 
-struct fp_spv fp_spv_of(int n, double mean, double sd);
+struct fp_lasting fp_lasting_of(int n, double mean, double sd);
 
 /* Chance that wealth pays `spending` real dollars a year: 1 for no spending,
  * 0 for more than there is. */
-double fp_spv_success(const struct fp_spv *spv, double wealth,
-                      double spending);
+double fp_lasting_chance(const struct fp_lasting *lasting, double wealth,
+                         double spending) FP_NONNULL(1);
 
-/* Spending that wealth pays with this chance, 0 < chance < 1. */
-double fp_spv_spending(const struct fp_spv *spv, double wealth, double chance);
-
-/* Standard normal distribution function, absolute error below 1e-14, and its
- * inverse for 0 < p < 1, absolute error below 1e-9 for 1e-9 < p < 1 - 1e-9. */
-double fp_normal_cdf(double x);
-double fp_normal_quantile(double p);
+/* Spending that wealth pays with the chance whose standard normal quantile is
+ * given (planning/closed_form.h). */
+double fp_lasting_spending(const struct fp_lasting *lasting, double wealth,
+                           double quantile) FP_NONNULL(1);
 
 #ifdef __cplusplus
 }

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "planning/closed_form.h"
 #include "planning/spending_rules.h"
 
 static fp_spending_fn *const policies[FP_SPENDING_COUNT] = {
@@ -44,6 +45,14 @@ fp_spending_from_expenses(const struct fp_spending_rule *rule)
 {
     return starts_from_something(rule->policy) && rule->amount <= 0.0 &&
            rule->initial_rate <= 0.0;
+}
+
+int
+fp_spending_is_plain(const struct fp_spending_rule *rule)
+{
+    return rule->policy == FP_SPENDING_CONSTANT_REAL &&
+           fp_spending_from_expenses(rule) && rule->floor <= 0.0 &&
+           rule->ceiling <= 0.0;
 }
 
 int
@@ -115,8 +124,9 @@ void
 fp_spending_start(const struct fp_spending_rule *rule,
                   struct fp_spending_state *state)
 {
-    (void)rule;
     memset(state, 0, sizeof(*state));
+    if (rule->policy == FP_SPENDING_RISK_GUARDRAILS)
+        state->quantile = fp_normal_quantile(rule->target_success);
 }
 
 double

@@ -30,6 +30,7 @@ struct fp_spending_state {
                             * it paid anything, as part of it */
     double initial_wealth; /* nominal, at the policy's start … */
     double start_price;    /* … and the price level then */
+    double quantile;       /* risk_guardrails: standard normal, of the target */
 };
 
 /* One year, as a policy sees it. Dollars are nominal. */
@@ -74,6 +75,9 @@ double fp_spending_wanted(const struct fp_spending_rule *rule,
 /* 1 when the rule's first year is taken from the plan's expenses. */
 int fp_spending_from_expenses(const struct fp_spending_rule *rule)
     FP_NONNULL(1);
+
+/* 1 when every year spends the plan's expenses as they stand. */
+int fp_spending_is_plain(const struct fp_spending_rule *rule) FP_NONNULL(1);
 
 /* 1 when the plan's expenses play no part once the rule has started. */
 int fp_spending_replaces_expenses(const struct fp_spending_rule *rule)

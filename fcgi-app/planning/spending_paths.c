@@ -88,21 +88,21 @@ fp_spending_risk_guardrails(const struct fp_spending_year *y)
     double mean = rule->expected_return, sd = rule->volatility, chance;
     double amount = y->state->year == 0 ? fp_spending_first(y)
                                         : y->last_indexed;
-    struct fp_spv spv;
+    struct fp_lasting lasting;
 
     if (mean == FP_SPENDING_UNSET)
         mean = view->expected_return;
     if (sd == FP_SPENDING_UNSET)
         sd = view->volatility;
-    spv = fp_spv_of(y->years_left, mean, sd);
+    lasting = fp_lasting_of(y->years_left, mean, sd);
     if (y->state->year == 0)
         return amount > 0.0 ? amount
-                            : fp_spv_spending(&spv, funds(y),
-                                              rule->target_success);
-    chance = fp_spv_success(&spv, funds(y), amount);
+                            : fp_lasting_spending(&lasting, funds(y),
+                                                  y->state->quantile);
+    chance = fp_lasting_chance(&lasting, funds(y), amount);
     if (chance >= rule->lower_success && chance <= rule->upper_success)
         return amount;
-    return fp_spv_spending(&spv, funds(y), rule->target_success);
+    return fp_lasting_spending(&lasting, funds(y), y->state->quantile);
 }
 
 /* Real spending changes with age:

@@ -1,16 +1,26 @@
 /* Policies that take the year's spending from what the portfolio is worth. */
-#include <math.h>
-
-#include "planning/annuity.h"
-#include "planning/elementary.h"
+#include "planning/closed_form.h"
 #include "planning/lifecycle.h"
 #include "planning/spending_rules.h"
 #include "planning/tables.h"
+#include "planning/tvm.h"
 
 /* Years that the uniform table would add for each year below its first age:
  * between its own first steps (0.9 and 1.0) and those of the joint table at
  * 70 (0.7 to 0.8). */
 #define DIVISOR_STEP 0.9
+
+/* Level payment at the start of each of the years left that takes wealth down
+ * to future_value at their end. */
+static double
+payment(const struct fp_spending_year *y, double rate, double future_value)
+{
+    struct fp_tvm t = { .rate = rate, .periods = y->years_left,
+                        .present = -y->view->wealth, .future = future_value,
+                        .due = FP_TVM_START };
+
+    return fp_tvm_payment(&t);
+}
 
 static double
 percent(const struct fp_spending_year *y)
@@ -59,9 +69,7 @@ fp_spending_vpw(const struct fp_spending_year *y)
     if (rate == FP_SPENDING_UNSET)
         rate = y->view->stock_share * rule->stock_return +
                (1.0 - y->view->stock_share) * rule->bond_return;
-    return fp_annuity_due(rate, y->view->wealth,
-                          rule->future_value * y->view->price_level,
-                          y->years_left);
+    return payment(y, rate, rule->future_value * y->view->price_level);
 }
 
 /* The balance over the uniform lifetime table's years at the age of the first
@@ -136,8 +144,7 @@ fp_spending_endowment(const struct fp_spending_year *y)
 double
 fp_spending_hebeler_autopilot(const struct fp_spending_year *y)
 {
-    return smoothed(y, fp_annuity_due(y->rule->rate, y->view->wealth, 0.0,
-                                      y->years_left));
+    return smoothed(y, payment(y, y->rule->rate, 0.0));
 }
 
 /* SOURCE: Clyatt (2005), Work Less, Live More, ch. 5 (the 95 % rule): the
@@ -177,7 +184,7 @@ fp_spending_lifecycle_merton(const struct fp_spending_year *y)
     const struct fp_spending_rule *rule = y->rule;
     const struct fp_spending_view *view = y->view;
     double mean = rule->expected_return, sd = rule->volatility;
-    double log_variance, nu, wealth = view->wealth;
+    double drift, log_sd, nu, wealth = view->wealth;
 
     if (mean == FP_SPENDING_UNSET)
         mean = view->expected_return;
@@ -185,9 +192,8 @@ fp_spending_lifecycle_merton(const struct fp_spending_year *y)
         sd = view->volatility;
     if (y->whole)
         wealth += view->other_income + view->future_income;
-    sd /= 1.0 + mean;
-    log_variance = fp_log(1.0 + sd * sd);
-    nu = fp_merton_rate(fp_log(1.0 + mean), sqrt(log_variance),
-                        rule->risk_aversion, rule->time_preference);
+    fp_lognormal_drift(mean, sd, &drift, &log_sd);
+    nu = fp_merton_rate(drift, log_sd, rule->risk_aversion,
+                        rule->time_preference);
     return wealth * fp_merton_part(nu, y->years_left);
 }

@@ -279,7 +279,8 @@ other_plans_are_refused(void **state)
         case 6: kit.plan.goals = &goal; kit.plan.n_goals = 1; break;
         case 7: kit.plan.n_contributions = 1; break;
         case 8:
-            kit.plan.strategy.spending = FP_SPENDING_PERCENT_OF_PORTFOLIO;
+            kit.plan.strategy.spending.policy =
+                FP_SPENDING_PERCENT_OF_PORTFOLIO;
             break;
         case 9: kit.people[0].mortality = FP_MORTALITY_SSA_PERIOD; break;
         case 10: kit.plan.taxes.medicare = FP_MEDICARE_FULL; break;
