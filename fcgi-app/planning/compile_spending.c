@@ -17,14 +17,14 @@ static double
 income_of(const struct fp_plan *plan, const struct fp_compiled_year *row,
           int t)
 {
-    struct fp_flow sum = row->retirement;
+    struct fp_flow sum = row->rental;
 
-    fp_flow_add(&sum, row->rental);
     fp_flow_add(&sum, row->other);
     fp_flow_add(&sum, row->tax_free);
     for (int p = 0; p < FP_PLAN_PEOPLE_MAX; p++) {
         fp_flow_add(&sum, row->wages[p]);
         fp_flow_add(&sum, row->self_employment[p]);
+        fp_flow_add(&sum, row->retirement[p]);
         fp_flow_add(&sum, row->benefits[p]);
     }
     return real_value(plan, sum, t);

@@ -27,6 +27,8 @@ static double
 spending_of(const struct fp_cycle_case *one, int t, double balance,
             double prices)
 {
+    struct fp_tvm vpw = { .due = FP_TVM_START };
+
     switch (one->method) {
     case FP_CYCLE_INFLATION_ADJUSTED: return one->spending * prices;
     case FP_CYCLE_NOT_INFLATION_ADJUSTED: return one->spending;
