@@ -119,7 +119,34 @@ struct laws {
     size_t n, max;
     struct fp_state_law *states;
     size_t n_states;
+    struct fp_arena *arena;
 };
+
+/* Medicare and marketplace insurance of the year. */
+static enum fp_err
+compile_health(const struct fp_plan *plan, struct laws *laws,
+               struct fp_compiled_year *row)
+{
+    struct fp_medicare_law *medicare;
+    struct fp_aca_law *aca;
+
+    if (row->on_medicare > 0 && plan->taxes.medicare != FP_MEDICARE_NONE) {
+        medicare = fp_arena_alloc(laws->arena, sizeof(*medicare));
+        if (medicare == NULL ||
+            fp_medicare_get(plan->taxes.law_year, row->status, medicare) !=
+                FP_OK)
+            return FP_ENOMEM;
+        row->medicare = medicare;
+    }
+    if (row->on_marketplace > 0) {
+        aca = fp_arena_alloc(laws->arena, sizeof(*aca));
+        if (aca == NULL)
+            return FP_ENOMEM;
+        fp_aca_get(row->year, fp_aca_area_of(plan->state), aca);
+        row->aca = aca;
+    }
+    return FP_OK;
+}
 
 /* The state's law of the year; states change by their own dates. */
 static enum fp_err
@@ -198,6 +225,9 @@ compile_year(struct fp_build *build, struct laws *laws, int t, unsigned alive,
             err = compile_state(build->plan, laws, row, error);
         if (err != FP_OK)
             return err;
+        err = compile_health(build->plan, laws, row);
+        if (err != FP_OK)
+            return fp_error_set(error, err, "out of memory");
     }
     err = fp_compile_incomes(build, t, row);
     if (err == FP_OK)
@@ -246,7 +276,7 @@ fp_compile(const struct fp_plan *plan, struct fp_arena *arena,
 {
     struct fp_build build = { .plan = plan, .arena = arena };
     struct fp_compiled_year *rows[FP_ALIVE_SETS] = { NULL };
-    struct laws laws = { .max = LAWS_MAX };
+    struct laws laws = { .max = LAWS_MAX, .arena = arena };
     struct fp_compiled *c;
     int years = fp_plan_years(plan);
     enum fp_err err;

@@ -14,6 +14,8 @@
 #include "base/arena.h"
 #include "base/attr.h"
 #include "base/err.h"
+#include "planning/aca.h"
+#include "planning/medicare.h"
 #include "planning/plan.h"
 #include "planning/state_tax.h"
 #include "planning/tax.h"
@@ -66,6 +68,8 @@ struct fp_compiled_year {
     int on_marketplace;             /* people whom the marketplace covers */
     struct fp_tax_law law;          /* amounts of the law year, not indexed */
     const struct fp_state_law *state; /* NULL: no state tax */
+    const struct fp_medicare_law *medicare; /* NULL: nobody, or not asked */
+    const struct fp_aca_law *aca;   /* NULL: nobody is covered */
     struct fp_flow wages[FP_PLAN_PEOPLE_MAX];
     struct fp_flow self_employment[FP_PLAN_PEOPLE_MAX]; /* net profit */
     struct fp_flow retirement[FP_PLAN_PEOPLE_MAX]; /* pensions, annuities */

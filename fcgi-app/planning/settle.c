@@ -148,7 +148,20 @@ fp_settle_state(const struct fp_withdrawal *w, const struct fp_tax_input *in,
     state->child_credit = r->ctc_odc_nonrefundable + r->ctc_refundable;
 }
 
-/* Fills tax and its parts. */
+/* The premium tax credit for the year's income. */
+static double
+premium_credit(const struct fp_withdrawal *w, const struct fp_tax_input *in)
+{
+    const struct fp_compiled_year *row = w->row;
+    double magi = w->federal.magi + in->social_security -
+                  w->federal.taxable_social_security;
+    int people = row->n_taxpayers + row->children + row->dependents;
+
+    return fp_aca_credit(row->aca, people, magi, w->benchmark, w->premium,
+                         w->price_level);
+}
+
+/* Fills tax and its parts, and health. */
 static void
 assess(struct fp_withdrawal *w)
 {
@@ -157,6 +170,7 @@ assess(struct fp_withdrawal *w)
     struct fp_state_input state;
 
     w->tax = w->state_tax = 0.0;
+    w->health = w->costs;
     if (taxes->model == FP_TAX_NONE)
         return;
     fp_settle_return(w, &input);
@@ -166,6 +180,8 @@ assess(struct fp_withdrawal *w)
     }
     fp_tax_run(w->law, &input, &w->federal);
     w->tax = w->federal.total;
+    if (w->row->aca != NULL)
+        w->health -= premium_credit(w, &input);
     if (w->state_law == NULL)
         return;
     fp_settle_state(w, &input, &w->federal, &state);
@@ -241,6 +257,39 @@ fp_settle_bracket_room(const struct fp_withdrawal *w, double rate, double most)
     return top == HUGE_VAL ? most : largest(ordinary_taxable, w, top, most);
 }
 
+/* Income as Medicare sees it, with `more` ordinary income. */
+static double
+medicare_income(const struct fp_withdrawal *w, const struct fp_tax_input *base,
+                double more)
+{
+    struct fp_tax_input input = *base;
+    struct fp_tax_result result;
+
+    input.retirement_income += more;
+    fp_tax_run(w->law, &input, &result);
+    return result.magi;
+}
+
+/* Further income, at most `most`, that stays in the tier. The thresholds are
+ * those of this year; those that will be looked at are two years younger. */
+static double
+threshold_room(const struct fp_withdrawal *w, int tier, double most)
+{
+    struct fp_medicare_law law = w->medicare;
+    double top;
+
+    if (law.n == 0) {
+        struct fp_medicare_law base;
+
+        if (fp_medicare_get(w->compiled->plan->taxes.law_year,
+                            w->row->status, &base) != FP_OK)
+            return 0.0;
+        fp_medicare_index(&base, w->row->year, w->price_level, &law);
+    }
+    top = fp_medicare_threshold(&law, tier);
+    return top == HUGE_VAL ? most : largest(medicare_income, w, top, most);
+}
+
 /* Conversions of the year, from the traditional accounts in their order. */
 static void
 convert(struct fp_withdrawal *w)
@@ -264,7 +313,9 @@ convert(struct fp_withdrawal *w)
     case FP_CONVERSION_FILL_BRACKET:
         total = fp_settle_bracket_room(w, policy->rate, most);
         break;
-    case FP_CONVERSION_FILL_IRMAA: return;
+    case FP_CONVERSION_FILL_IRMAA:
+        total = threshold_room(w, policy->tier, most);
+        break;
     }
     if (total > most)
         total = most;
@@ -280,5 +331,4 @@ fp_settle(struct fp_withdrawal *w, int converts)
     if (converts)
         convert(w);
     assess(w);
-    w->health = w->costs;
 }

@@ -28,7 +28,9 @@ struct fp_withdrawal {
     double benefits[FP_PLAN_PEOPLE_MAX]; /* … Social Security received, … */
     double deferrals[FP_PLAN_PEOPLE_MAX]; /* … put aside before tax */
     double cash;                    /* incomes less what is put aside */
-    double costs;                   /* health insurance known in advance */
+    double costs;                   /* health insurance before the credit */
+    double benchmark, premium;      /* of marketplace insurance, the year's */
+    struct fp_medicare_law medicare; /* of the year; n 0: none */
     double wanted;                  /* spending, debt service and goals */
     double capacity[FP_COMPILED_ACCOUNTS_MAX]; /* most that an account gives */
     double direct[FP_COMPILED_ACCOUNTS_MAX];   /* paid straight to a purpose;

@@ -33,6 +33,10 @@ fp_year_start(const struct fp_compiled *compiled, struct fp_path_state *state)
     }
     for (int p = 0; p < FP_PLAN_PEOPLE_MAX; p++)
         state->years_alive[p] = compiled->years_alive[p];
+    for (int i = 0; i < 2; i++)
+        state->magi[i] = compiled->plan->taxes.has_prior_magi
+                             ? compiled->plan->taxes.prior_magi[i]
+                             : -1.0;
     state->price_level = 1.0;
     fp_spending_start(&compiled->plan->strategy.spending, &state->spending);
 }
@@ -245,7 +249,6 @@ fp_year_run(const struct fp_compiled *compiled, int t,
     k.w.law = &k.law;
     k.w.price_level = k.price;
     k.w.share = k.share;
-    k.w.costs = 0.0;
     for (size_t i = 0; i < compiled->n_accounts; i++) {
         k.in[i] = 0.0;
         opening += state->balance[i];
@@ -264,6 +267,8 @@ fp_year_run(const struct fp_compiled *compiled, int t,
     if (compiled->plan->taxes.model == FP_TAX_US) {
         state->loss_short = k.w.federal.loss_carried_short;
         state->loss_long = k.w.federal.loss_carried_long;
+        state->magi[0] = state->magi[1];
+        state->magi[1] = k.w.federal.magi;
     }
     result->closing = close_accounts(&k, returns, state, result, row);
     if (row != NULL)

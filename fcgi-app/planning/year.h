@@ -24,6 +24,8 @@ struct fp_path_state {
     double roth_basis[FP_COMPILED_ACCOUNTS_MAX]; /* out first, free of tax */
     double price_level;                       /* I, 1 at the plan's start */
     double loss_short, loss_long;             /* capital losses, >= 0 */
+    double magi[2];           /* income of two years ago and of last year, as
+                               * Medicare sees it; negative: not known */
     double annuity_exclusion; /* nominal dollars a year of annuity payments
                                * that return what they cost */
     int years_alive[FP_PLAN_PEOPLE_MAX];

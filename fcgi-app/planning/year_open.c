@@ -297,12 +297,43 @@ index_law(struct fp_year_work *k)
     k->w.state_law = &k->state_law;
 }
 
+/* Health insurance: Medicare by the income of two years ago, the marketplace
+ * before the credit. Income that is not known bears no surcharge. */
+static void
+insure(struct fp_year_work *k, const struct fp_path_state *state)
+{
+    const struct fp_compiled_year *row = k->row;
+    const struct fp_compiled *c = k->compiled;
+    struct fp_medicare_law *law = &k->w.medicare;
+    double monthly;
+
+    law->n = 0;
+    k->w.costs = k->w.benchmark = k->w.premium = 0.0;
+    if (row->medicare != NULL) {
+        fp_medicare_index(row->medicare, row->year, k->price, law);
+        monthly = state->magi[0] >= 0.0
+                      ? law->surcharge[fp_medicare_tier(law, state->magi[0])]
+                      : 0.0;
+        if (c->plan->taxes.medicare == FP_MEDICARE_FULL)
+            monthly += law->part_b + law->part_d;
+        k->w.costs += 12.0 * monthly * row->on_medicare;
+    }
+    if (row->aca != NULL) {
+        double covered = row->on_marketplace * k->price;
+
+        k->w.benchmark = c->marketplace_benchmark * covered;
+        k->w.premium = c->marketplace_premium * covered;
+        k->w.costs += k->w.premium;
+    }
+}
+
 void
 fp_year_open(struct fp_year_work *k, int t,
              const struct fp_year_options *options, const double *returns,
              struct fp_path_state *state)
 {
     index_law(k);
+    insure(k, state);
     take_incomes(k, t, state);
     k->income = k->w.cash;
     sell_property(k);

@@ -1,0 +1,72 @@
+/* The premium tax credit for marketplace insurance (26 U.S.C. 36B).
+ *
+ * The figures are those of the tables us_aca_poverty and us_aca_percentages.
+ * Pure; thread-safe. */
+#ifndef FP_PLANNING_ACA_H
+#define FP_PLANNING_ACA_H
+
+#include <stddef.h>
+
+#include "base/attr.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+enum fp_aca_area { FP_ACA_CONTIGUOUS, FP_ACA_ALASKA, FP_ACA_HAWAII };
+
+enum { FP_ACA_BANDS_MAX = 8 };
+
+/* The law of one coverage year. */
+struct fp_aca_law {
+    int year;
+    double poverty_first, poverty_more; /* dollars a year */
+    size_t n;
+    struct {
+        double above, below;       /* parts of the poverty line */
+        double initial, final;     /* parts of income */
+    } bands[FP_ACA_BANDS_MAX];
+};
+
+/* The area of a state ("AK", "HI"; everything else is contiguous). */
+enum fp_aca_area fp_aca_area_of(const char *state) FP_NONNULL(1);
+
+/* The law of a coverage year; years after the last guidelines take the last,
+ * years before the first take the first, percentages go by the year itself. */
+void fp_aca_get(int year, enum fp_aca_area area, struct fp_aca_law *law)
+    FP_NONNULL(3);
+
+/* The credit of a year, dollars: what the benchmark plan costs beyond the
+ * part of income that the household pays itself; at most the premium of the
+ * plan bought.
+ *   people     of the household, on the return
+ *   magi       adjusted gross income with tax-exempt interest and untaxed
+ *              Social Security
+ *   factor     prices since the law's year, by which the poverty line rises
+ * 0 below the poverty line (where Medicaid may step in: not decided here) and
+ * above the last band. */
+double fp_aca_credit(const struct fp_aca_law *law, int people, double magi,
+                     double benchmark, double premium, double factor)
+    FP_NONNULL(1);
+
+struct fp_row_poverty {
+    int year;
+    int area;
+    double first_person, each_more;
+    const char *source;
+};
+struct fp_row_aca_percentage {
+    int from_year, to_year;
+    double above, below, initial, final;
+    const char *source;
+};
+extern const struct fp_row_poverty fp_table_us_aca_poverty[];
+extern const size_t fp_table_us_aca_poverty_count;
+extern const struct fp_row_aca_percentage fp_table_us_aca_percentages[];
+extern const size_t fp_table_us_aca_percentages_count;
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif
