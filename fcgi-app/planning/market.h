@@ -1,6 +1,15 @@
-/* Yearly returns and inflation along one path, under each market model.
- * Private to planning/. A market is immutable once built; drawing from it is
- * pure and may be done by any number of threads. */
+/* Yearly and monthly returns and inflation along a path, under each market
+ * model. Private to planning/. A market is immutable once built; drawing from
+ * it is pure, allocates nothing and may be done by any number of threads: a
+ * draw is a function of (seed, path, year) alone.
+ *
+ *     struct fp_market_source source;      once, with an arena
+ *     fp_market_open(plan, history, plan->market.model, years, arena,
+ *                    &source, &error);
+ *     struct fp_market_path path;          for each path
+ *     fp_market_path_start(&source, seed, number, &path);
+ *     for (t = 0; t < years; t++)
+ *         fp_market_path_year(&path, returns, &inflation); */
 #ifndef FP_PLANNING_MARKET_H
 #define FP_PLANNING_MARKET_H
 
@@ -10,8 +19,22 @@
 #include "base/arena.h"
 #include "base/attr.h"
 #include "base/err.h"
+#include "planning/correlation.h"
 #include "planning/history.h"
 #include "planning/plan.h"
+
+enum { FP_MARKET_MONTHS = 12 };
+
+/* The chain over regimes. Moments are those of a month's log returns. */
+struct fp_market_chain {
+    size_t n;                       /* regimes */
+    int monthly;                    /* 0: the chain moves once a year */
+    double to[FP_REGIMES_MAX][FP_REGIMES_MAX]; /* probabilities */
+    double start[FP_REGIMES_MAX];   /* of the first year */
+    double log_mean[FP_REGIMES_MAX][FP_PLAN_ASSETS_MAX];
+    struct fp_matrix chol[FP_REGIMES_MAX]; /* of the covariance; the row and
+                                     * column n_assets are inflation's shock */
+};
 
 struct fp_market_source {
     const struct fp_plan *plan;
@@ -19,24 +42,47 @@ struct fp_market_source {
     size_t n_assets;
     int years;                      /* of the plan (or window) */
     /* Sampled and fixed markets. */
-    double log_mean[FP_PLAN_ASSETS_MAX];
-    double chol[FP_PLAN_ASSETS_MAX][FP_PLAN_ASSETS_MAX]; /* lower triangle of
-                                     * the covariance of log returns */
-    double mean[FP_PLAN_ASSETS_MAX];
-    int real;                       /* returns above are real */
+    int real;                       /* returns below are real */
+    double mean[FP_PLAN_ASSETS_MAX]; /* arithmetic, in the long run */
+    double log_sd[FP_PLAN_ASSETS_MAX];
+    struct fp_matrix chol;          /* of the covariance of log returns (of
+                                     * returns: Student t); row and column
+                                     * n_assets are inflation's shock */
+    size_t n_faded;                 /* years whose means are conditioned */
+    const double *faded_mean;       /* [n_faded][n_assets] arithmetic */
+    const double *faded_log;        /* [n_faded + 1][n_assets] means of log
+                                     * returns; the last row is for ever */
+    const struct fp_market_chain *chain; /* regime markets */
+    /* Inflation. */
     double inflation_mean;
+    int joint_inflation;            /* of the history's rows */
+    int ar1;
     /* Markets from history. */
     size_t n_history;               /* years used */
     int history_first;              /* calendar year of row 0 */
     const double *returns;          /* [n_history][n_assets] nominal */
     const double *inflation;        /* [n_history] */
-    int joint_inflation;            /* 0: real returns on fixed inflation */
     uint64_t windows;               /* full windows of `years` years */
+    /* The first years of every path, whatever the model. */
+    size_t n_opening;
+    const double *opening;          /* [n_opening][n_assets] nominal */
+    const double *opening_inflation; /* [n_opening] */
+};
+
+/* Where a path stands. */
+struct fp_market_path {
+    const struct fp_market_source *source;
+    uint64_t seed, path;
+    int t;                          /* the year that comes next */
+    int regime;                     /* at its start */
+    double inflation;               /* of the year before (ar1) */
 };
 
 /* Builds the source for plan over windows of `years` years. history may be
- * NULL when neither the model nor `model_override` needs it.
+ * NULL when the model needs none or the plan has a series.
  *   model  the plan's, or FP_MARKET_HISTORICAL for a backtest
+ * Correlations that no returns can have are taken as the nearest ones that
+ * they can (fp_market_correlations); validation warns of it.
  * FP_EINVAL: an asset that the history lacks, missing values, too few years;
  * error names them. */
 enum fp_err fp_market_open(const struct fp_plan *plan,
@@ -47,23 +93,112 @@ enum fp_err fp_market_open(const struct fp_plan *plan,
                            struct fp_error *error)
     FP_MUST_CHECK FP_NONNULL(1, 5, 6);
 
-/* The market of year t (0..) on one path:
+/* The path numbered `path`; a historical market takes it as its window. */
+void fp_market_path_start(const struct fp_market_source *source,
+                          uint64_t seed, uint64_t path,
+                          struct fp_market_path *out) FP_NONNULL(1, 4);
+
+/* The path's next year:
  *   returns[n_assets]  nominal simple returns
- *   *inflation         of the year
- * A historical market takes path as the number of its window. */
+ *   *inflation         of the year */
+void fp_market_path_year(struct fp_market_path *path, double *returns,
+                         double *inflation) FP_NONNULL(1, 2, 3);
+
+/* The path's next year by months. The months compound to exactly what
+ * fp_market_path_year gives (to rounding). Sampled markets: the months' log
+ * returns are independent with a twelfth of the year's mean and variance, so
+ * that the year has the law it always has; inflation, and years out of a
+ * history or fixed, are spread evenly. */
+void fp_market_path_months(
+    struct fp_market_path *path,
+    double returns[FP_MARKET_MONTHS][FP_PLAN_ASSETS_MAX],
+    double inflation[FP_MARKET_MONTHS]) FP_NONNULL(1, 2, 3);
+
+/* Year t (0..) of a path, the same as walking there: markets with a memory
+ * (regimes, mean-reverting inflation) are walked from the first year. */
 void fp_market_draw(const struct fp_market_source *source, uint64_t seed,
                     uint64_t path, int t, double *returns, double *inflation)
     FP_NONNULL(1, 5, 6);
+void fp_market_draw_months(
+    const struct fp_market_source *source, uint64_t seed, uint64_t path, int t,
+    double returns[FP_MARKET_MONTHS][FP_PLAN_ASSETS_MAX],
+    double inflation[FP_MARKET_MONTHS]) FP_NONNULL(1, 5, 6);
 
-/* The expected market of a year: every asset and inflation at its mean. */
+/* The expected market in the long run: every asset at its arithmetic mean,
+ * inflation at its own. */
 void fp_market_expected(const struct fp_market_source *source, double *returns,
                         double *inflation) FP_NONNULL(1, 2, 3);
+/* The same for year t: an opening's rows as they are, conditioned means on
+ * their way, mean-reverting inflation from where it starts. */
+void fp_market_expected_year(const struct fp_market_source *source, int t,
+                             double *returns, double *inflation)
+    FP_NONNULL(1, 3, 4);
 
-/* Lower Cholesky factor of a symmetric positive semidefinite matrix; rows
- * without remaining variance become zero. FP_EDOM when it is not positive
- * semidefinite (tolerance 1e-9 of the diagonal). */
-enum fp_err fp_market_cholesky(
-    const double matrix[FP_PLAN_ASSETS_MAX][FP_PLAN_ASSETS_MAX], size_t n,
-    double lower[FP_PLAN_ASSETS_MAX][FP_PLAN_ASSETS_MAX]) FP_MUST_CHECK;
+/* Price over ten years' real earnings that the conditioned mean of stocks
+ * stands for at the start of year t; 0 when the market has none. */
+double fp_market_cape(const struct fp_market_source *source, int t)
+    FP_NONNULL(1);
+
+/* The correlations that are used: given[i][j] where such returns exist, else
+ * the nearest ones (regime -1: the market's, with inflation as the last row
+ * when it is sampled; 0..: that regime's). Returns the largest change, 0 when
+ * nothing is; *n is the size of the matrix. */
+double fp_market_correlations(const struct fp_market *market, int regime,
+                              struct fp_matrix *given, struct fp_matrix *used,
+                              size_t *n) FP_NONNULL(1, 3, 4, 5);
+
+/* Long-run shares of the regimes of a transition matrix whose rows sum to 1;
+ * the solution of pi P = pi. */
+void fp_market_stationary(const double to[FP_REGIMES_MAX][FP_REGIMES_MAX],
+                          size_t n, double shares[FP_REGIMES_MAX]);
+
+/* Median of the degrees of freedom that a plan takes unless it says. */
+#define FP_DEGREES_DEFAULT 5.0
+
+/* --- the models, each in its file ----------------------------------------- */
+
+enum fp_err fp_market_open_sampled(struct fp_market_source *source,
+                                   struct fp_arena *arena,
+                                   struct fp_error *error);
+enum fp_err fp_market_open_chain(struct fp_market_source *source,
+                                 struct fp_arena *arena,
+                                 struct fp_error *error);
+enum fp_err fp_market_open_history(struct fp_market_source *source,
+                                   const struct fp_history *history,
+                                   struct fp_arena *arena,
+                                   struct fp_error *error);
+enum fp_err fp_market_open_opening(struct fp_market_source *source,
+                                   struct fp_arena *arena,
+                                   struct fp_error *error);
+
+/* Standard normals z[n_assets] of a year; z[n_assets] is of inflation. */
+void fp_market_normals(const struct fp_market_source *source, uint64_t seed,
+                       uint64_t path, int t, uint32_t variable, double *z);
+/* Row `row` of lower times z. */
+double fp_market_shock(const struct fp_matrix *lower, size_t row,
+                       const double *z);
+
+/* Returns (real or nominal as the source says) of a sampled year, and the
+ * standard normal shock of inflation. */
+void fp_market_year_sampled(const struct fp_market_path *path, double *returns,
+                            double *shock);
+
+/* What a year of the chain is made of. */
+struct fp_market_regimes {
+    unsigned char month[FP_MARKET_MONTHS];      /* regime of each month */
+    int months[FP_REGIMES_MAX];                 /* months in each */
+    double part[FP_REGIMES_MAX][FP_PLAN_ASSETS_MAX]; /* log return above the
+                                                 * mean, all its months */
+    int next;                                   /* regime of the next year */
+};
+void fp_market_year_chain(const struct fp_market_path *path, double *returns,
+                          double *shock, struct fp_market_regimes *regimes);
+/* Gross expected return of an asset in a year that starts in the long run. */
+double fp_market_chain_expected(const struct fp_market_source *source,
+                                size_t asset);
+
+/* Nominal returns and inflation of the path's next year of the history. */
+void fp_market_year_history(const struct fp_market_path *path, double *returns,
+                            double *inflation);
 
 #endif

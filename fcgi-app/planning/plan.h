@@ -442,32 +442,103 @@ enum fp_market_model {
     FP_MARKET_LOGNORMAL,
     FP_MARKET_BOOTSTRAP,
     FP_MARKET_HISTORICAL,
-    FP_MARKET_FIXED            /* every year is the mean */
+    FP_MARKET_FIXED,           /* every year is the mean */
+    FP_MARKET_STUDENT_T,
+    FP_MARKET_REGIME,          /* a Markov chain over regimes */
+    FP_MARKET_COUNT
+};
+
+/* What mean and sd of an asset are. */
+enum fp_market_parameters {
+    FP_PARAMETERS_ARITHMETIC,  /* of the yearly simple return */
+    FP_PARAMETERS_LOG          /* drift mu and sd of a log return that is
+                                * N(mu - sd^2 / 2, sd^2); lognormal only */
+};
+
+enum fp_bootstrap {
+    FP_BOOTSTRAP_BLOCK,        /* blocks of block_years */
+    FP_BOOTSTRAP_STATIONARY    /* of geometric length, block_years on average */
+};
+
+enum fp_asset_class {
+    FP_ASSET_UNSTATED,         /* as the table us_cma says of the id */
+    FP_ASSET_STOCK,
+    FP_ASSET_BOND,
+    FP_ASSET_BILL,
+    FP_ASSET_OTHER,
+    FP_ASSET_CLASS_COUNT
 };
 
 struct fp_asset {
     const char *id;            /* "us_stock", "us_bond", "us_bill", … */
     double mean;               /* arithmetic mean of the yearly return */
     double sd;                 /* its standard deviation */
+    enum fp_asset_class kind;  /* for conditioning, regimes and stresses */
 };
 
 enum fp_inflation_model {
     FP_INFLATION_FIXED,
-    FP_INFLATION_HISTORICAL    /* joint with the returns (bootstrap and
+    FP_INFLATION_HISTORICAL,   /* joint with the returns (bootstrap and
                                 * historical markets) */
+    FP_INFLATION_BOOTSTRAP,    /* the same: rows of a history are whole */
+    FP_INFLATION_AR1,          /* mean-reverting */
+    FP_INFLATION_COUNT
 };
+
+enum { FP_REGIMES_MAX = 4 };
+
+/* Moments of the yearly simple returns while a regime lasts; inside it they
+ * are lognormal. */
+struct fp_regime {
+    const char *id;
+    double means[FP_PLAN_ASSETS_MAX];
+    double sds[FP_PLAN_ASSETS_MAX];
+    double correlations[FP_PLAN_ASSETS_MAX][FP_PLAN_ASSETS_MAX];
+};
+
+/* Where valuations stand now; expected returns start there and reach the
+ * assets' own means in equal steps. */
+struct fp_conditioning {
+    double cape;               /* of stocks; 0: not used */
+    int has_bond_yield;
+    double bond_yield;         /* of bonds, nominal */
+    int years;                 /* until the long-run means hold, 1.. */
+};
+
+struct fp_history;             /* planning/history.h */
 
 struct fp_market {
     enum fp_market_model model;
+    enum fp_market_parameters parameters;
     const struct fp_asset *assets;
     size_t n_assets;
     double correlations[FP_PLAN_ASSETS_MAX][FP_PLAN_ASSETS_MAX]; /* of log
-                                * returns; symmetric, ones on the diagonal */
+                                * returns (Student t: of returns); symmetric,
+                                * ones on the diagonal */
     enum fp_growth_basis basis; /* of the means above */
     enum fp_inflation_model inflation;
-    double inflation_mean;     /* fixed model: a year */
+    double inflation_mean;     /* fixed and ar1: a year */
+    double inflation_sd;       /* ar1: in the long run */
+    double inflation_persistence; /* ar1: part of a deviation that is left
+                                * after a year, 0 .. below 1 */
+    int has_inflation_start;
+    double inflation_start;    /* ar1: in the year before the first */
+    double inflation_correlations[FP_PLAN_ASSETS_MAX]; /* ar1: of its shocks
+                                * with the assets' returns */
+    double degrees_of_freedom; /* student_t: above 2 */
+    const struct fp_regime *regimes; /* [n_regimes]; n_regimes 0: built-in */
+    size_t n_regimes;
+    double transition[FP_REGIMES_MAX][FP_REGIMES_MAX]; /* from row to column */
+    int regime_monthly;        /* 1: the chain moves every month */
+    int start_regime;          /* 1..: the first year's; 0: drawn from the
+                                * long-run shares */
+    enum fp_bootstrap bootstrap;
     int block_years;           /* bootstrap: length of a block, 1.. */
     int from_year, to_year;    /* part of the history used; 0: all */
+    const struct fp_history *series; /* in place of the history; NULL: none */
+    const struct fp_history *opening; /* the first years of every path, with
+                                * a column for each asset; NULL: none */
+    struct fp_conditioning conditioning;
 };
 
 enum fp_time_step { FP_STEP_YEAR, FP_STEP_MONTH };
