@@ -1,146 +1,72 @@
-/* Market models: lognormal, bootstrap of blocks, historical windows, fixed.
- *
- * Lognormal: `mean` and `sd` are the arithmetic mean and standard deviation of
- * the yearly simple return, so the gross return is exp(m + s z) with
- *   s^2 = ln(1 + sd^2 / (1 + mean)^2),  m = ln(1 + mean) - s^2 / 2.
- * SOURCE: Aitchison & Brown, The Lognormal Distribution (1957), ch. 2. */
+/* Opening a market and walking a path through it. What the models draw is in
+ * market_sampled.c, market_regime.c and market_history.c. */
 #include "planning/market.h"
 
 #include <math.h>
 
 #include "planning/elementary.h"
+#include "planning/market_cma.h"
 #include "planning/rng.h"
 
-enum { VARIABLE_BLOCK = 64 }; /* far from the pairs of the assets */
+#define DEFLATION_MAX (-0.5) /* mean-reverting inflation stays above */
 
-enum fp_err
-fp_market_cholesky(
-    const double matrix[FP_PLAN_ASSETS_MAX][FP_PLAN_ASSETS_MAX], size_t n,
-    double lower[FP_PLAN_ASSETS_MAX][FP_PLAN_ASSETS_MAX])
+double
+fp_market_correlations(const struct fp_market *market, int regime,
+                       struct fp_matrix *given, struct fp_matrix *used,
+                       size_t *n)
 {
-    double out[FP_PLAN_ASSETS_MAX][FP_PLAN_ASSETS_MAX] = { { 0.0 } };
-    size_t i, j, k;
-
-    for (i = 0; i < n; i++) {
-        for (j = 0; j <= i; j++) {
-            double sum = matrix[i][j];
-
-            for (k = 0; k < j; k++)
-                sum -= out[i][k] * out[j][k];
-            if (i == j) {
-                if (sum < -1e-9 * fabs(matrix[i][i]))
-                    return FP_EDOM;
-                out[i][i] = sum > 1e-12 * fabs(matrix[i][i]) ? sqrt(sum) : 0.0;
-            } else if (out[j][j] > 0.0) {
-                out[i][j] = sum / out[j][j];
-            } else if (fabs(sum) > 1e-6 * sqrt(fabs(matrix[i][i] *
-                                                    matrix[j][j]))) {
-                return FP_EDOM;
-            }
-        }
-    }
-    for (i = 0; i < n; i++)
-        for (j = 0; j < n; j++)
-            lower[i][j] = out[i][j];
-    return FP_OK;
-}
-
-static enum fp_err
-open_parametric(struct fp_market_source *source, struct fp_error *error)
-{
-    const struct fp_market *market = &source->plan->market;
-    double covariance[FP_PLAN_ASSETS_MAX][FP_PLAN_ASSETS_MAX] = { { 0.0 } };
-    double sd[FP_PLAN_ASSETS_MAX];
+    int with_inflation = regime < 0 && market->inflation == FP_INFLATION_AR1;
+    struct fp_matrix lower;
     size_t i, j;
 
-    for (i = 0; i < source->n_assets; i++) {
-        double ratio = market->assets[i].sd / (1.0 + market->assets[i].mean);
-        double variance = fp_log(1.0 + ratio * ratio);
-
-        sd[i] = sqrt(variance);
-        source->mean[i] = market->assets[i].mean;
-        source->log_mean[i] =
-            fp_log(1.0 + market->assets[i].mean) - variance / 2.0;
+    for (i = 0; i < market->n_assets; i++)
+        for (j = 0; j < market->n_assets; j++)
+            given->at[i][j] = regime < 0
+                                  ? market->correlations[i][j]
+                                  : market->regimes[regime].correlations[i][j];
+    *n = market->n_assets;
+    if (with_inflation) {
+        for (i = 0; i < *n; i++)
+            given->at[i][*n] = given->at[*n][i] =
+                market->inflation_correlations[i];
+        given->at[*n][*n] = 1.0;
+        (*n)++;
     }
-    for (i = 0; i < source->n_assets; i++)
-        for (j = 0; j < source->n_assets; j++)
-            covariance[i][j] = market->correlations[i][j] * sd[i] * sd[j];
-    if (fp_market_cholesky(covariance, source->n_assets, source->chol) !=
-        FP_OK)
-        return fp_error_set(error, FP_EINVAL,
-                            "the correlations are not positive semidefinite");
-    return FP_OK;
+    *used = *given;
+    if (fp_correlation_cholesky(given, *n, &lower) == FP_OK)
+        return 0.0;
+    return fp_correlation_nearest(given, *n, used);
 }
 
-/* Copies the used years and columns of the history into flat arrays. */
-static enum fp_err
-open_history(struct fp_market_source *source,
-             const struct fp_history *history, struct fp_arena *arena,
-             struct fp_error *error)
+enum fp_err
+fp_market_open_opening(struct fp_market_source *source, struct fp_arena *arena,
+                       struct fp_error *error)
 {
-    const struct fp_market *market = &source->plan->market;
-    int first = history->first_year;
-    int last = history->first_year + (int)history->n_years - 1;
-    double *returns, *inflation;
-    int columns[FP_PLAN_ASSETS_MAX];
-    size_t a, n;
-    int y;
+    const struct fp_history *opening = source->plan->market.opening;
+    size_t years = opening->n_years, n = source->n_assets;
+    double *returns = fp_arena_array(arena, years * n + 1, sizeof(*returns));
 
-    if (market->from_year != 0 && market->from_year > first)
-        first = market->from_year;
-    if (market->to_year != 0 && market->to_year < last)
-        last = market->to_year;
-    if (first > last)
-        return fp_error_set(
-            error, FP_EINVAL,
-            "the history (%d to %d) holds no year from %d to %d",
-            history->first_year,
-            history->first_year + (int)history->n_years - 1,
-            market->from_year, market->to_year);
-    for (a = 0; a < source->n_assets; a++) {
-        columns[a] = fp_history_column(history, market->assets[a].id);
-        if (columns[a] < 0)
-            return fp_error_set(error, FP_EINVAL,
-                                "the history %s has no series for asset %s",
-                                history->name, market->assets[a].id);
-    }
-    n = (size_t)(last - first + 1);
-    returns = fp_arena_array(arena, n * source->n_assets + 1,
-                             sizeof(*returns));
-    inflation = fp_arena_array(arena, n, sizeof(*inflation));
-    if (returns == NULL || inflation == NULL)
+    if (returns == NULL)
         return fp_error_set(error, FP_ENOMEM, "out of memory");
-    for (y = first; y <= last; y++) {
-        size_t row = (size_t)(y - first);
-        size_t from = (size_t)(y - history->first_year);
+    for (size_t a = 0; a < n; a++) {
+        const char *id = source->plan->market.assets[a].id;
+        int column = fp_history_column(opening, id);
 
-        inflation[row] = history->inflation[from];
-        for (a = 0; a < source->n_assets; a++) {
-            double r = history->returns[from * history->n_columns +
-                                        (size_t)columns[a]];
+        for (size_t t = 0; t < years; t++) {
+            double r = column < 0 ? NAN
+                                  : opening->returns[t * opening->n_columns +
+                                                     (size_t)column];
 
-            if (!isfinite(r) || !isfinite(inflation[row]))
-                return fp_error_set(
-                    error, FP_EINVAL,
-                    "the history has no value for %s in %d",
-                    market->assets[a].id, y);
-            returns[row * source->n_assets + a] = r;
+            if (!isfinite(r) || !isfinite(opening->inflation[t]))
+                return fp_error_set(error, FP_EINVAL,
+                                    "the opening %s has no value for %s in "
+                                    "its year %zu", opening->name, id, t + 1);
+            returns[t * n + a] = r;
         }
     }
-    source->n_history = n;
-    source->history_first = first;
-    source->returns = returns;
-    source->inflation = inflation;
-    /* A backtest of a plan with another market takes the past as it was. */
-    source->joint_inflation = market->inflation == FP_INFLATION_HISTORICAL ||
-                              source->model != market->model;
-    source->windows = n >= (size_t)source->years
-                          ? n - (size_t)source->years + 1
-                          : 0;
-    if (source->model == FP_MARKET_HISTORICAL && source->windows == 0)
-        return fp_error_set(error, FP_EINVAL,
-                            "the history from %d to %d has no full window of "
-                            "%d years", first, last, source->years);
+    source->n_opening = years;
+    source->opening = returns;
+    source->opening_inflation = opening->inflation;
     return FP_OK;
 }
 
@@ -149,94 +75,257 @@ fp_market_open(const struct fp_plan *plan, const struct fp_history *history,
                enum fp_market_model model, int years, struct fp_arena *arena,
                struct fp_market_source *source, struct fp_error *error)
 {
+    const struct fp_market *market = &plan->market;
     struct fp_market_source built = { .plan = plan, .model = model };
+    int own = model == market->model;
     enum fp_err err;
 
-    built.n_assets = plan->market.n_assets;
+    built.n_assets = market->n_assets;
     built.years = years;
-    built.real = plan->market.basis == FP_GROWTH_REAL;
-    built.inflation_mean = plan->market.inflation_mean;
+    built.real = market->basis == FP_GROWTH_REAL;
+    built.inflation_mean = market->inflation_mean;
+    built.ar1 = own && market->inflation == FP_INFLATION_AR1;
     if (model == FP_MARKET_BOOTSTRAP || model == FP_MARKET_HISTORICAL) {
+        if (market->series != NULL)
+            history = market->series;
         if (history == NULL)
             return fp_error_set(error, FP_EINVAL,
                                 "this market model needs a history");
-        err = open_history(&built, history, arena, error);
+        /* A backtest of a plan with another market takes the past as it
+         * was. */
+        built.joint_inflation = !own ||
+                                market->inflation == FP_INFLATION_HISTORICAL ||
+                                market->inflation == FP_INFLATION_BOOTSTRAP;
+        err = fp_market_open_history(&built, history, arena, error);
     } else {
-        err = open_parametric(&built, error);
+        err = fp_market_open_sampled(&built, arena, error);
     }
+    if (err == FP_OK && model == FP_MARKET_REGIME)
+        err = fp_market_open_chain(&built, arena, error);
+    if (err == FP_OK && own && market->opening != NULL)
+        err = fp_market_open_opening(&built, arena, error);
     if (err == FP_OK)
         *source = built;
     return err;
 }
 
-/* Nominal returns and inflation of one year of the history. With fixed
- * inflation the year's real returns are kept and put on the fixed rate. */
-static void
-take_history(const struct fp_market_source *source, size_t row,
-             double *returns, double *inflation)
+void
+fp_market_path_start(const struct fp_market_source *source, uint64_t seed,
+                     uint64_t path, struct fp_market_path *out)
 {
+    const struct fp_market *market = &source->plan->market;
+
+    out->source = source;
+    out->seed = seed;
+    out->path = path;
+    out->t = 0;
+    out->regime = -1;
+    out->inflation = market->has_inflation_start ? market->inflation_start
+                                                 : market->inflation_mean;
+}
+
+/* The arithmetic mean of an asset in year t. */
+static double
+mean_of(const struct fp_market_source *source, int t, size_t asset)
+{
+    if ((size_t)t < source->n_faded)
+        return source->faded_mean[(size_t)t * source->n_assets + asset];
+    return source->mean[asset];
+}
+
+/* Mean-reverting inflation after `before`, with a standard normal shock:
+ *   pi = m + phi (before - m) + sd sqrt(1 - phi^2) shock,
+ * whose deviation in the long run is sd. */
+static double
+next_inflation(const struct fp_market_source *source, double before,
+               double shock)
+{
+    const struct fp_market *market = &source->plan->market;
+    double phi = market->inflation_persistence;
+    double pi = market->inflation_mean +
+                phi * (before - market->inflation_mean) +
+                market->inflation_sd * sqrt(1.0 - phi * phi) * shock;
+
+    return pi > DEFLATION_MAX ? pi : DEFLATION_MAX;
+}
+
+/* Inflation that is not of the history's rows. */
+static double
+own_inflation(const struct fp_market_path *path, double shock)
+{
+    const struct fp_market_source *source = path->source;
+
+    return source->ar1 ? next_inflation(source, path->inflation, shock)
+                       : source->inflation_mean;
+}
+
+/* The years of a history: with inflation of its own the row's real returns are
+ * kept and put on it. */
+static void
+take_row(const struct fp_market_path *path, double *returns, double *inflation)
+{
+    const struct fp_market_source *source = path->source;
+    size_t row = fp_market_history_row(path);
     const double *from = source->returns + row * source->n_assets;
-    size_t a;
+    double shock[2] = { 0.0, 0.0 };
 
     if (source->joint_inflation) {
-        for (a = 0; a < source->n_assets; a++)
+        for (size_t a = 0; a < source->n_assets; a++)
             returns[a] = from[a];
         *inflation = source->inflation[row];
         return;
     }
-    for (a = 0; a < source->n_assets; a++)
+    if (source->ar1)
+        fp_rng_normal2(path->seed, path->path, (uint32_t)path->t,
+                       FP_VARIABLE_INFLATION, shock);
+    *inflation = own_inflation(path, shock[0]);
+    for (size_t a = 0; a < source->n_assets; a++)
         returns[a] = (1.0 + from[a]) / (1.0 + source->inflation[row]) *
-                         (1.0 + source->inflation_mean) - 1.0;
-    *inflation = source->inflation_mean;
+                         (1.0 + *inflation) - 1.0;
 }
 
+/* Sampled and fixed years: the model's returns, and inflation beside them. */
 static void
-draw_lognormal(const struct fp_market_source *source, uint64_t seed,
-               uint64_t path, int t, double *returns)
+take_sample(const struct fp_market_path *path, double *returns,
+            double *inflation, struct fp_market_regimes *regimes)
 {
-    double z[FP_PLAN_ASSETS_MAX + 1];
-    double level = source->real ? 1.0 + source->inflation_mean : 1.0;
-    size_t a, k;
+    const struct fp_market_source *source = path->source;
+    double shock = 0.0, level;
 
-    for (a = 0; a < source->n_assets; a += 2)
-        fp_rng_normal2(seed, path, (uint32_t)t, (uint32_t)(a / 2), z + a);
-    for (a = 0; a < source->n_assets; a++) {
-        double x = source->log_mean[a];
+    if (source->model == FP_MARKET_REGIME)
+        fp_market_year_chain(path, returns, &shock, regimes);
+    else if (source->model == FP_MARKET_FIXED)
+        for (size_t a = 0; a < source->n_assets; a++)
+            returns[a] = mean_of(source, path->t, a);
+    else
+        fp_market_year_sampled(path, returns, &shock);
+    *inflation = own_inflation(path, shock);
+    level = source->real ? 1.0 + *inflation : 1.0;
+    for (size_t a = 0; a < source->n_assets; a++)
+        returns[a] = (1.0 + returns[a]) * level - 1.0;
+}
 
-        for (k = 0; k <= a; k++)
-            x += source->chol[a][k] * z[k];
-        returns[a] = fp_exp(x) * level - 1.0;
+/* One year; 1 in *drawn when it came from the model and not from the opening.
+ */
+static void
+step(struct fp_market_path *path, double *returns, double *inflation,
+     struct fp_market_regimes *regimes, int *drawn)
+{
+    const struct fp_market_source *source = path->source;
+    size_t t = (size_t)path->t;
+
+    regimes->next = path->regime;
+    if (source->n_history > 0)
+        take_row(path, returns, inflation);
+    else
+        take_sample(path, returns, inflation, regimes);
+    *drawn = t >= source->n_opening;
+    if (!*drawn) {
+        for (size_t a = 0; a < source->n_assets; a++)
+            returns[a] = source->opening[t * source->n_assets + a];
+        *inflation = source->opening_inflation[t];
     }
+    path->regime = regimes->next;
+    path->inflation = *inflation;
+    path->t++;
+}
+
+void
+fp_market_path_year(struct fp_market_path *path, double *returns,
+                    double *inflation)
+{
+    struct fp_market_regimes regimes;
+    int drawn;
+
+    step(path, returns, inflation, &regimes, &drawn);
+}
+
+/* Brings a new path to year t: by walking where the years before matter. */
+static void
+bring(const struct fp_market_source *source, uint64_t seed, uint64_t number,
+      int t, struct fp_market_path *path)
+{
+    double returns[FP_PLAN_ASSETS_MAX], inflation;
+
+    fp_market_path_start(source, seed, number, path);
+    if (!source->ar1 && source->model != FP_MARKET_REGIME)
+        path->t = t;
+    while (path->t < t)
+        fp_market_path_year(path, returns, &inflation);
 }
 
 void
 fp_market_draw(const struct fp_market_source *source, uint64_t seed,
-               uint64_t path, int t, double *returns, double *inflation)
+               uint64_t number, int t, double *returns, double *inflation)
 {
-    int block = source->plan->market.block_years;
-    double u[2];
-    size_t start;
+    struct fp_market_path path;
 
-    switch (source->model) {
-    case FP_MARKET_LOGNORMAL:
-        draw_lognormal(source, seed, path, t, returns);
-        *inflation = source->inflation_mean;
-        return;
-    case FP_MARKET_BOOTSTRAP:
-        /* A block starts in any year and wraps round, so that every year is
-         * drawn as often as every other: the circular block bootstrap.
-         * SOURCE: Politis & Romano (1992), Exploring the Limits of
-         * Bootstrap, 263-270. */
-        fp_rng_uniform2(seed, path, (uint32_t)(t / block), VARIABLE_BLOCK, u);
-        start = (size_t)(u[0] * (double)source->n_history);
-        take_history(source,
-                     (start + (size_t)(t % block)) % source->n_history,
-                     returns, inflation);
-        return;
-    case FP_MARKET_HISTORICAL:
-        take_history(source, (size_t)path + (size_t)t, returns, inflation);
-        return;
-    case FP_MARKET_FIXED: fp_market_expected(source, returns, inflation);
+    bring(source, seed, number, t, &path);
+    fp_market_path_year(&path, returns, inflation);
+}
+
+void
+fp_market_draw_months(
+    const struct fp_market_source *source, uint64_t seed, uint64_t number,
+    int t, double returns[FP_MARKET_MONTHS][FP_PLAN_ASSETS_MAX],
+    double inflation[FP_MARKET_MONTHS])
+{
+    struct fp_market_path path;
+
+    bring(source, seed, number, t, &path);
+    fp_market_path_months(&path, returns, inflation);
+}
+
+void
+fp_market_path_months(
+    struct fp_market_path *path,
+    double returns[FP_MARKET_MONTHS][FP_PLAN_ASSETS_MAX],
+    double inflation[FP_MARKET_MONTHS])
+{
+    const struct fp_market_source *source = path->source;
+    struct fp_market_path before = *path;
+    struct fp_market_regimes regimes;
+    double year[FP_PLAN_ASSETS_MAX], prices, monthly;
+    int drawn;
+
+    step(path, year, &prices, &regimes, &drawn);
+    monthly = fp_exp(fp_log(1.0 + prices) / FP_MARKET_MONTHS) - 1.0;
+    for (int m = 0; m < FP_MARKET_MONTHS; m++)
+        inflation[m] = monthly;
+    if (!drawn || source->n_history > 0 || source->model == FP_MARKET_FIXED)
+        fp_market_months_even(source->n_assets, year, returns);
+    else if (source->model == FP_MARKET_REGIME)
+        fp_market_months_chain(&before, &regimes, year, returns);
+    else
+        fp_market_months_sampled(&before, year, returns);
+}
+
+/* --- expectations --------------------------------------------------------- */
+
+static void
+expected_history(const struct fp_market_source *source, double *returns,
+                 double *inflation)
+{
+    double n = (double)source->n_history;
+
+    for (size_t a = 0; a < source->n_assets; a++)
+        returns[a] = 0.0;
+    *inflation = 0.0;
+    for (size_t row = 0; row < source->n_history; row++) {
+        const double *from = source->returns + row * source->n_assets;
+        double price = source->joint_inflation ? source->inflation[row]
+                                               : source->inflation_mean;
+
+        for (size_t a = 0; a < source->n_assets; a++) {
+            double one = source->joint_inflation
+                             ? from[a]
+                             : (1.0 + from[a]) /
+                                       (1.0 + source->inflation[row]) *
+                                       (1.0 + price) - 1.0;
+
+            returns[a] += one / n;
+        }
+        *inflation += price / n;
     }
 }
 
@@ -244,24 +333,75 @@ void
 fp_market_expected(const struct fp_market_source *source, double *returns,
                    double *inflation)
 {
-    double one[FP_PLAN_ASSETS_MAX], price;
-    size_t a, row;
+    double level = source->real ? 1.0 + source->inflation_mean : 1.0;
 
-    if (source->n_history == 0) {
-        double level = source->real ? 1.0 + source->inflation_mean : 1.0;
-
-        for (a = 0; a < source->n_assets; a++)
-            returns[a] = (1.0 + source->mean[a]) * level - 1.0;
-        *inflation = source->inflation_mean;
+    if (source->n_history > 0) {
+        expected_history(source, returns, inflation);
         return;
     }
-    for (a = 0; a < source->n_assets; a++)
-        returns[a] = 0.0;
-    *inflation = 0.0;
-    for (row = 0; row < source->n_history; row++) {
-        take_history(source, row, one, &price);
-        for (a = 0; a < source->n_assets; a++)
-            returns[a] += one[a] / (double)source->n_history;
-        *inflation += price / (double)source->n_history;
+    for (size_t a = 0; a < source->n_assets; a++)
+        returns[a] = (1.0 + source->mean[a]) * level - 1.0;
+    *inflation = source->inflation_mean;
+}
+
+/* Mean-reverting inflation without shocks, in year t. */
+static double
+expected_inflation(const struct fp_market_source *source, int t)
+{
+    struct fp_market_path path;
+    double pi;
+
+    fp_market_path_start(source, 0, 0, &path);
+    pi = path.inflation;
+    for (int k = 0; k <= t; k++)
+        pi = (size_t)k < source->n_opening ? source->opening_inflation[k]
+                                           : next_inflation(source, pi, 0.0);
+    return pi;
+}
+
+void
+fp_market_expected_year(const struct fp_market_source *source, int t,
+                        double *returns, double *inflation)
+{
+    double level, mean_level;
+
+    fp_market_expected(source, returns, inflation);
+    if ((size_t)t < source->n_opening) {
+        for (size_t a = 0; a < source->n_assets; a++)
+            returns[a] = source->opening[(size_t)t * source->n_assets + a];
+        *inflation = source->opening_inflation[t];
+        return;
     }
+    if (source->n_history > 0 && !source->ar1)
+        return;
+    mean_level = 1.0 + *inflation;
+    if (source->ar1)
+        *inflation = expected_inflation(source, t);
+    level = 1.0 + *inflation;
+    for (size_t a = 0; a < source->n_assets; a++) {
+        if (source->n_history > 0)
+            returns[a] = (1.0 + returns[a]) / mean_level * level - 1.0;
+        else
+            returns[a] = (1.0 + mean_of(source, t, a)) *
+                             (source->real ? level : 1.0) - 1.0;
+    }
+}
+
+double
+fp_market_cape(const struct fp_market_source *source, int t)
+{
+    double mean;
+
+    if (source->n_faded == 0 ||
+        !(source->plan->market.conditioning.cape > 0.0))
+        return 0.0;
+    for (size_t a = 0; a < source->n_assets; a++) {
+        if (fp_cma_kind(&source->plan->market.assets[a]) != FP_ASSET_STOCK)
+            continue;
+        mean = 1.0 + mean_of(source, t, a);
+        if (!source->real)
+            mean /= 1.0 + source->inflation_mean;
+        return mean > 1.0 ? 1.0 / (mean - 1.0) : 0.0;
+    }
+    return 0.0;
 }

@@ -152,9 +152,6 @@ double fp_market_correlations(const struct fp_market *market, int regime,
 void fp_market_stationary(const double to[FP_REGIMES_MAX][FP_REGIMES_MAX],
                           size_t n, double shares[FP_REGIMES_MAX]);
 
-/* Median of the degrees of freedom that a plan takes unless it says. */
-#define FP_DEGREES_DEFAULT 5.0
-
 /* --- the models, each in its file ----------------------------------------- */
 
 enum fp_err fp_market_open_sampled(struct fp_market_source *source,
@@ -171,7 +168,20 @@ enum fp_err fp_market_open_opening(struct fp_market_source *source,
                                    struct fp_arena *arena,
                                    struct fp_error *error);
 
-/* Standard normals z[n_assets] of a year; z[n_assets] is of inflation. */
+/* Where the random numbers of a year come from: variables of planning/rng.h,
+ * pairs of normals from each on. */
+enum {
+    FP_VARIABLE_ASSETS = 0,       /* and inflation behind them */
+    FP_VARIABLE_BLOCK = 64,
+    FP_VARIABLE_INFLATION = 80,   /* where no asset is sampled */
+    FP_VARIABLE_CHAIN = 96,
+    FP_VARIABLE_CHI = 128,
+    FP_VARIABLE_MONTH = 512,      /* 16 pairs a month */
+    FP_VARIABLE_REGIME = 1024     /* 16 pairs a regime */
+};
+
+/* Standard normals of a year, one for each asset and, where inflation is
+ * sampled, z[n_assets] for it. z has room for FP_CORRELATION_MAX + 1. */
 void fp_market_normals(const struct fp_market_source *source, uint64_t seed,
                        uint64_t path, int t, uint32_t variable, double *z);
 /* Row `row` of lower times z. */
@@ -197,8 +207,20 @@ void fp_market_year_chain(const struct fp_market_path *path, double *returns,
 double fp_market_chain_expected(const struct fp_market_source *source,
                                 size_t asset);
 
-/* Nominal returns and inflation of the path's next year of the history. */
-void fp_market_year_history(const struct fp_market_path *path, double *returns,
-                            double *inflation);
+/* Months of a year whose log returns add up to the year's: evenly, or as the
+ * model would draw them given their sum. `path` stands before the year. */
+void fp_market_months_even(
+    size_t n_assets, const double *year,
+    double returns[FP_MARKET_MONTHS][FP_PLAN_ASSETS_MAX]);
+void fp_market_months_sampled(
+    const struct fp_market_path *path, const double *year,
+    double returns[FP_MARKET_MONTHS][FP_PLAN_ASSETS_MAX]);
+void fp_market_months_chain(
+    const struct fp_market_path *path, const struct fp_market_regimes *regimes,
+    const double *year,
+    double returns[FP_MARKET_MONTHS][FP_PLAN_ASSETS_MAX]);
+
+/* Row of the history that the path's next year takes. */
+size_t fp_market_history_row(const struct fp_market_path *path);
 
 #endif
