@@ -15,7 +15,7 @@ fp_market_correlations(const struct fp_market *market, int regime,
                        struct fp_matrix *given, struct fp_matrix *used,
                        size_t *n)
 {
-    int with_inflation = regime < 0 && market->inflation == FP_INFLATION_AR1;
+    int with_inflation = market->inflation == FP_INFLATION_AR1;
     struct fp_matrix lower;
     size_t i, j;
 

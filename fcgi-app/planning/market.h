@@ -140,8 +140,8 @@ double fp_market_cape(const struct fp_market_source *source, int t)
     FP_NONNULL(1);
 
 /* The correlations that are used: given[i][j] where such returns exist, else
- * the nearest ones (regime -1: the market's, with inflation as the last row
- * when it is sampled; 0..: that regime's). Returns the largest change, 0 when
+ * the nearest ones (regime -1: the market's; 0..: that regime's), with
+ * inflation as the last row when it is sampled. Returns the largest change, 0 when
  * nothing is; *n is the size of the matrix. */
 double fp_market_correlations(const struct fp_market *market, int regime,
                               struct fp_matrix *given, struct fp_matrix *used,
@@ -203,9 +203,6 @@ struct fp_market_regimes {
 };
 void fp_market_year_chain(const struct fp_market_path *path, double *returns,
                           double *shock, struct fp_market_regimes *regimes);
-/* Gross expected return of an asset in a year that starts in the long run. */
-double fp_market_chain_expected(const struct fp_market_source *source,
-                                size_t asset);
 
 /* Months of a year whose log returns add up to the year's: evenly, or as the
  * model would draw them given their sum. `path` stands before the year. */

@@ -23,32 +23,40 @@ static const struct {
     double mean, sd, leave;
 } hardy[2] = { { 0.0126, 0.0350, 0.0398 }, { -0.0185, 0.0748, 0.3798 } };
 
-enum { POWERS = 20000, HALVINGS = 200 };
+enum { SQUARINGS = 60, HALVINGS = 200 };
 
-/* (I + P) / 2 has the stationary shares of P and no periods; its powers
- * converge for every chain. Stops when nothing moves. */
+/* (I + P) / 2 has the stationary shares of P and no periods, so its powers
+ * converge for every chain; squaring reaches the power 2^60. */
 void
 fp_market_stationary(const double to[FP_REGIMES_MAX][FP_REGIMES_MAX], size_t n,
                      double shares[FP_REGIMES_MAX])
 {
-    double now[FP_REGIMES_MAX], moved = 1.0;
+    double power[FP_REGIMES_MAX][FP_REGIMES_MAX];
 
     for (size_t k = 0; k < n; k++)
-        now[k] = 1.0 / (double)n;
-    for (int i = 0; i < POWERS && moved > 1e-15; i++) {
-        double next[FP_REGIMES_MAX] = { 0.0 };
+        for (size_t j = 0; j < n; j++)
+            power[k][j] = (to[k][j] + (k == j ? 1.0 : 0.0)) / 2.0;
+    for (int i = 0; i < SQUARINGS; i++) {
+        double next[FP_REGIMES_MAX][FP_REGIMES_MAX] = { { 0.0 } };
 
-        moved = 0.0;
         for (size_t k = 0; k < n; k++)
             for (size_t j = 0; j < n; j++)
-                next[j] += now[k] * (to[k][j] + (k == j ? 1.0 : 0.0)) / 2.0;
+                for (size_t l = 0; l < n; l++)
+                    next[k][j] += power[k][l] * power[l][j];
         for (size_t k = 0; k < n; k++) {
-            moved = fmax(moved, fabs(next[k] - now[k]));
-            now[k] = next[k];
+            double sum = 0.0;
+
+            for (size_t j = 0; j < n; j++)
+                sum += next[k][j];
+            for (size_t j = 0; j < n; j++)
+                power[k][j] = next[k][j] / sum;
         }
     }
-    for (size_t k = 0; k < n; k++)
-        shares[k] = now[k];
+    for (size_t j = 0; j < n; j++) {
+        shares[j] = 0.0;
+        for (size_t k = 0; k < n; k++)
+            shares[j] += power[k][j] / (double)n;
+    }
 }
 
 /* E(exp(u Y)) for the log return Y of a year that starts with the shares:

@@ -183,16 +183,18 @@ run_years(const struct fp_path_context *x, uint64_t path, int expected,
 {
     const struct fp_compiled *c = x->compiled;
     double returns[FP_PLAN_ASSETS_MAX], inflation;
+    struct fp_market_path walk;
 
+    fp_market_path_start(x->market, x->seed, path, &walk);
     memset(sum, 0, sizeof(*sum));
     sum->failed_year_index = -1;
     for (int t = 0; t < c->years; t++) {
         struct fp_year_result year;
 
         if (expected)
-            fp_market_expected(x->market, returns, &inflation);
+            fp_market_expected_year(x->market, t, returns, &inflation);
         else
-            fp_market_draw(x->market, x->seed, path, t, returns, &inflation);
+            fp_market_path_year(&walk, returns, &inflation);
         fp_year_run(c, t, &x->options, returns, inflation, state, &year,
                     rows != NULL ? &rows[t] : NULL);
         if (!year.nobody)
