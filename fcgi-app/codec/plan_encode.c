@@ -578,63 +578,6 @@ taxes(struct writer *w)
     close_with(w, '}');
 }
 
-/* The upper triangle, "a/b": value, without the zeros. */
-static void
-correlations(struct writer *w)
-{
-    const struct fp_market *m = &w->plan->market;
-    size_t i, j;
-
-    key(w, "correlations");
-    open_with(w, '{');
-    for (i = 0; i < m->n_assets; i++)
-        for (j = i + 1; j < m->n_assets; j++) {
-            char pair[200];
-
-            if (m->correlations[i][j] == 0.0)
-                continue;
-            snprintf(pair, sizeof(pair), "%.90s/%.90s", m->assets[i].id,
-                     m->assets[j].id);
-            number(w, pair, m->correlations[i][j]);
-        }
-    close_with(w, '}');
-}
-
-static void
-market(struct writer *w)
-{
-    const struct fp_market *m = &w->plan->market;
-    size_t a;
-
-    key(w, "market");
-    open_with(w, '{');
-    text(w, "model", fp_words_market[m->model]);
-    key(w, "assets");
-    open_with(w, '{');
-    for (a = 0; a < m->n_assets; a++) {
-        key(w, m->assets[a].id);
-        open_with(w, '{');
-        number(w, "mean", m->assets[a].mean);
-        number(w, "sd", m->assets[a].sd);
-        close_with(w, '}');
-    }
-    close_with(w, '}');
-    correlations(w);
-    text(w, "basis", fp_words_growth[m->basis]);
-    key(w, "inflation");
-    open_with(w, '{');
-    text(w, "model", fp_words_inflation[m->inflation]);
-    if (m->inflation == FP_INFLATION_FIXED)
-        number(w, "mean", m->inflation_mean);
-    close_with(w, '}');
-    number(w, "block_years", m->block_years);
-    if (m->from_year != 0)
-        number(w, "from_year", m->from_year);
-    if (m->to_year != 0)
-        number(w, "to_year", m->to_year);
-    close_with(w, '}');
-}
-
 void
 fp_plan_encode(struct fp_buf *buf, const struct fp_plan *plan)
 {
@@ -654,6 +597,7 @@ fp_plan_encode(struct fp_buf *buf, const struct fp_plan *plan)
     strategy(&w);
     taxes(&w);
     marketplace(&w);
-    market(&w);
+    key(&w, "market");
+    fp_plan_encode_market(buf, &plan->market);
     close_with(&w, '}');
 }

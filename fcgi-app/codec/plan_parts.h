@@ -26,6 +26,23 @@ int fp_plan_weights(const struct fp_plan_reader *p,
                     const struct fp_node *node, const char *besides,
                     double *weights) FP_NONNULL(1, 2, 4);
 
+/* An object of correlations, "us_stock/us_bond": 0.1, into matrix; given[i][j]
+ * becomes 1 for each pair. inflation takes "us_stock/inflation" and its flags
+ * given_inflation (both NULL: not allowed here). */
+struct fp_plan_correlations {
+    double (*matrix)[FP_PLAN_ASSETS_MAX];
+    double *inflation;
+    char given[FP_PLAN_ASSETS_MAX][FP_PLAN_ASSETS_MAX];
+    char given_inflation[FP_PLAN_ASSETS_MAX];
+};
+void fp_plan_read_correlations(struct fp_plan_reader *p,
+                               const struct fp_node *list,
+                               struct fp_plan_correlations *out)
+    FP_NONNULL(1, 2, 3);
+/* Regimes, series, opening and conditioning; takes the market's node. */
+void fp_plan_read_models(struct fp_plan_reader *p, const struct fp_node *node)
+    FP_NONNULL(1, 2);
+
 /* Index of the account with this id, or -1. */
 int fp_plan_account(const struct fp_plan_reader *p, const char *id)
     FP_NONNULL(1, 2);

@@ -30,8 +30,16 @@ const char *const fp_words_rebalance[] = { "yearly", "never", NULL };
 const char *const fp_words_timing[] = { "start", "end", "mid", NULL };
 const char *const fp_words_tax[] = { "us", "none", "flat", NULL };
 const char *const fp_words_market[] = { "lognormal", "bootstrap",
-                                        "historical", "fixed", NULL };
-const char *const fp_words_inflation[] = { "fixed", "historical", NULL };
+                                        "historical", "fixed", "student_t",
+                                        "regime", NULL };
+const char *const fp_words_inflation[] = { "fixed", "historical", "bootstrap",
+                                           "ar1", NULL };
+const char *const fp_words_parameters[] = { "arithmetic", "log", NULL };
+const char *const fp_words_bootstrap[] = { "block", "stationary", NULL };
+const char *const fp_words_asset[] = { "unstated", "stock", "bond", "bill",
+                                       "other", NULL };
+const char *const fp_words_regime_step[] = { "year", "month", NULL };
+const char *const fp_words_regime[] = { "calm", "turbulent", NULL };
 const char *const fp_words_mortality[] = { "none", "ssa_period", "ssa_cohort",
                                            NULL };
 const char *const fp_words_beneficiary[] = { "ten_year", "spouse", "minor",

@@ -23,5 +23,10 @@ extern const char *const fp_words_expense[];
 extern const char *const fp_words_goal[];
 extern const char *const fp_words_conversion[];
 extern const char *const fp_words_medicare[];
+extern const char *const fp_words_parameters[];
+extern const char *const fp_words_bootstrap[];
+extern const char *const fp_words_asset[];
+extern const char *const fp_words_regime_step[]; /* of regime_monthly */
+extern const char *const fp_words_regime[];      /* the built-in ones */
 
 #endif

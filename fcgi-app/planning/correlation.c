@@ -3,7 +3,7 @@
 
 #include <math.h>
 
-enum { SWEEPS_MAX = 60, PROJECTIONS_MAX = 5000 };
+enum { SWEEPS_MAX = 60, PROJECTIONS_MAX = 2000 };
 
 enum fp_err
 fp_correlation_cholesky(const struct fp_matrix *matrix, size_t n,

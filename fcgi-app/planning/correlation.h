@@ -41,7 +41,7 @@ void fp_correlation_eigen(const struct fp_matrix *matrix, size_t n,
  * what was said of them.
  * SOURCE: Higham (2002), Computing the nearest correlation matrix, IMA Journal
  * of Numerical Analysis 22, 329-343, algorithm 3.3: alternating projections
- * with Dykstra's correction, to 1e-12 a step or 5000 steps.
+ * with Dykstra's correction, to 1e-12 a step or 2000 steps.
  * Returns the largest change of an element; `nearest` may be `matrix`. */
 double fp_correlation_nearest(const struct fp_matrix *matrix, size_t n,
                               struct fp_matrix *nearest) FP_NONNULL(1, 3);

@@ -396,7 +396,7 @@ fp_market_cape(const struct fp_market_source *source, int t)
         !(source->plan->market.conditioning.cape > 0.0))
         return 0.0;
     for (size_t a = 0; a < source->n_assets; a++) {
-        if (fp_cma_kind(&source->plan->market.assets[a]) != FP_ASSET_STOCK)
+        if (fp_cma_kind(&source->plan->market, a) != FP_ASSET_STOCK)
             continue;
         mean = 1.0 + mean_of(source, t, a);
         if (!source->real)

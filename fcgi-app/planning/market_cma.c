@@ -13,13 +13,13 @@ fp_cma_find(const char *asset)
 }
 
 enum fp_asset_class
-fp_cma_kind(const struct fp_asset *asset)
+fp_cma_kind(const struct fp_market *market, size_t asset)
 {
     const struct fp_row_cma *row;
 
-    if (asset->kind != FP_ASSET_UNSTATED)
-        return asset->kind;
-    row = fp_cma_find(asset->id);
+    if (market->kinds[asset] != FP_ASSET_UNSTATED)
+        return market->kinds[asset];
+    row = fp_cma_find(market->assets[asset].id);
     return row != NULL ? row->kind : FP_ASSET_OTHER;
 }
 

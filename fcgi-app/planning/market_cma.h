@@ -37,8 +37,10 @@ extern const size_t fp_table_us_cma_correlations_count;
 /* The row of an asset, NULL when the table has none. */
 const struct fp_row_cma *fp_cma_find(const char *asset) FP_NONNULL(1);
 
-/* What the plan's asset is: its own word, else the table's, else OTHER. */
-enum fp_asset_class fp_cma_kind(const struct fp_asset *asset) FP_NONNULL(1);
+/* What an asset of the market is: the plan's word, else the table's, else
+ * OTHER. */
+enum fp_asset_class fp_cma_kind(const struct fp_market *market, size_t asset)
+    FP_NONNULL(1);
 
 /* The correlation of two assets and where it comes from: their own pair, else
  * that of the classes they are like (1 when that is one class: the table knows

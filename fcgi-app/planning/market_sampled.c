@@ -31,11 +31,10 @@ enum { CHI_TRIES = 100 };
  * Market Outlook, Journal of Portfolio Management 24(2), 11-26, for the yield
  * as a forecast; the arithmetic mean is taken to be that yield. */
 static int
-conditioned_mean(const struct fp_market *market, const struct fp_asset *asset,
-                 double *mean)
+conditioned_mean(const struct fp_market *market, size_t asset, double *mean)
 {
     const struct fp_conditioning *now = &market->conditioning;
-    enum fp_asset_class kind = fp_cma_kind(asset);
+    enum fp_asset_class kind = fp_cma_kind(market, asset);
     int real = market->basis == FP_GROWTH_REAL;
 
     if (kind == FP_ASSET_STOCK && now->cape > 0.0) {
@@ -77,7 +76,7 @@ fade(struct fp_market_source *source, const double *log_variance,
     for (a = 0; a < n; a++) {
         double start = source->mean[a];
 
-        (void)conditioned_mean(market, &market->assets[a], &start);
+        (void)conditioned_mean(market, a, &start);
         for (t = 0; t <= source->n_faded; t++) {
             double mean = source->mean[a];
 

@@ -67,7 +67,7 @@ check_assets(struct fp_validation *v, int moments)
         snprintf(pointer, sizeof(pointer), "/market/assets/%.64s", asset->id);
         if (moments)
             check_moments(v, pointer, asset->mean, asset->sd);
-        if ((int)asset->kind < 0 || asset->kind >= FP_ASSET_CLASS_COUNT)
+        if ((int)market->kinds[a] < 0 || market->kinds[a] >= FP_ASSET_CLASS_COUNT)
             fault(v, pointer, "value", "there is no such class of assets");
     }
 }
@@ -168,7 +168,7 @@ check_regimes(struct fp_validation *v)
     char pointer[POINTER];
 
     for (size_t a = 0; a < market->n_assets; a++)
-        stocks += fp_cma_kind(&market->assets[a]) == FP_ASSET_STOCK;
+        stocks += fp_cma_kind(market, a) == FP_ASSET_STOCK;
     if (market->n_regimes == 0 && stocks == 0)
         fp_faults_add(v->warnings, "/market/model", "unusual",
                       "the built-in regimes are those of stocks, and no asset "
@@ -234,8 +234,8 @@ check_conditioning(struct fp_validation *v)
         fp_faults_add(v->faults, "/market/conditioning/years", "range",
                       "%d is outside 1 to %d", now->years, FP_PLAN_YEARS_MAX);
     for (size_t a = 0; a < market->n_assets; a++) {
-        stocks += fp_cma_kind(&market->assets[a]) == FP_ASSET_STOCK;
-        bonds += fp_cma_kind(&market->assets[a]) == FP_ASSET_BOND;
+        stocks += fp_cma_kind(market, a) == FP_ASSET_STOCK;
+        bonds += fp_cma_kind(market, a) == FP_ASSET_BOND;
     }
     if (now->cape != 0.0 && stocks == 0)
         fp_faults_add(v->warnings, "/market/conditioning/cape", "left_out",

@@ -473,7 +473,6 @@ struct fp_asset {
     const char *id;            /* "us_stock", "us_bond", "us_bill", … */
     double mean;               /* arithmetic mean of the yearly return */
     double sd;                 /* its standard deviation */
-    enum fp_asset_class kind;  /* for conditioning, regimes and stresses */
 };
 
 enum fp_inflation_model {
@@ -512,6 +511,8 @@ struct fp_market {
     enum fp_market_parameters parameters;
     const struct fp_asset *assets;
     size_t n_assets;
+    enum fp_asset_class kinds[FP_PLAN_ASSETS_MAX]; /* by asset: for
+                                * conditioning, regimes and stresses */
     double correlations[FP_PLAN_ASSETS_MAX][FP_PLAN_ASSETS_MAX]; /* of log
                                 * returns (Student t: of returns); symmetric,
                                 * ones on the diagonal */
