@@ -17,4 +17,8 @@ void fp_plan_encode(struct fp_buf *buf, const struct fp_plan *plan)
 void fp_plan_encode_spending(struct fp_buf *buf, const struct fp_plan *plan)
     FP_NONNULL(1, 2);
 
+/* The value of its member "market". Private to codec/. */
+void fp_plan_encode_market(struct fp_buf *buf, const struct fp_market *market)
+    FP_NONNULL(1, 2);
+
 #endif

@@ -53,8 +53,16 @@ pair(struct fp_buf *buf, const char **comma, const char *first,
     fp_buf_double(buf, value);
 }
 
-/* The upper triangle, "a/b": value; pairs at their `base` are left out (NULL:
- * those at zero). */
+/* 1 when absent pairs would be taken from a table. */
+static int
+is_sampled(const struct fp_market *m)
+{
+    return m->model == FP_MARKET_LOGNORMAL ||
+           m->model == FP_MARKET_STUDENT_T || m->model == FP_MARKET_REGIME;
+}
+
+/* The upper triangle, "a/b": value; pairs that absence stands for are left
+ * out: those at their base, without one zeros that no table would fill. */
 static void
 correlations(struct fp_buf *buf, const struct fp_market *m,
              const double matrix[FP_PLAN_ASSETS_MAX][FP_PLAN_ASSETS_MAX],
@@ -65,7 +73,8 @@ correlations(struct fp_buf *buf, const struct fp_market *m,
     fp_buf_char(buf, '{');
     for (size_t i = 0; i < m->n_assets; i++)
         for (size_t j = i + 1; j < m->n_assets; j++)
-            if (matrix[i][j] != (base != NULL ? base[i][j] : 0.0))
+            if (base != NULL ? matrix[i][j] != base[i][j]
+                             : matrix[i][j] != 0.0 || is_sampled(m))
                 pair(buf, &comma, m->assets[i].id, m->assets[j].id,
                      matrix[i][j]);
     for (size_t i = 0; i < m->n_assets; i++)
