@@ -327,7 +327,8 @@ struct fp_spending_rule {
     int skip_after_loss;       /* … 1: not raised for prices after a year of
                                 * loss while the rate is above the first one */
     double target_success, lower_success, upper_success; /* risk_guardrails */
-    double stock_return, bond_return; /* vpw: real, a year */
+    double stock_return, bond_return; /* vpw: real, a year; the latter also
+                                * discounts later income */
     double rate;               /* vpw, hebeler_autopilot: real return of the
                                 * annuity; vpw: UNSET from the two above */
     double future_value;       /* vpw: dollars to be left at the end */

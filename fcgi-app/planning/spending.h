@@ -87,6 +87,12 @@ int fp_spending_replaces_expenses(const struct fp_spending_rule *rule)
  * estate trusts, 0 for bonds, bills, cash, gold and other ids. */
 int fp_spending_is_stock(const char *asset_id) FP_NONNULL(1);
 
+/* Multiplies every amount and part of the portfolio that the rule states;
+ * parts stay at most 1. What a formula gives (vpw, one_over_n, cape,
+ * hebeler_autopilot, lifecycle_merton) is not changed. */
+void fp_spending_scale(struct fp_spending_rule *rule, double factor)
+    FP_NONNULL(1);
+
 /* --- parameters, for readers, writers and checks of documents ------------ */
 
 enum fp_spending_kind {

@@ -59,7 +59,8 @@ const struct fp_spending_param fp_spending_params[] = {
       "a higher chance raises spending" },
     { FIELD(stock_return), -0.5, 0.5, 0, BIT(VPW),
       "real return of shares a year" },
-    { FIELD(bond_return), -0.5, 0.5, 0, BIT(VPW),
+    { FIELD(bond_return), -0.5, 0.5, 0,
+      BIT(VPW) | BIT(LIFECYCLE_MERTON) | BIT(RISK_GUARDRAILS),
       "real return of bonds a year" },
     { FIELD(rate), -0.5, 0.5, 1, BIT(VPW) | BIT(HEBELER_AUTOPILOT),
       "real return that the payment assumes" },
@@ -156,4 +157,21 @@ fp_spending_param_set(struct fp_spending_rule *rule,
         memcpy(at, &value, sizeof(value));
     else
         memcpy(at, &whole, sizeof(whole));
+}
+
+static double
+at_most_one(double part)
+{
+    return part > 1.0 ? 1.0 : part;
+}
+
+void
+fp_spending_scale(struct fp_spending_rule *rule, double factor)
+{
+    rule->amount *= factor;
+    rule->floor *= factor;
+    rule->ceiling *= factor;
+    rule->multiplier *= factor;
+    rule->initial_rate = at_most_one(rule->initial_rate * factor);
+    rule->percent = at_most_one(rule->percent * factor);
 }

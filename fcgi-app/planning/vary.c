@@ -4,6 +4,8 @@
 #include <math.h>
 #include <string.h>
 
+#include "planning/spending.h"
+
 enum { AGE_MAX = 120 };
 
 const char *const fp_vary_names[FP_VARY_COUNT] = {
@@ -115,6 +117,8 @@ vary_flows(struct fp_plan *plan, enum fp_vary what, double by,
     for (size_t i = 0; i < plan->n_incomes && what == FP_VARY_SOCIAL_SECURITY;
          i++)
         incomes[i].pia_monthly *= 1.0 + by;
+    if (what == FP_VARY_SPENDING)
+        fp_spending_scale(&plan->strategy.spending, 1.0 + by);
     plan->expenses = expenses;
     plan->contributions = contributions;
     plan->incomes = incomes;
