@@ -55,6 +55,8 @@ static const struct command commands[] = {
     { "tax", "finplan tax [CASES.csv | CASE.json] [--year Y]\n"
              "            [--format table|json|csv]\n",
       " year format ", finplan_tax, 0 },
+    { "conformance", "finplan conformance [--format table|json|csv]\n",
+      " format ", finplan_conformance, -1 },
     { "survival",
       "finplan survival --sex male|female|unstated --age N "
       "[--birth-year Y]\n"

@@ -59,6 +59,7 @@ int finplan_compare(struct finplan *f) FP_NONNULL(1);
 int finplan_sensitivity(struct finplan *f) FP_NONNULL(1);
 int finplan_cycles(struct finplan *f) FP_NONNULL(1);
 int finplan_benefits(struct finplan *f) FP_NONNULL(1);
+int finplan_conformance(struct finplan *f) FP_NONNULL(1);
 int finplan_survival(struct finplan *f) FP_NONNULL(1);
 int finplan_verify(struct finplan *f) FP_NONNULL(1);
 int finplan_validate(struct finplan *f) FP_NONNULL(1);

@@ -127,5 +127,41 @@ class Verify(unittest.TestCase):
         self.assertIn("json", err)
 
 
+class Conformance(unittest.TestCase):
+    def test_every_case_passes(self):
+        code, out, err = run("conformance", "--format", "json")
+        self.assertEqual(code, 0, err)
+        got = json.loads(out)
+        self.assertTrue(got["passed"])
+        self.assertEqual(got["failed"], 0)
+        self.assertEqual(got["cases"], len(got["results"]))
+        self.assertEqual(got["compared"],
+                         sum(r["compared"] for r in got["results"]))
+        kinds = {r["kind"] for r in got["results"]}
+        self.assertLessEqual({"federal_tax", "ss_pia", "ss_own",
+                              "ss_spousal", "ss_survivor", "survival",
+                              "money_in_time", "annuity", "closed_form",
+                              "second_engine", "required_distribution"},
+                             kinds)
+        for result in got["results"]:
+            self.assertTrue(result["passed"], result)
+            self.assertLessEqual(abs(result["got"] - result["expected"]),
+                                 result["tolerance"] * (1 + 1e-9))
+            self.assertIn("effective", result["source"])
+        ruin = [r for r in got["results"] if r["name"] == "ruin_median_28"]
+        self.assertEqual(ruin[0]["expected"], 0.2679)
+
+    def test_formats_agree(self):
+        _, out, _ = run("conformance", "--format", "csv")
+        rows = list(csv.DictReader(io.StringIO(out)))
+        code, table, _ = run("conformance")
+        self.assertEqual(code, 0)
+        self.assertIn("%d cases" % len(rows), table)
+        self.assertIn(" 0 failed", table)
+        for row in rows:
+            self.assertEqual(row["passed"], "1")
+            self.assertIn(row["name"], table)
+
+
 if __name__ == "__main__":
     unittest.main()
