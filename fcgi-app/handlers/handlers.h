@@ -9,6 +9,7 @@ int fp_handle_health(struct fp_call *call);
 int fp_handle_ready(struct fp_call *call);
 int fp_handle_status(struct fp_call *call);
 int fp_handle_metrics(struct fp_call *call);
+int fp_handle_conformance(struct fp_call *call);
 
 /* auth_register.c, auth_login.c, auth_refresh.c, auth_logout.c */
 int fp_handle_auth_register(struct fp_call *call);

@@ -8,6 +8,7 @@
 
 #include "auth/digest.h"
 #include "base/clock.h"
+#include "codec/conformance_json.h"
 #include "codec/history_csv.h"
 #include "handlers/selftest.h"
 #include "handlers/state.h"
@@ -239,6 +240,30 @@ run_self_test(struct fp_service *service)
         fp_log_text(FP_LOG_ERROR, "%s", error.detail);
 }
 
+/* The same for the oracle cases: the whole list, kept for whoever asks. */
+static void
+run_conformance(struct fp_service *service)
+{
+    struct fp_conformance_summary summary = { 0 };
+    struct fp_arena *arena = fp_arena_new(0);
+    enum fp_err err = FP_ENOMEM;
+
+    if (arena != NULL)
+        err = fp_conformance_json(&service->conformance, arena, &summary);
+    fp_arena_free(arena);
+    if (err != FP_OK) {
+        fp_buf_reset(&service->conformance);
+        fp_log_text(FP_LOG_ERROR, "The conformance cases could not be run: "
+                    "out of memory.");
+        return;
+    }
+    service->conformant = summary.failed == 0;
+    if (!service->conformant)
+        fp_log_text(FP_LOG_ERROR, "%zu of %zu conformance cases failed; "
+                    "GET /api/v1/conformance shows which.", summary.failed,
+                    summary.cases);
+}
+
 struct fp_service *
 fp_service_new(const struct fp_service_config *config,
                struct fp_error *error)
@@ -256,6 +281,7 @@ fp_service_new(const struct fp_service_config *config,
         fp_error_set(error, FP_ENOMEM, "Out of memory.");
         return NULL;
     }
+    fp_buf_init(&service->conformance, 0);
     service->config = *config;
     if (service->config.arena_bytes == 0)
         service->config.arena_bytes = (size_t)DEFAULT_ARENA_MB << 20;
@@ -273,6 +299,7 @@ fp_service_new(const struct fp_service_config *config,
         open_storage(service, error) != FP_OK)
         goto fail;
     run_self_test(service);
+    run_conformance(service);
     return service;
 fail:
     fp_service_free(service);
@@ -284,6 +311,7 @@ fp_service_free(struct fp_service *service)
 {
     if (service == NULL)
         return;
+    fp_buf_fini(&service->conformance);
     fp_storage_pool_free(service->storage);
     fp_cache_free(service->cache);
     fp_passwords_free(service->passwords);

@@ -8,6 +8,7 @@
 #include "auth/keys.h"
 #include "auth/password.h"
 #include "auth/token.h"
+#include "base/buf.h"
 #include "cache/cache.h"
 #include "handlers/service.h"
 #include "planning/history.h"
@@ -32,6 +33,8 @@ struct fp_service {
     unsigned char cache_key[32]; /* hashes cache keys */
 
     int self_test_ok;
+    int conformant;           /* every conformance case passed */
+    struct fp_buf conformance; /* the run, as JSON; empty: could not be done */
 };
 
 /* Belongs to one thread. */

@@ -1,4 +1,5 @@
-/* /health, /ready, /status, /metrics: for probes and operators. */
+/* /health, /ready, /status, /metrics, /api/v1/conformance: for probes and
+ * operators. */
 #include "base/clock.h"
 #include "handlers/call.h"
 #include "handlers/handlers.h"
@@ -59,6 +60,8 @@ fp_handle_health(struct fp_call *call)
     member(body, "cache", cache_word(service));
     fp_buf_char(body, ',');
     member(body, "self_test", service->self_test_ok ? "passed" : "failed");
+    fp_buf_char(body, ',');
+    member(body, "conformance", service->conformant ? "passed" : "failed");
     fp_buf_str(body, "}}\n");
     return fp_call_json(call, 200);
 }
@@ -99,6 +102,9 @@ fp_handle_ready(struct fp_call *call)
         fault = "This process is shutting down.";
     else if (!service->self_test_ok)
         fault = "The built-in self-test failed; the log says which figure.";
+    else if (!service->conformant)
+        fault = "A conformance case failed; GET /api/v1/conformance shows "
+                "which.";
     else
         fault = database_fault(call);
     fp_metrics_gauge(service->config.metrics, FP_GAUGE_READY, fault == NULL);
@@ -138,6 +144,20 @@ fp_handle_status(struct fp_call *call)
     fp_buf_printf(body, ",\"first_year\":%d,\"last_year\":%d}}\n",
                   history->first_year,
                   history->first_year + (int)history->n_years - 1);
+    return fp_call_json(call, 200);
+}
+
+/* What this process computed when it started. */
+int
+fp_handle_conformance(struct fp_call *call)
+{
+    const struct fp_buf *kept = &call->service->conformance;
+
+    if (kept->len == 0)
+        return fp_call_unavailable(call, "not_ready",
+                                   "The conformance cases could not be run; "
+                                   "the log says why.");
+    fp_buf_add(&call->response->body, kept->data, kept->len);
     return fp_call_json(call, 200);
 }
 

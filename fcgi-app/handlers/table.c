@@ -16,6 +16,8 @@ static const struct fp_route table[] = {
       FP_SCOPE_PUBLIC, 0, FP_BODY_NONE, 0, FP_POOL_API },
     { FP_HTTP_GET, "/metrics", fp_handle_metrics,
       FP_SCOPE_INTERNAL, 0, FP_BODY_NONE, 0, FP_POOL_API },
+    { FP_HTTP_GET, "/api/v1/conformance", fp_handle_conformance,
+      FP_SCOPE_PUBLIC, 0, FP_BODY_NONE, 0, FP_POOL_API },
 
     { FP_HTTP_POST, "/api/v1/auth/register", fp_handle_auth_register,
       FP_SCOPE_PUBLIC, 0, FP_BODY_JSON, FP_ACCOUNT_BODY_MAX, FP_POOL_API },

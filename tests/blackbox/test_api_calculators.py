@@ -192,6 +192,9 @@ def test_request_ids_differ_and_are_echoed(api):
 def test_probes(api):
     assert api.get("/health").status == 200
     assert api.get("/ready").status == 200
+    shown = api.get("/api/v1/conformance").json
+    assert shown["passed"] and shown["failed"] == 0
+    assert shown["cases"] == len(shown["results"]) > 400
     status = api.get("/status").json
     assert status["engine"].startswith("finplan-")
     assert api.get("/metrics").status == 404

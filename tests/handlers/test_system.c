@@ -1,4 +1,5 @@
 /* The frame of the API: probes, the route table's refusals, common headers. */
+#include "handlers/state.h"
 #include "handlers/table.h"
 #include "tests/cmocka_fp.h"
 #include "tests/handlers/drive.h"
@@ -49,6 +50,43 @@ readiness_needs_the_database(void **state)
                         "application/problem+json");
     assert_string_equal(drive_header(&drive, "Retry-After"), "5");
     assert_non_null(strstr(drive_body(&drive), "\"code\":\"not_ready\""));
+}
+
+/* The cases that the service computed at its start; readiness depends on
+ * them. */
+static void
+conformance_is_shown(void **state)
+{
+    (void)state;
+    assert_int_equal(drive_call(&drive, "GET", "/api/v1/conformance", NULL),
+                     200);
+    assert_string_equal(drive.response.content_type, "application/json");
+    assert_non_null(strstr(drive_body(&drive), "\"passed\":true}\n"));
+    assert_non_null(strstr(drive_body(&drive), "\"failed\":0,"));
+    assert_non_null(strstr(drive_body(&drive),
+                           "{\"kind\":\"survival\",\"name\":"
+                           "\"alive_men_85\",\"passed\":true"));
+    assert_null(strstr(drive_body(&drive), "\"passed\":false"));
+    assert_int_equal(drive_call(&drive, "POST", "/api/v1/conformance", "{}"),
+                     405);
+}
+
+static void
+a_failed_case_fails_readiness(void **state)
+{
+    (void)state;
+    drive.service->conformant = 0;
+    assert_int_equal(drive_call(&drive, "GET", "/ready", NULL), 503);
+    assert_non_null(strstr(drive_body(&drive), "conformance"));
+    assert_int_equal(drive_call(&drive, "GET", "/health", NULL), 200);
+    assert_non_null(strstr(drive_body(&drive),
+                           "\"conformance\":\"failed\""));
+    drive.service->conformant = 1;
+    assert_int_equal(drive_call(&drive, "GET", "/ready", NULL), 503);
+    assert_null(strstr(drive_body(&drive), "conformance"));
+    assert_int_equal(drive_call(&drive, "GET", "/health", NULL), 200);
+    assert_non_null(strstr(drive_body(&drive),
+                           "\"conformance\":\"passed\""));
 }
 
 static void
@@ -198,6 +236,8 @@ main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(health_answers_without_a_database),
         cmocka_unit_test(readiness_needs_the_database),
+        cmocka_unit_test(conformance_is_shown),
+        cmocka_unit_test(a_failed_case_fails_readiness),
         cmocka_unit_test(status_names_the_versions),
         cmocka_unit_test(head_is_get_without_a_body),
         cmocka_unit_test(unknown_paths_are_404),
