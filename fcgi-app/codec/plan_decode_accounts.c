@@ -51,7 +51,9 @@ read_roth(const struct fp_node *node, struct fp_account *account)
 
     if (belongs(&basis, roth, "Roth accounts"))
         account->roth_basis = fp_node_money_or(
-            &basis, 0.0, "nothing in it is known to be contributions");
+            &basis, account->balance,
+            "all of it are contributions: only later earnings are not free "
+            "before 59 1/2");
     if (belongs(&first, roth, "Roth accounts"))
         account->roth_first_year = fp_node_int_or(
             &first, YEAR_MIN, YEAR_MAX, 0,

@@ -6,6 +6,7 @@
 
 #include "planning/calendar.h"
 #include "planning/elementary.h"
+#include "planning/mortality.h"
 
 enum { CHILD_CREDIT_AGE = 17, EITC_AGE = 19, MEDICARE_AGE = 65, LAWS_MAX = 64 };
 
@@ -265,9 +266,31 @@ lives(struct fp_compiled *c)
     for (size_t p = 0; p < plan->n_people; p++) {
         c->years_alive[p] = plan->people[p].birth_year +
                             plan->people[p].plan_to_age - plan->start_year;
-        if (plan->people[p].mortality != FP_MORTALITY_NONE)
-            c->lives_drawn = 1;
     }
+}
+
+/* The chances of life where deaths are drawn. */
+static enum fp_err
+draw_lives(struct fp_compiled *c, struct fp_arena *arena)
+{
+    const struct fp_plan *plan = c->plan;
+
+    for (size_t p = 0; p < plan->n_people; p++) {
+        const struct fp_person *person = &plan->people[p];
+        double *alive;
+
+        if (person->mortality == FP_MORTALITY_NONE || c->years_alive[p] <= 0)
+            continue;
+        alive = fp_arena_array(arena, (size_t)c->years, sizeof(*alive));
+        if (alive == NULL)
+            return FP_ENOMEM;
+        fp_mortality_curve(person->mortality, person->sex, person->birth_year,
+                           plan->start_year - person->birth_year, alive,
+                           (size_t)c->years);
+        c->survival[p] = alive;
+        c->lives_drawn = 1;
+    }
+    return FP_OK;
 }
 
 enum fp_err
@@ -298,6 +321,9 @@ fp_compile(const struct fp_plan *plan, struct fp_arena *arena,
     c->marketplace_benchmark = plan->marketplace.benchmark;
     c->marketplace_premium = plan->marketplace.premium;
     lives(c);
+    err = draw_lives(c, arena);
+    if (err != FP_OK)
+        return fp_error_set(error, err, "out of memory");
     fp_compile_holdings(&build);
     for (unsigned alive = 1; alive < FP_ALIVE_SETS; alive++) {
         for (int t = 0; t < years; t++) {

@@ -45,8 +45,10 @@ struct fp_account_rules {
     unsigned char early;     /* 1: withdrawals bear the additional tax */
     unsigned char qualified; /* Roth: earnings are free of tax by now */
     unsigned char closed;    /* pays for nothing but its purpose (529) */
-    double sepp_factor;      /* > 0: part of the balance at the series' start
-                              * that is paid this year */
+    unsigned char gives;     /* 1: gifts may go straight out of it */
+    unsigned char sepp_starts; /* 1: this year sets the payment */
+    double sepp_factor;      /* > 0: periodic payments, as a part of the
+                              * balance at the series' start */
 };
 
 /* What the calendar decides about one year, whatever the market does. */

@@ -2,6 +2,9 @@
  * law say about each of them. */
 #include "planning/rmd.h"
 #include "planning/compile.h"
+#include "planning/early.h"
+
+enum { ROTH_YEARS = 5 };
 
 /* Rank in the conventional order: cash, taxable, traditional, Roth, and what
  * has a purpose of its own last. */
@@ -182,6 +185,63 @@ holder(const struct fp_plan *plan, const struct fp_compiled_year *row,
     return -1;
 }
 
+/* The additional tax, periodic payments, and the Roth clock. A survivor's own
+ * age counts for what was the late spouse's. */
+static void
+early_rules(const struct fp_plan *plan, const struct fp_compiled_year *row,
+            const struct fp_compiled_account *account, int who,
+            struct fp_account_rules *rules)
+{
+    const struct fp_person *person = &plan->people[who];
+    const struct fp_account *from = &plan->accounts[account->like];
+    struct fp_early_facts facts = fp_early_facts_of(from, person);
+
+    facts.type = account->type;
+    switch (fp_early_due(&facts, row->year)) {
+    case FP_EARLY_DUE: rules->early = 1; break;
+    case FP_EARLY_DUE_HSA: rules->early = 1; break;
+    case FP_EARLY_FREE:
+    case FP_EARLY_CLOSED: break;
+    }
+    if (account->type == FP_ACCOUNT_TRADITIONAL &&
+        fp_sepp_active(&facts, row->year)) {
+        int age = from->sepp_start_year - person->birth_year;
+
+        rules->sepp_starts = row->year == from->sepp_start_year;
+        rules->sepp_factor = fp_sepp_payment(1.0, age, from->sepp_rate);
+    }
+    if (account->type == FP_ACCOUNT_ROTH) {
+        int first = from->type == FP_ACCOUNT_ROTH ? from->roth_first_year
+                                                  : plan->start_year;
+
+        /* SOURCE: 26 U.S.C. 408A(d)(2), effective 1998-01-01. */
+        rules->qualified =
+            row->year >= fp_early_age_year(person->birth_year,
+                                           person->birth_month) &&
+            (first == 0 || row->year >= first + ROTH_YEARS);
+        rules->early = row->year < fp_early_age_year(person->birth_year,
+                                                     person->birth_month);
+    }
+}
+
+static void
+inherited_rules(const struct fp_plan *plan, const struct fp_compiled_year *row,
+                const struct fp_compiled_account *account, int who,
+                struct fp_account_rules *rules)
+{
+    const struct fp_account *from = &plan->accounts[account->like];
+    struct fp_inherited facts = {
+        .death_year = from->inherited_year,
+        .decedent_birth_year = from->decedent_birth_year,
+        .beneficiary = from->beneficiary,
+        .birth_year = plan->people[who].birth_year
+    };
+    struct fp_inherited_rule rule = fp_inherited_rule(&facts, row->year);
+
+    rules->rmd_divisor = rule.divisor;
+    rules->empty = rule.must_empty != 0;
+}
+
 static void
 account_rules(const struct fp_plan *plan, const struct fp_compiled_year *row,
               const struct fp_compiled_account *account,
@@ -191,9 +251,20 @@ account_rules(const struct fp_plan *plan, const struct fp_compiled_year *row,
 
     rules->closed = account->type == FP_ACCOUNT_529;
     rules->qualified = 1;
-    if (account->type == FP_ACCOUNT_TRADITIONAL && who >= 0 &&
-        row->ages[who] >= fp_rmd_start_age(plan->people[who].birth_year))
-        rules->rmd_divisor = fp_rmd_divisor(row->ages[who]);
+    if (who < 0 || account->like < 0)
+        return;
+    early_rules(plan, row, account, who, rules);
+    if (account->type == FP_ACCOUNT_INHERITED)
+        inherited_rules(plan, row, account, who, rules);
+    if (account->type == FP_ACCOUNT_TRADITIONAL) {
+        int spouse = plan->n_people == 2 ? row->ages[1 - who] : -1;
+
+        rules->rmd_divisor = fp_rmd_divisor_of(plan->people[who].birth_year,
+                                               row->ages[who], spouse);
+        rules->gives = row->year >=
+                       fp_qcd_start_year(plan->people[who].birth_year,
+                                         plan->people[who].birth_month);
+    }
 }
 
 static int

@@ -45,14 +45,22 @@ fp_settle_return(const struct fp_withdrawal *w, struct fp_tax_input *in)
         case FP_ACCOUNT_TRADITIONAL:
         case FP_ACCOUNT_INHERITED:
             in->retirement_income += income + w->converted[i];
+            if (w->row->rules[i].early)
+                in->early_distribution += above(income, w->required[i]);
             break;
         case FP_ACCOUNT_ROTH:
             if (w->row->rules[i].qualified)
                 continue;
             income = above(income, w->free[i]);
             in->retirement_income += income;
+            if (w->row->rules[i].early)
+                in->early_distribution += income;
             break;
-        case FP_ACCOUNT_HSA: in->retirement_income += income; break;
+        case FP_ACCOUNT_HSA:
+            in->retirement_income += income;
+            if (w->row->rules[i].early)
+                in->early_distribution_hsa += income;
+            break;
         case FP_ACCOUNT_529:
         case FP_ACCOUNT_TYPE_COUNT: continue;
         }

@@ -83,6 +83,8 @@ struct fp_tax_law {
                                         * has that rate; indexed */
     double savers_contribution;        /* each person's that counts */
     double early_rate, early_rate_hsa; /* additional tax on distributions */
+    double qcd_limit;                  /* gifts straight out of an individual
+                                        * account, each person; indexed */
 };
 
 /* What happened in the year, one return. Gains may be negative, and so may

@@ -69,6 +69,7 @@ static const struct field {
     { AT(savers_contribution), FIXED },
     { AT(early_rate), FIXED },
     { AT(early_rate_hsa), FIXED },
+    { AT(qcd_limit), INDEXED },
 };
 
 /* What the steps of the two schedules are called, from the first on. */
@@ -287,6 +288,8 @@ fp_tax_law_index(const struct fp_tax_law *law, double factor,
      * every path. */
     out->standard_deduction = down(law->standard_deduction, factor, 50.0);
     out->aged_addition = down(law->aged_addition, factor, 50.0);
+    /* SOURCE: 26 U.S.C. 408(d)(8)(F): to the nearest 1,000. */
+    out->qcd_limit = nearest(law->qcd_limit, factor, 1000.0);
     out->wage_base = nearest(law->wage_base, factor, 300.0);
     out->qbi_threshold = down(law->qbi_threshold, factor, 50.0);
     out->amt_exemption = nearest(law->amt_exemption, factor, 100.0);

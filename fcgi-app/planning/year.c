@@ -62,6 +62,18 @@ carry_basis(const struct fp_year_work *k, size_t i, double deposit,
     state->basis[i] = closing > 0.0 ? basis : 0.0;
 }
 
+/* What can be withdrawn from a Roth account before its earnings. */
+static void
+carry_roth(const struct fp_year_work *k, size_t i, double converted,
+           struct fp_path_state *state)
+{
+    double basis = state->roth_basis[i] - k->w.amount[i];
+
+    if (k->compiled->accounts[i].type == FP_ACCOUNT_ROTH)
+        state->roth_basis[i] = (basis > 0.0 ? basis : 0.0) + k->in[i] +
+                               (converted > 0.0 ? converted : 0.0);
+}
+
 /* Weights follow the market; a band sets them back once one is off by more. */
 static void
 drift_weights(const struct fp_year_work *k, size_t i, const double *returns,
@@ -133,6 +145,7 @@ close_accounts(struct fp_year_work *k, const double *returns,
         if (closing < EMPTY)
             closing = 0.0;
         carry_basis(k, i, deposit, closing, state);
+        carry_roth(k, i, moved, state);
         if (c->drifts)
             drift_weights(k, i, returns, state);
         state->balance[i] = closing;
@@ -267,6 +280,7 @@ fp_year_run(const struct fp_compiled *compiled, int t,
     if (compiled->plan->taxes.model == FP_TAX_US) {
         state->loss_short = k.w.federal.loss_carried_short;
         state->loss_long = k.w.federal.loss_carried_long;
+        state->state_tax = k.w.state_tax > 0.0 ? k.w.state_tax : 0.0;
         state->magi[0] = state->magi[1];
         state->magi[1] = k.w.federal.magi;
     }

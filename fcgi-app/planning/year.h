@@ -22,6 +22,8 @@ struct fp_path_state {
     double weights[FP_COMPILED_ACCOUNTS_MAX][FP_PLAN_ASSETS_MAX]; /* only where
                                                * weights drift */
     double roth_basis[FP_COMPILED_ACCOUNTS_MAX]; /* out first, free of tax */
+    double sepp[FP_COMPILED_ACCOUNTS_MAX];    /* periodic payment a year */
+    double state_tax;                         /* of the year before */
     double price_level;                       /* I, 1 at the plan's start */
     double loss_short, loss_long;             /* capital losses, >= 0 */
     double magi[2];           /* income of two years ago and of last year, as

@@ -3,6 +3,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "planning/rmd.h"
 #include "planning/year.h"
 
 static inline double
@@ -124,6 +125,11 @@ take_contributions(struct fp_year_work *k)
         match = part->match_rate *
                 smaller(amount, part->match_up_to_pay *
                                     dollars(k, k->row->wages[owner]));
+        if (account->type == FP_ACCOUNT_HSA)
+            k->w.fixed.adjustments += amount;
+        if (account->type == FP_ACCOUNT_TRADITIONAL ||
+            account->type == FP_ACCOUNT_ROTH)
+            k->w.fixed.savers_contributions[k->row->slots[owner]] += amount;
         if (account->type == FP_ACCOUNT_TRADITIONAL) {
             k->w.fixed.pretax_deferrals += amount;
             k->w.deferrals[k->row->slots[owner]] += amount;
@@ -169,7 +175,7 @@ capacity(const struct fp_year_work *k, size_t i, double balance)
 
 static void
 open_accounts(struct fp_year_work *k, const double *returns,
-              const struct fp_path_state *state)
+              struct fp_path_state *state)
 {
     const struct fp_compiled *c = k->compiled;
 
@@ -182,6 +188,10 @@ open_accounts(struct fp_year_work *k, const double *returns,
         k->w.direct[i] = k->w.required[i] = k->w.gain[i] = 0.0;
         k->w.yield_base[i] = k->yields[i] = 0.0;
         k->w.free[i] = state->roth_basis[i];
+        if (rules->sepp_starts)
+            state->sepp[i] = rules->sepp_factor * balance;
+        if (rules->sepp_factor > 0.0)
+            k->w.required[i] = smaller(state->sepp[i], k->w.capacity[i]);
         if (rules->empty)
             k->w.required[i] = k->w.capacity[i];
         else if (rules->rmd_divisor > 0.0)
@@ -252,6 +262,56 @@ buy_annuities(struct fp_year_work *k, struct fp_path_state *state)
     }
 }
 
+/* Gifts straight out of traditional accounts, within each owner's yearly
+ * limit; they count towards what is required. Returns what was given.
+ * SOURCE: 26 U.S.C. 408(d)(8), effective 2006-01-01. */
+static double
+give_directly(struct fp_year_work *k, double amount)
+{
+    const struct fp_compiled *c = k->compiled;
+    double left[FP_PLAN_PEOPLE_MAX] = { k->law.qcd_limit, k->law.qcd_limit };
+    double given = 0.0;
+
+    for (size_t i = 0; i < c->n_accounts && given < amount; i++) {
+        double *limit = &left[c->accounts[i].owner];
+        double part;
+
+        if (!k->row->rules[i].gives || c->plan->accounts[i].employer_plan)
+            continue;
+        part = smaller(smaller(amount - given, *limit),
+                       k->w.capacity[i] - k->w.direct[i]);
+        if (part <= 0.0)
+            continue;
+        k->w.direct[i] += part;
+        k->w.required[i] = fp_rmd_after_qcd(k->w.required[i], part);
+        *limit -= part;
+        given += part;
+    }
+    k->w.cash += given;
+    return given;
+}
+
+/* Medical costs and gifts are paid from where they cost least; what is left
+ * of them may be deducted, with the taxes and the interest of the home. State
+ * tax is deducted in the year after it was computed. */
+static void
+itemise(struct fp_year_work *k, const struct fp_path_state *state)
+{
+    const struct fp_plan *plan = k->compiled->plan;
+    struct fp_tax_input *in = &k->w.fixed;
+    double medical = smaller(dollars(k, k->row->medical), k->spending);
+    double gifts = smaller(dollars(k, k->row->charity), k->spending);
+
+    medical -= pay_directly(k, FP_ACCOUNT_HSA, medical);
+    if (plan->strategy.charity_from_ira && plan->taxes.model == FP_TAX_US)
+        gifts -= give_directly(k, gifts);
+    in->medical_expenses = medical;
+    in->charity_cash = gifts;
+    in->salt_paid = dollars(k, k->row->property_tax) + state->state_tax;
+    in->mortgage_interest = k->row->mortgage_interest;
+    in->mortgage_balance = k->row->mortgage_balance;
+}
+
 static void
 want(struct fp_year_work *k, int t, const struct fp_year_options *options,
      struct fp_path_state *state)
@@ -275,8 +335,7 @@ want(struct fp_year_work *k, int t, const struct fp_year_options *options,
     if (education > 0.0)
         pay_directly(k, FP_ACCOUNT_529, education);
     if (!options->replace_spending)
-        pay_directly(k, FP_ACCOUNT_HSA,
-                     smaller(dollars(k, k->row->medical), k->spending));
+        itemise(k, state);
     k->w.wanted = k->spending + k->debt_service + k->goals;
 }
 

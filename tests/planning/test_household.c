@@ -308,6 +308,174 @@ a_business_pays_its_taxes(void **state)
     fp_arena_free(arena);
 }
 
+static struct fp_tax_law
+law_of_2026(void)
+{
+    struct fp_tax_law law;
+
+    assert_int_equal(fp_tax_law_get(2026, FP_FILING_SINGLE, &law), FP_OK);
+    return law;
+}
+
+/* 10 % on what comes out early, nothing on periodic payments. */
+static void
+early_money_costs_more(void **state)
+{
+    struct fp_arena *arena = fp_arena_new(0);
+    struct fp_tax_law law = law_of_2026();
+    struct fp_projection p;
+    struct kit kit;
+
+    (void)state;
+    kit_simple(&kit, 8, 847000, 30000, 0.0, 0.0);
+    kit.accounts[0].type = FP_ACCOUNT_TRADITIONAL;
+    kit.people[0].birth_year = 1981; /* 45 */
+    kit.people[0].plan_to_age = 53;
+    kit.plan.taxes.model = FP_TAX_US;
+    p = project(&kit, arena);
+    assert_near(p.rows[0].tax.early_penalty,
+                law.early_rate * p.rows[0].withdrawals, 0.01);
+    /* Notice 2022-6: 48,975.48 a year from 847,000 at 45 and 5 %. */
+    kit.accounts[0].sepp_start_year = 2026;
+    kit.accounts[0].sepp_rate = 0.05;
+    p = project(&kit, arena);
+    for (size_t t = 0; t < 8; t++) {
+        assert_near(p.rows[t].rmd, 48975.48, 0.01);
+        assert_near(p.rows[t].tax.early_penalty, 0, 1e-9);
+    }
+    /* Separated in the year of 55 or later: the employer's plan is free. */
+    kit.accounts[0].sepp_start_year = 0;
+    kit.people[0].birth_year = 1971;
+    kit.people[0].plan_to_age = 58;
+    kit.people[0].retirement_age = 55;
+    kit.accounts[0].employer_plan = 1;
+    p = project(&kit, arena);
+    assert_near(p.rows[0].tax.early_penalty, 0, 1e-9);
+    kit.people[0].retirement_age = 54;
+    p = project(&kit, arena);
+    assert_true(p.rows[0].tax.early_penalty > 1000);
+    fp_arena_free(arena);
+}
+
+/* Ten years after the death the account is empty. */
+static void
+an_inheritance_is_paid_out(void **state)
+{
+    struct fp_arena *arena = fp_arena_new(0);
+    struct fp_projection p;
+    struct kit kit;
+
+    (void)state;
+    kit_simple(&kit, 12, 500000, 0, 0.0, 0.0);
+    kit.accounts[0].type = FP_ACCOUNT_INHERITED;
+    kit.accounts[0].inherited_year = 2024;
+    kit.accounts[0].decedent_birth_year = 1940;
+    kit.people[0].birth_year = 1970;
+    kit.people[0].plan_to_age = 68;
+    kit.plan.taxes.model = FP_TAX_US;
+    p = project(&kit, arena);
+    for (size_t t = 0; t < 8; t++)
+        assert_true(p.rows[t].rmd > 5000);
+    assert_true(p.rows[7].accounts[0].closing > 100000);
+    assert_int_equal(p.rows[8].year, 2034);
+    assert_near(p.rows[8].accounts[0].closing, 0, 0);
+    assert_near(p.rows[0].tax.early_penalty, 0, 0);
+    fp_arena_free(arena);
+}
+
+/* Gifts out of an individual account lower what is taxed. */
+static void
+gifts_go_straight_out(void **state)
+{
+    struct fp_arena *arena = fp_arena_new(0);
+    struct fp_projection with, without;
+    struct kit kit;
+
+    (void)state;
+    kit_simple(&kit, 3, 1e6, 30000, 0.0, 0.0);
+    kit.accounts[0].type = FP_ACCOUNT_TRADITIONAL;
+    kit.people[0].birth_year = 1950;
+    kit.people[0].plan_to_age = 79;
+    kit.expenses[0].kind = FP_EXPENSE_CHARITY;
+    kit.plan.taxes.model = FP_TAX_US;
+    without = project(&kit, arena);
+    kit.plan.strategy.charity_from_ira = 1;
+    with = project(&kit, arena);
+    /* 76 in 2026: 1,000,000 / 23.7, of which 30,000 were given. */
+    assert_near(without.rows[0].rmd, 1e6 / 23.7, 0.01);
+    assert_near(with.rows[0].rmd, 1e6 / 23.7 - 30000, 0.01);
+    assert_true(with.rows[0].taxes < without.rows[0].taxes - 1000);
+    assert_near(with.rows[0].tax.agi, 1e6 / 23.7 - 30000, 0.01);
+    fp_arena_free(arena);
+}
+
+/* Deaths that are drawn: the share of paths without a survivor follows the
+ * life table, and the couple's plan goes on as the single one's. */
+static void
+deaths_are_drawn_from_the_table(void **state)
+{
+    struct fp_arena *arena = fp_arena_new(0);
+    struct fp_sim_options options = { .paths = 4000, .seed = 11,
+                                      .threads = 2 };
+    struct fp_sim_result fixed, drawn;
+    struct kit kit;
+
+    (void)state;
+    kit_simple(&kit, 35, 1e6, 45000, 0.03, 0.10);
+    kit.people[0].birth_year = 1961;
+    kit.people[0].plan_to_age = 100;
+    kit.people[0].sex = FP_SEX_MALE;
+    assert_int_equal(fp_simulate(&kit.plan, NULL, &options, arena, &fixed,
+                                 NULL), FP_OK);
+    kit.people[0].mortality = FP_MORTALITY_SSA_PERIOD;
+    assert_int_equal(fp_simulate(&kit.plan, NULL, &options, arena, &drawn,
+                                 NULL), FP_OK);
+    assert_true(drawn.success > fixed.success + 0.1);
+    assert_true(drawn.failure_causes[FP_FAILURE_LATE_RETURNS] +
+                    drawn.failure_causes[FP_FAILURE_EARLY_RETURNS] > 0);
+    fp_arena_free(arena);
+}
+
+/* One person's death at once leaves the single person's plan. */
+static void
+a_survivor_is_a_single_person(void **state)
+{
+    struct fp_arena *arena = fp_arena_new(0);
+    struct fp_projection couple, single;
+    struct kit kit;
+
+    (void)state;
+    kit_couple(&kit);
+    kit.expenses[0].survivor_share = 1.0;
+    kit.incomes[0].owner = 1;
+    kit.incomes[0].end.person = 1;
+    kit.plan.n_contributions = 0;
+    for (size_t i = 0; i < kit.plan.n_accounts; i++)
+        kit.accounts[i].owner = kit.accounts[i].owner < 0 ? -1 : 1;
+    kit.incomes[2] = kit.incomes[3];
+    kit.plan.n_incomes = 3;
+    kit.people[0].plan_to_age = 2026 - kit.people[0].birth_year;
+    couple = project(&kit, arena);
+    kit.people[0] = kit.people[1];
+    for (size_t i = 0; i < kit.plan.n_accounts; i++)
+        kit.accounts[i].owner = 0;
+    for (size_t i = 0; i < kit.plan.n_incomes; i++) {
+        kit.incomes[i].owner = 0;
+        kit.incomes[i].start.person = 0;
+        kit.incomes[i].end.person = 0;
+    }
+    kit.plan.n_people = 1;
+    kit.plan.filing_status = FP_FILING_SINGLE;
+    single = project(&kit, arena);
+    assert_int_equal(couple.years, single.years);
+    for (size_t t = 0; t < single.years; t++) {
+        assert_int_equal(couple.rows[t].status, FP_FILING_SINGLE);
+        assert_near(couple.rows[t].taxes, single.rows[t].taxes, 0.005);
+        assert_near(couple.rows[t].closing, single.rows[t].closing, 0.01);
+    }
+    fp_arena_free(arena);
+}
+
 int
 main(void)
 {
@@ -320,6 +488,11 @@ main(void)
         cmocka_unit_test(a_percentile_path_opens),
         cmocka_unit_test(the_state_takes_its_part),
         cmocka_unit_test(a_business_pays_its_taxes),
+        cmocka_unit_test(early_money_costs_more),
+        cmocka_unit_test(an_inheritance_is_paid_out),
+        cmocka_unit_test(gifts_go_straight_out),
+        cmocka_unit_test(deaths_are_drawn_from_the_table),
+        cmocka_unit_test(a_survivor_is_a_single_person),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

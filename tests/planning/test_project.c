@@ -97,8 +97,12 @@ flat_tax_is_grossed_up(void **state)
     assert_near(p.rows[0].withdrawals, 40000 / 0.9, 1e-5);
     assert_near(p.rows[0].accounts[0].basis,
                 5e5 * (1 - 40000 / 0.9 / 1e6), 1e-4);
-    /* A Roth account pays no tax. */
+    /* Contributions come out of a Roth account free of tax, earnings before
+     * 59 1/2 do not. */
     kit.accounts[0].type = FP_ACCOUNT_ROTH;
+    p = project(&kit, arena);
+    assert_near(p.rows[0].withdrawals, 50000, 1e-5);
+    kit.accounts[0].roth_basis = 40000;
     p = project(&kit, arena);
     assert_near(p.rows[0].withdrawals, 40000, 1e-6);
     fp_arena_free(arena);
