@@ -17,7 +17,8 @@ struct command {
     const char *usage;
     const char *options; /* long options it takes, blank-separated */
     int (*run)(struct finplan *);
-    int files;           /* needed; 0: one may be given, -1: none may */
+    int files;           /* needed; 0: one may be given, -1: none may,
+                          * -2: words instead */
 };
 
 static const struct command commands[] = {
@@ -57,6 +58,9 @@ static const struct command commands[] = {
       " year format ", finplan_tax, 0 },
     { "conformance", "finplan conformance [--format table|json|csv]\n",
       " format ", finplan_conformance, -1 },
+    { "formula",
+      "finplan formula NAME INPUT=VALUE... [--format table|json]\n",
+      " format ", finplan_formula, -2 },
     { "survival",
       "finplan survival --sex male|female|unstated --age N "
       "[--birth-year Y]\n"
@@ -227,6 +231,10 @@ parse_args(const struct command *command, int argc, char **argv,
         if (wrong != NULL)
             return usage_error(command, wrong);
     }
+    args->words = argv + optind;
+    args->n_words = argc - optind;
+    if (command->files == -2)
+        return FINPLAN_OK;
     if (command->files < 0 && argc > optind)
         return usage_error(command, "this command takes no file");
     if (argc - optind > (command->files > 1 ? command->files : 1))

@@ -39,6 +39,8 @@ struct finplan_args {
     const char *sex, *age, *birth_year;              /* survival */
     const char *spouse_sex, *spouse_age, *spouse_birth_year;
     const char *model;         /* survival: the life table */
+    char **words;              /* formula: its name and inputs */
+    int n_words;
     int threads;
     uint64_t deadline_ms;      /* 0: none */
 };
@@ -60,6 +62,7 @@ int finplan_sensitivity(struct finplan *f) FP_NONNULL(1);
 int finplan_cycles(struct finplan *f) FP_NONNULL(1);
 int finplan_benefits(struct finplan *f) FP_NONNULL(1);
 int finplan_conformance(struct finplan *f) FP_NONNULL(1);
+int finplan_formula(struct finplan *f) FP_NONNULL(1);
 int finplan_survival(struct finplan *f) FP_NONNULL(1);
 int finplan_verify(struct finplan *f) FP_NONNULL(1);
 int finplan_validate(struct finplan *f) FP_NONNULL(1);

@@ -163,5 +163,97 @@ class Conformance(unittest.TestCase):
             self.assertIn(row["name"], table)
 
 
+class Formula(unittest.TestCase):
+    def results(self, *args):
+        code, out, err = run("formula", *args, "--format", "json")
+        self.assertEqual(code, 0, err)
+        return json.loads(out)["results"]
+
+    def test_published_figures(self):
+        got = self.results("lognormal", "wealth=1000000", "drift=0.07",
+                           "sd=0.15", "years=30")
+        self.assertAlmostEqual(got["p5"], 1508498.59, delta=.005)
+        self.assertAlmostEqual(got["p50"], 5826986.67, delta=.005)
+        self.assertAlmostEqual(got["p95"], 22508323.02, delta=.005)
+        got = self.results("merton", "drift=0.05", "safe=0.02", "sd=0.18",
+                           "aversion=3")
+        self.assertAlmostEqual(got["share"], 0.308642, delta=5e-7)
+        got = self.results("ruin", "drift=0.07", "sd=0.2", "wealth=20",
+                           "median_life=28.1")
+        self.assertAlmostEqual(got["ruin"], 0.2679, delta=5e-5)
+        again = self.results("ruin", "drift=0.07", "sd=0.2",
+                             "wealth=%r" % got["wealth_that_lasts"],
+                             "median_life=28.1")
+        self.assertAlmostEqual(again["ruin"], 0.05, delta=1e-9)
+
+    def test_loans(self):
+        got = self.results("loan", "balance=200000", "rate=0.06",
+                           "months=360")
+        self.assertAlmostEqual(got["payment"], 1199.11, delta=1e-9)
+        self.assertEqual(got["months"], 360)
+        # the same schedule in whole cents
+        left, paid = 20000000, 0
+        while left:
+            interest = int(left * .005 + .5 + 1e-7)
+            payment = min(119911, left + interest)
+            left += interest - payment
+            paid += payment
+        self.assertAlmostEqual(got["paid"], paid / 100, delta=1e-4)
+        got = self.results("loan", "balance=1200", "rate=0", "payment=100")
+        self.assertEqual((got["months"], got["interest"]), (12, 0))
+        exact = self.results("loan", "balance=300000", "rate=0.05",
+                             "months=360", "cents=0")
+        self.assertEqual(exact["months"], 360)
+        self.assertAlmostEqual(exact["paid"], 360 * exact["payment"],
+                               delta=1e-4)
+
+    def test_money_in_time(self):
+        got = self.results("tvm", "rate=0.04", "periods=20",
+                           "present=-500000", "future=0", "due=start")
+        self.assertAlmostEqual(
+            got["payment"],
+            500000 * .04 / (1 - 1.04 ** -20) / 1.04, delta=1e-8)
+        got = self.results("tvm", "periods=10", "present=-1", "payment=0",
+                           "future=2")
+        self.assertAlmostEqual(got["rate"], 2 ** .1 - 1, delta=1e-12)
+
+    def test_annuities(self):
+        man = self.results("annuity", "sex=male", "age=65", "rate=0.04",
+                           "per_year=1")
+        self.assertAlmostEqual(man["price_of_1_a_year"], 12.401704,
+                               delta=1e-6)
+        joint = self.results("annuity", "sex=male", "age=65", "rate=0.04",
+                             "per_year=1", "spouse_sex=female",
+                             "spouse_age=65", "survivor_share=0.6")
+        self.assertAlmostEqual(joint["price_of_1_a_year"], 14.338656,
+                               delta=1e-6)
+
+    def test_wrong_inputs(self):
+        code, _, err = run("formula")
+        self.assertEqual(code, 2)
+        for name in ("annuity", "loan", "lognormal", "merton", "ruin", "tvm"):
+            self.assertIn(name, err)
+        for args, word in ((("tea",), "tea"), (("merton",), "drift="),
+                           (("merton", "drift"), "drift"),
+                           (("merton", "drift=x"), "number"),
+                           (("merton", "drift=9"), "-1 to 1"),
+                           (("merton", "drift=.1", "drift=.1"), "twice"),
+                           (("annuity", "sex=cat"), "male"),
+                           (("annuity", "sex=male", "age=65.5"), "whole")):
+            code, out, err = run("formula", *args)
+            self.assertEqual(code, 2, args)
+            self.assertIn(word, err)
+            self.assertEqual(out, "")
+        for args, word in ((("tvm", "rate=0.1"), "four"),
+                           (("loan", "balance=100", "rate=1",
+                             "payment=1"), "off"),
+                           (("loan", "balance=100", "rate=1"), "either"),
+                           (("annuity", "sex=male", "age=65", "rate=0.02",
+                             "model=cohort"), "birth_year")):
+            code, _, err = run("formula", *args)
+            self.assertEqual(code, 1, args)
+            self.assertIn(word, err)
+
+
 if __name__ == "__main__":
     unittest.main()
