@@ -104,7 +104,8 @@ static enum fp_err
 tvm(const double *v, struct formula_result *out, size_t *n,
     struct fp_error *error)
 {
-    static const char *const names[] = { "rate", "periods", 0, "present", "payment", "future" };
+    static const char *const names[] = { "rate", "periods", "present",
+                                         "payment", "future" };
     struct fp_tvm t = { v[0], v[1], v[2], v[3], v[4],
                         v[T_DUE] == 0 ? FP_TVM_END : FP_TVM_START };
     enum fp_err err = FP_OK;

@@ -237,7 +237,7 @@ class Formula(unittest.TestCase):
                            (("merton", "drift"), "drift"),
                            (("merton", "drift=x"), "number"),
                            (("merton", "drift=9"), "-1 to 1"),
-                           (("merton", "drift=.1", "drift=.1"), "twice"),
+                           (("merton", "drift=0.1", "drift=0.1"), "twice"),
                            (("annuity", "sex=cat"), "male"),
                            (("annuity", "sex=male", "age=65.5"), "whole")):
             code, out, err = run("formula", *args)
