@@ -46,7 +46,7 @@ run_window(const struct backtest *b, const struct fp_year_options *options,
 static int
 survives(const struct backtest *b, double spend_real, uint64_t window)
 {
-    struct fp_year_options options = { 1, spend_real };
+    struct fp_year_options options = { 1, spend_real, NULL };
     struct fp_path_state state;
     struct fp_year_result year;
     double returns[FP_PLAN_ASSETS_MAX], inflation;
@@ -167,7 +167,8 @@ fp_backtest(const struct fp_plan *plan, const struct fp_history *history,
             struct fp_backtest_result *result, struct fp_error *error)
 {
     struct fp_market_source market;
-    struct backtest b = { .market = &market };
+    struct backtest b = { .market = &market,
+                          .options = { .market = &market } };
     struct fp_backtest_result r = { 0 };
     uint64_t first = 0, count = 0, i;
     enum fp_err err;

@@ -132,6 +132,10 @@ struct fp_compiled {
     const double *survival[FP_PLAN_PEOPLE_MAX]; /* [years]: part of people who
                                      * are alive in year t; NULL: not drawn */
     double initial_wealth;
+    /* For spending rules: the assets' real moments, and which are shares. */
+    double real_mean[FP_PLAN_ASSETS_MAX];
+    double real_covariance[FP_PLAN_ASSETS_MAX][FP_PLAN_ASSETS_MAX];
+    int is_stock[FP_PLAN_ASSETS_MAX];
     double marketplace_benchmark, marketplace_premium; /* real, a person */
     /* By set of people alive, [years]; NULL: that set never happens. */
     const struct fp_compiled_year *rows[FP_ALIVE_SETS];

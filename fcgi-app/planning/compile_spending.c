@@ -1,5 +1,9 @@
 /* What spending policies need to know of a plan's years in advance. */
+#include <math.h>
+
 #include "planning/compile.h"
+#include "planning/elementary.h"
+#include "planning/market_cma.h"
 #include "planning/spending.h"
 
 /* Real value of a flow in year t when prices rise at the plan's mean. */
@@ -30,6 +34,52 @@ income_of(const struct fp_plan *plan, const struct fp_compiled_year *row,
     return real_value(plan, sum, t);
 }
 
+/* Arithmetic mean and standard deviation of an asset's real return: what the
+ * plan states, or where the market does not draw from that, the table's. */
+static void
+asset_moments(const struct fp_market *market, size_t asset, double *mean,
+              double *sd)
+{
+    const struct fp_asset *own = &market->assets[asset];
+    const struct fp_row_cma *row = fp_cma_find(own->id);
+    double prices = 1.0 + market->inflation_mean;
+
+    *mean = own->mean;
+    *sd = own->sd;
+    if (row != NULL && market->model != FP_MARKET_LOGNORMAL &&
+        market->model != FP_MARKET_FIXED &&
+        market->model != FP_MARKET_STUDENT_T) {
+        *mean = row->real_mean;
+        *sd = row->real_sd;
+        return;
+    }
+    if (market->parameters == FP_PARAMETERS_LOG) {
+        *mean = fp_exp(own->mean) - 1.0;
+        *sd = (1.0 + *mean) * sqrt(fp_exp(own->sd * own->sd) - 1.0);
+    }
+    if (market->basis == FP_GROWTH_NOMINAL) {
+        *mean = (1.0 + *mean) / prices - 1.0;
+        *sd /= prices;
+    }
+}
+
+static void
+compile_moments(struct fp_compiled *c)
+{
+    const struct fp_market *market = &c->plan->market;
+    double sds[FP_PLAN_ASSETS_MAX];
+
+    for (size_t a = 0; a < c->n_assets; a++) {
+        asset_moments(market, a, &c->real_mean[a], &sds[a]);
+        c->is_stock[a] = fp_cma_kind(market, a) == FP_ASSET_STOCK;
+    }
+    for (size_t a = 0; a < c->n_assets; a++)
+        for (size_t b = 0; b < c->n_assets; b++)
+            c->real_covariance[a][b] =
+                sds[a] * sds[b] *
+                (a == b ? 1.0 : market->correlations[a][b]);
+}
+
 void
 fp_compile_spending(struct fp_build *build,
                     struct fp_compiled_year *rows[FP_ALIVE_SETS])
@@ -38,6 +88,7 @@ fp_compile_spending(struct fp_build *build,
     const struct fp_plan *plan = build->plan;
     const struct fp_spending_rule *rule = &plan->strategy.spending;
 
+    compile_moments(build->compiled);
     for (unsigned alive = 1; alive < FP_ALIVE_SETS; alive++) {
         double later = 0.0;
 

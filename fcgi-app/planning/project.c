@@ -60,7 +60,7 @@ open_path(const struct fp_plan *plan, const struct fp_history *history,
                              context->compiled->years, arena, market, error);
     if (err != FP_OK)
         return err;
-    context->market = market;
+    context->market = context->options.market = market;
     context->risk_aversion = 1.0;
     err = fp_project_rows(context->compiled, arena, &result->rows);
     if (err == FP_OK)

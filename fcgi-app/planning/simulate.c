@@ -165,7 +165,7 @@ open_run(const struct fp_plan *plan, const struct fp_history *history,
                              context->compiled->years, arena, market, error);
     if (err != FP_OK)
         return err;
-    context->market = market;
+    context->market = context->options.market = market;
     context->seed = options->seed;
     context->risk_aversion =
         options->risk_aversion > 0.0 ? options->risk_aversion : RISK_AVERSION;

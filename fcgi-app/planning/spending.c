@@ -61,22 +61,6 @@ fp_spending_replaces_expenses(const struct fp_spending_rule *rule)
     return !fp_spending_from_expenses(rule);
 }
 
-int
-fp_spending_is_stock(const char *asset_id)
-{
-    static const char *const parts[] = { "stock", "equit", "share", "reit",
-                                         "small_cap", "large_cap",
-                                         "mid_cap", "emerging_market" };
-
-    /* Bonds of emerging markets are bonds. */
-    if (strstr(asset_id, "bond") != NULL || strstr(asset_id, "debt") != NULL)
-        return 0;
-    for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]); i++)
-        if (strstr(asset_id, parts[i]) != NULL)
-            return 1;
-    return 0;
-}
-
 double
 fp_spending_draw(const struct fp_spending_year *y, double amount,
                  double other_income)
@@ -120,6 +104,24 @@ first_age(const struct fp_spending_view *view)
     return 0;
 }
 
+/* Last year's amount, in its prices, for a household whose planned expenses
+ * have since changed in real terms (somebody has died, a cost has ended): what
+ * starts from the expenses goes along with them. */
+static double
+last_amount(const struct fp_spending_rule *rule,
+            const struct fp_spending_view *view,
+            const struct fp_spending_state *state)
+{
+    double planned = view->expenses_planned / view->price_level;
+
+    if (state->year == 0 || !fp_spending_from_expenses(rule) ||
+        planned == state->planned_real)
+        return state->last;
+    if (state->planned_real > 0.0)
+        return state->last * planned / state->planned_real;
+    return view->expenses_planned / (1.0 + view->inflation_last);
+}
+
 void
 fp_spending_start(const struct fp_spending_rule *rule,
                   struct fp_spending_state *state)
@@ -134,15 +136,17 @@ fp_spending_wanted(const struct fp_spending_rule *rule,
                    const struct fp_spending_view *view,
                    struct fp_spending_state *state)
 {
-    struct fp_spending_year y = { rule, view, state, 0, 0, 0, 0.0 };
+    struct fp_spending_year y = { rule, view, state, 0, 0, 0, 0.0, 0.0 };
     double amount, draw, total;
 
+    y.last = last_amount(rule, view, state);
+    state->planned_real = view->expenses_planned / view->price_level;
     if (!view->started)
         return view->expenses_planned;
     y.years_left = years_left(rule, view);
     y.age = first_age(view);
     y.whole = !rule->add_income || fp_spending_from_expenses(rule);
-    y.last_indexed = state->last * (1.0 + view->inflation_last);
+    y.last_indexed = y.last * (1.0 + view->inflation_last);
     if (state->year == 0) {
         state->initial_wealth = view->wealth;
         state->start_price = view->price_level;
@@ -164,4 +168,27 @@ fp_spending_wanted(const struct fp_spending_rule *rule,
     total = y.whole ? amount : amount + view->other_income;
     return rule->floor_essential && total < view->essential ? view->essential
                                                             : total;
+}
+
+double
+fp_spending_least(const struct fp_spending_rule *rule,
+                  const struct fp_spending_view *view, double wanted)
+{
+    double least = rule->floor * view->price_level;
+
+    if (!view->started)
+        return wanted;
+    switch (rule->policy) {
+    case FP_SPENDING_PERCENT_OF_PORTFOLIO:
+    case FP_SPENDING_RISK_GUARDRAILS:
+    case FP_SPENDING_VPW:
+    case FP_SPENDING_RMD_DIVISOR:
+    case FP_SPENDING_ONE_OVER_N:
+    case FP_SPENDING_CAPE:
+    case FP_SPENDING_LIFECYCLE_MERTON: break;
+    default: return wanted;
+    }
+    if (rule->floor_essential && least < view->essential)
+        least = view->essential;
+    return least < wanted ? least : wanted;
 }

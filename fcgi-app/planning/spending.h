@@ -30,6 +30,7 @@ struct fp_spending_state {
                             * it paid anything, as part of it */
     double initial_wealth; /* nominal, at the policy's start … */
     double start_price;    /* … and the price level then */
+    double planned_real;   /* the plan's expenses of the year before */
     double quantile;       /* risk_guardrails: standard normal, of the target */
 };
 
@@ -72,6 +73,15 @@ double fp_spending_wanted(const struct fp_spending_rule *rule,
                           struct fp_spending_state *state)
     FP_NONNULL(1, 2, 3);
 
+/* The part of `wanted` that must be paid lest the year has failed: all of it
+ * for policies that promise an amount; where the amount is what the portfolio
+ * gives (percent_of_portfolio, vpw, rmd_divisor, one_over_n, cape,
+ * lifecycle_merton, risk_guardrails) only the floors, for the tax on the
+ * withdrawal may leave less. */
+double fp_spending_least(const struct fp_spending_rule *rule,
+                         const struct fp_spending_view *view, double wanted)
+    FP_NONNULL(1, 2);
+
 /* 1 when the rule's first year is taken from the plan's expenses. */
 int fp_spending_from_expenses(const struct fp_spending_rule *rule)
     FP_NONNULL(1);
@@ -82,10 +92,6 @@ int fp_spending_is_plain(const struct fp_spending_rule *rule) FP_NONNULL(1);
 /* 1 when the plan's expenses play no part once the rule has started. */
 int fp_spending_replaces_expenses(const struct fp_spending_rule *rule)
     FP_NONNULL(1);
-
-/* Share of an asset in shares, by its id: 1 for shares of companies and real
- * estate trusts, 0 for bonds, bills, cash, gold and other ids. */
-int fp_spending_is_stock(const char *asset_id) FP_NONNULL(1);
 
 /* Multiplies every amount and part of the portfolio that the rule states;
  * parts stay at most 1. What a formula gives (vpw, one_over_n, cape,

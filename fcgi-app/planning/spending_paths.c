@@ -22,7 +22,7 @@ fp_spending_constant_real(const struct fp_spending_year *y)
 double
 fp_spending_constant_nominal(const struct fp_spending_year *y)
 {
-    return y->state->year == 0 ? fp_spending_first(y) : y->state->last;
+    return y->state->year == 0 ? fp_spending_first(y) : y->last;
 }
 
 /* Decision rules. Last year's spending is raised by inflation; when the rate
@@ -43,7 +43,7 @@ fp_spending_guyton_klinger(const struct fp_spending_year *y)
 
     if (y->state->year == 0)
         return fp_spending_first(y);
-    draw = fp_spending_draw(y, y->state->last,
+    draw = fp_spending_draw(y, y->last,
                             view->other_income / (1.0 + raise));
     if (rule->inflation_cap > 0.0 && raise > rule->inflation_cap)
         raise = rule->inflation_cap;
@@ -51,7 +51,7 @@ fp_spending_guyton_klinger(const struct fp_spending_year *y)
     if (rule->skip_after_loss && view->return_last < 0.0 && raise > 0.0 &&
         draw > first * view->wealth)
         raise = 0.0;
-    amount = y->state->last * (1.0 + raise);
+    amount = y->last * (1.0 + raise);
     if (first <= 0.0)
         return amount;
     if (draw > (1.0 + rule->guard_above) * first * view->wealth) {

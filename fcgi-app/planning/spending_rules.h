@@ -16,7 +16,8 @@ struct fp_spending_year {
     int years_left;      /* under rule->to_age, at least 1 */
     int age;             /* of the first person alive; 0: nobody */
     int whole;           /* 1: the amount is all that the household spends */
-    double last_indexed; /* last year's amount in this year's prices */
+    double last;         /* last year's amount, in its prices */
+    double last_indexed; /* the same in this year's */
 };
 
 /* What the portfolio pays of an amount, given the household's other income;

@@ -237,6 +237,22 @@ stand_still(const struct fp_compiled *c, int t, double inflation,
     state->price_level *= 1.0 + inflation;
 }
 
+/* A policy that takes its amount from the portfolio takes less where tax, debt
+ * and goals leave less: that is no failure. */
+static void
+settle_for_less(struct fp_year_work *k)
+{
+    double missing = k->w.wanted - k->w.paid;
+    double given_up = k->spending - k->least;
+
+    if (missing <= 0.0 || given_up <= 0.0)
+        return;
+    if (given_up > missing)
+        given_up = missing;
+    k->spending -= given_up;
+    k->w.wanted -= given_up;
+}
+
 void
 fp_year_run(const struct fp_compiled *compiled, int t,
             const struct fp_year_options *options, const double *returns,
@@ -268,6 +284,7 @@ fp_year_run(const struct fp_compiled *compiled, int t,
     }
     fp_year_open(&k, t, options, returns, state);
     fp_withdraw_solve(&k.w);
+    settle_for_less(&k);
 
     memset(result, 0, sizeof(*result));
     result->wanted = k.w.wanted;

@@ -9,6 +9,7 @@
 
 #include "base/attr.h"
 #include "planning/compile.h"
+#include "planning/market.h"
 #include "planning/project.h"
 #include "planning/spending.h"
 #include "planning/withdraw.h"
@@ -40,6 +41,7 @@ struct fp_path_state {
 struct fp_year_options {
     int replace_spending;  /* 1: want spend_real × I, in place of expenses */
     double spend_real;
+    const struct fp_market_source *market; /* for valuations; NULL: none */
 };
 
 /* What a path keeps of a year, nominal dollars. */
@@ -69,6 +71,7 @@ struct fp_year_work {
     double benefits[FP_PLAN_PEOPLE_MAX]; /* Social Security received */
     double income;            /* of the year, before contributions */
     double spending;          /* wanted for living */
+    double least;             /* part of it below which the year has failed */
     double debt_service;
     double goals;             /* wanted for goals */
     struct fp_tax_law law;
@@ -96,10 +99,12 @@ void fp_year_open(struct fp_year_work *work, int t,
                   const struct fp_year_options *options, const double *returns,
                   struct fp_path_state *state) FP_NONNULL(1, 3, 4, 5);
 
-/* year_spending.c: nominal dollars that the plan's spending rule wants; after
- * incomes and contributions. Moves state->spending on. */
-double fp_year_spending(const struct fp_year_work *work, int t,
-                        struct fp_path_state *state) FP_NONNULL(1, 3);
+/* year_spending.c: work->spending and least by the plan's spending rule; after
+ * incomes and contributions. market gives the CAPE; NULL: none. Moves
+ * state->spending on. */
+void fp_year_spending(struct fp_year_work *work, int t,
+                      const struct fp_market_source *market,
+                      struct fp_path_state *state) FP_NONNULL(1, 4);
 
 /* year_ledger.c: writes the row of a year that is done. */
 void fp_year_write(const struct fp_year_work *work, double opening,

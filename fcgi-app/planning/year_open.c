@@ -320,9 +320,9 @@ want(struct fp_year_work *k, int t, const struct fp_year_options *options,
     double education = 0.0;
 
     if (options->replace_spending)
-        k->spending = options->spend_real * k->price;
+        k->spending = k->least = options->spend_real * k->price;
     else
-        k->spending = fp_year_spending(k, t, state);
+        fp_year_spending(k, t, options->market, state);
     k->debt_service = k->row->debt_service;
     k->goals = 0.0;
     for (size_t g = 0; g < plan->n_goals; g++) {

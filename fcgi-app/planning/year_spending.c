@@ -3,17 +3,8 @@
 
 #include "planning/year.h"
 
-/* Moments of real returns where the market states none of its own (it draws
- * from history).
- * SOURCE: planning/data/us_annual_1928_2025.csv, us_stock and us_bond over
- * cpi_inflation, 98 years. */
-#define STOCK_MEAN 0.0861
-#define STOCK_SD 0.1930
-#define BOND_MEAN 0.0183
-#define BOND_SD 0.0886
-#define STOCK_BOND_CORRELATION 0.0909
-
-/* Shares of the plan's assets in everything that the accounts hold. */
+/* The plan's assets as parts of what the accounts hold; those for education
+ * cannot be spent. */
 static double
 hold(const struct fp_year_work *k, const struct fp_path_state *state,
      double shares[FP_PLAN_ASSETS_MAX])
@@ -27,6 +18,8 @@ hold(const struct fp_year_work *k, const struct fp_path_state *state,
         const double *weights = c->drifts ? state->weights[i]
                                           : k->row->weights + i * c->n_assets;
 
+        if (c->accounts[i].type == FP_ACCOUNT_529)
+            continue;
         wealth += state->balance[i];
         for (size_t a = 0; a < c->n_assets; a++)
             shares[a] += state->balance[i] * weights[a];
@@ -36,42 +29,30 @@ hold(const struct fp_year_work *k, const struct fp_path_state *state,
     return wealth;
 }
 
-/* Arithmetic mean and standard deviation of the portfolio's real return, from
- * the assets' own where the market has them. */
+/* The portfolio's share in shares, and the moments of its real return. */
 static void
-expect(const struct fp_market *market, const double *shares,
+expect(const struct fp_compiled *c, const double *shares,
        struct fp_spending_view *view)
 {
-    double mean = 0.0, variance = 0.0, stock = view->stock_share;
-    double bond = 1.0 - stock;
+    double variance = 0.0;
 
-    if (market->model != FP_MARKET_LOGNORMAL &&
-        market->model != FP_MARKET_FIXED) {
-        view->expected_return = stock * STOCK_MEAN + bond * BOND_MEAN;
-        view->volatility = sqrt(
-            stock * stock * STOCK_SD * STOCK_SD +
-            bond * bond * BOND_SD * BOND_SD +
-            2.0 * stock * bond * STOCK_SD * BOND_SD * STOCK_BOND_CORRELATION);
-        return;
+    for (size_t a = 0; a < c->n_assets; a++) {
+        view->expected_return += shares[a] * c->real_mean[a];
+        if (c->is_stock[a])
+            view->stock_share += shares[a];
+        for (size_t b = 0; b < c->n_assets; b++)
+            variance += shares[a] * shares[b] * c->real_covariance[a][b];
     }
-    for (size_t a = 0; a < market->n_assets; a++) {
-        mean += shares[a] * market->assets[a].mean;
-        for (size_t b = 0; b < market->n_assets; b++)
-            variance += shares[a] * shares[b] * market->assets[a].sd *
-                        market->assets[b].sd * market->correlations[a][b];
-    }
-    if (market->basis == FP_GROWTH_NOMINAL)
-        mean = (1.0 + mean) / (1.0 + market->inflation_mean) - 1.0;
-    view->expected_return = mean;
     view->volatility = sqrt(fmax(0.0, variance));
 }
 
-double
-fp_year_spending(const struct fp_year_work *k, int t,
+void
+fp_year_spending(struct fp_year_work *k, int t,
+                 const struct fp_market_source *market,
                  struct fp_path_state *state)
 {
     const struct fp_compiled *c = k->compiled;
-    const struct fp_plan *plan = c->plan;
+    const struct fp_spending_rule *rule = &c->plan->strategy.spending;
     double shares[FP_PLAN_ASSETS_MAX], contributed = 0.0;
     struct fp_spending_view view = {
         .t = t,
@@ -98,10 +79,9 @@ fp_year_spending(const struct fp_year_work *k, int t,
     contributed -= k->match + k->rolled_in;
     view.other_income = fmax(0.0, k->income - contributed);
     view.wealth = hold(k, state, shares);
-    for (size_t a = 0; a < c->n_assets; a++)
-        if (fp_spending_is_stock(plan->market.assets[a].id))
-            view.stock_share += shares[a];
-    expect(&plan->market, shares, &view);
-    return fp_spending_wanted(&plan->strategy.spending, &view,
-                              &state->spending);
+    expect(c, shares, &view);
+    if (market != NULL)
+        view.cape = fp_market_cape(market, t);
+    k->spending = fp_spending_wanted(rule, &view, &state->spending);
+    k->least = fp_spending_least(rule, &view, k->spending);
 }

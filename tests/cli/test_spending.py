@@ -130,6 +130,30 @@ class Spending(unittest.TestCase):
             self.assertGreater(median[0], 20000, word)
             self.assertLess(median[0], 80000, word)
 
+    def test_tax_comes_out_of_what_the_portfolio_gives(self):
+        """The last year of vpw takes everything: the tax on it leaves less to
+        spend, and no path fails for that. A promise would."""
+        document = plan({"policy": "vpw"}, 10, 0.03)
+        document["accounts"][0]["type"] = "traditional"
+        document["taxes"] = {"model": {"flat": 0.2}}
+        code, out, _ = run("project", document)
+        self.assertEqual(code, 0)
+        ledger = json.loads(out)["ledger"]
+        self.assertEqual(json.loads(out)["failed_year"], None)
+        self.near(ledger[-1]["living"], 0.8 * ledger[-1]["opening"])
+        self.near(ledger[-1]["closing"], 0)
+        document["strategy"]["spending"]["floor"] = 150000
+        code, out, _ = run("project", document)
+        self.assertNotEqual(json.loads(out)["failed_year"], None)
+
+    def test_cape_of_the_market(self):
+        """A market that starts from a CAPE gives it to the policy."""
+        document = plan({"policy": "cape", "cape": 20}, 30, 0.05)
+        self.near(spent(document)[0], 42500)
+        document["market"].update(
+            model="lognormal", conditioning={"cape": 40, "years": 10})
+        self.near(spent(document)[0], 30000)
+
     def test_wrong_rules_are_named(self):
         for rule, said in (
                 ({"policy": "lucky"}, "/strategy/spending/policy"),

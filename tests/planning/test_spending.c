@@ -182,6 +182,56 @@ guyton_klinger_of_a_household_with_income(void **state)
     assert_near(spend_next(&run, 0.0, 800000), 59400, 1e-9);
 }
 
+/* A death takes 30 % of the planned expenses: the policy's amount goes along,
+ * and so does the rate that is compared. */
+static void
+what_starts_from_expenses_goes_along_with_them(void **state)
+{
+    struct run run;
+
+    (void)state;
+    begin(&run, FP_SPENDING_GUYTON_KLINGER, 30, 1e6);
+    run.view.expenses_planned = 40000;
+    assert_near(spend(&run), 40000, 1e-9);
+    run.view.expenses_planned = 40000 * 1.02 * 0.7;
+    assert_near(spend_next(&run, 0.02, 800000), 28560, 1e-9);
+    /* Now 28,560 of 900,000 is below 3.2 %: a raise. */
+    assert_near(spend_next(&run, 0.0, 900000), 31416, 1e-9);
+
+    begin(&run, FP_SPENDING_CONSTANT_NOMINAL, 30, 1e6);
+    run.view.expenses_planned = 40000;
+    assert_near(spend(&run), 40000, 1e-9);
+    run.view.expenses_planned = 20000 * 1.1;
+    assert_near(spend_next(&run, 0.1, 800000), 20000, 1e-9);
+    /* None for a year, then some again. */
+    run.view.expenses_planned = 0;
+    assert_near(spend_next(&run, 0.0, 800000), 0, 0);
+    run.view.expenses_planned = 33000;
+    assert_near(spend_next(&run, 0.0, 800000), 33000, 1e-9);
+}
+
+/* What must be paid: a promise, or only the floors of what is a share. */
+static void
+shares_of_a_portfolio_promise_only_their_floors(void **state)
+{
+    struct run run;
+
+    (void)state;
+    begin(&run, FP_SPENDING_ONE_OVER_N, 1, 1e6);
+    run.view.essential = 25000;
+    run.view.price_level = 2.0;
+    assert_near(fp_spending_least(&run.rule, &run.view, 1e6), 0, 0);
+    run.rule.floor = 10000;
+    assert_near(fp_spending_least(&run.rule, &run.view, 1e6), 20000, 1e-9);
+    run.rule.floor_essential = 1;
+    assert_near(fp_spending_least(&run.rule, &run.view, 1e6), 25000, 1e-9);
+    assert_near(fp_spending_least(&run.rule, &run.view, 9000), 9000, 1e-9);
+    run.view.started = 0;
+    assert_near(fp_spending_least(&run.rule, &run.view, 1e6), 1e6, 0);
+    begin(&run, FP_SPENDING_VANGUARD_DYNAMIC, 1, 1e6);
+    assert_near(fp_spending_least(&run.rule, &run.view, 1e6), 1e6, 0);
+}
+
 /* 60/40 to the age of 100; the table shows one decimal of a percent. */
 static void
 vpw_gives_the_published_table(void **state)
@@ -445,6 +495,8 @@ main(void)
         cmocka_unit_test(guyton_klinger_does_not_cut_in_the_last_years),
         cmocka_unit_test(guyton_klinger_inflation_rules),
         cmocka_unit_test(guyton_klinger_of_a_household_with_income),
+        cmocka_unit_test(what_starts_from_expenses_goes_along_with_them),
+        cmocka_unit_test(shares_of_a_portfolio_promise_only_their_floors),
         cmocka_unit_test(vpw_gives_the_published_table),
         cmocka_unit_test(rmd_divisor_uses_the_uniform_table),
         cmocka_unit_test(percentages_of_the_portfolio),
