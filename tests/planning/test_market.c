@@ -61,7 +61,7 @@ open_source(const struct two *m, int years, struct fp_market_source *source)
                        arena, source, &error);
 
     if (err != FP_OK)
-        fail_msg("%s", error.message);
+        fail_msg("%s", error.detail);
 }
 
 struct moments {
