@@ -273,31 +273,27 @@ check_inflation(struct fp_validation *v, int from_history)
               1.0, " (0.025 is 2.5 %)");
 }
 
-/* A plan's own rows: years in order, finite values above a loss of all. */
+/* Rows of years: no loss beyond all, no impossible prices. Missing values are
+ * looked for when the market is opened. */
 static void
-check_series(struct fp_validation *v, int from_history)
+check_rows(struct fp_validation *v, const char *list,
+           const struct fp_history *rows)
 {
-    const struct fp_history *series = v->plan->market.series;
     char pointer[POINTER];
 
-    if (series == NULL)
-        return;
-    if (!from_history)
-        fault(v, "/market/series", "combination",
-              "a series of years goes with the bootstrap and historical "
-              "markets");
-    for (size_t t = 0; t < series->n_years; t++) {
-        for (size_t c = 0; c < series->n_columns; c++) {
-            double r = series->returns[t * series->n_columns + c];
+    for (size_t t = 0; rows != NULL && t < rows->n_years; t++) {
+        for (size_t c = 0; c < rows->n_columns; c++) {
+            double r = rows->returns[t * rows->n_columns + c];
 
-            snprintf(pointer, sizeof(pointer), "/market/series/%zu/%.64s", t,
-                     series->columns[c]);
-            if (isfinite(r))
+            snprintf(pointer, sizeof(pointer), "/market/%s/%zu/%.64s", list, t,
+                     rows->columns[c]);
+            if (!isnan(r))
                 range(v, pointer, r, -1.0, 100.0, " (0.07 is 7 %)");
         }
-        snprintf(pointer, sizeof(pointer), "/market/series/%zu/inflation", t);
-        if (isfinite(series->inflation[t]))
-            range(v, pointer, series->inflation[t], -0.9, 100.0,
+        snprintf(pointer, sizeof(pointer), "/market/%s/%zu/inflation", list,
+                 t);
+        if (!isnan(rows->inflation[t]))
+            range(v, pointer, rows->inflation[t], -0.9, 100.0,
                   " (0.025 is 2.5 %)");
     }
 }
@@ -348,6 +344,11 @@ fp_validate_market(struct fp_validation *v)
         check_regimes(v);
     check_conditioning(v);
     check_inflation(v, from_history);
-    check_series(v, from_history);
+    if (market->series != NULL && !from_history)
+        fault(v, "/market/series", "combination",
+              "a series of years goes with the bootstrap and historical "
+              "markets");
+    check_rows(v, "series", market->series);
+    check_rows(v, "opening", market->opening);
     check_history(v);
 }
