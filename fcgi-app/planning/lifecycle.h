@@ -23,8 +23,8 @@ double fp_merton_rate(double log_mean, double log_sd, double risk_aversion,
  *   (1 - exp(-nu)) / (1 - exp(-nu n)),  1 / n at nu = 0.
  * What nu / (1 - exp(-nu n)), the rate in continuous time, comes to for yearly
  * spending: the last year spends all. Exact for independent lognormal returns.
- * SOURCE: Merton (1969), equation 42; Samuelson (1969), Review of Economics
- * and Statistics 51(3), 239-246 for yearly steps. */
+ * SOURCE: Merton (1969), Review of Economics and Statistics 51(3), 247-257;
+ * Samuelson (1969), the same, 239-246, for yearly steps. */
 double fp_merton_part(double nu, int n);
 
 /* Present value of one dollar at the start of each of n >= 1 years under

@@ -127,7 +127,7 @@ fp_spending_smile(const struct fp_spending_year *y)
 /* The plan's expenses, or the first amount at its purchasing power, times the
  * factor of the last phase that has begun; 1 before the first.
  * SOURCE: the active, passive and final years of Stein (1998), The Prosperous
- * Retirement, ch. 2. */
+ * Retirement. */
 double
 fp_spending_phases(const struct fp_spending_year *y)
 {

@@ -5,9 +5,9 @@
 #include "planning/tables.h"
 #include "planning/tvm.h"
 
-/* Years that the uniform table would add for each year below its first age:
- * between its own first steps (0.9 and 1.0) and those of the joint table at
- * 70 (0.7 to 0.8). */
+/* Years that the uniform table would add for each year below its first age: as
+ * the joint table does from 72 to 70 with a spouse eleven years younger (28.1,
+ * 29.0, 29.9). */
 #define DIVISOR_STEP 0.9
 
 /* Level payment at the start of each of the years left that takes wealth down
@@ -147,8 +147,8 @@ fp_spending_hebeler_autopilot(const struct fp_spending_year *y)
     return smoothed(y, payment(y, y->rule->rate, 0.0));
 }
 
-/* SOURCE: Clyatt (2005), Work Less, Live More, ch. 5 (the 95 % rule): the
- * larger of 4 % of the portfolio and 95 % of last year's dollars. */
+/* SOURCE: Clyatt (2005), Work Less, Live More (the 95 % rule): the larger of
+ * 4 % of the portfolio and 95 % of last year's dollars. */
 double
 fp_spending_ninety_five_rule(const struct fp_spending_year *y)
 {

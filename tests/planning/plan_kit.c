@@ -205,10 +205,16 @@ kit_random(struct kit *kit, uint64_t seed)
         for (k = 0; k < kit->plan.n_accounts; k++)
             kit->accounts[k].owner = 0;
     }
-    if (u[16] < 0.3) {
-        fp_spending_defaults(FP_SPENDING_PERCENT_OF_PORTFOLIO,
-                             &kit->plan.strategy.spending);
-        kit->plan.strategy.spending.percent = 0.1 * u[17];
+    if (u[16] < 0.4) {
+        struct fp_spending_rule *rule = &kit->plan.strategy.spending;
+
+        fp_spending_defaults(
+            (enum fp_spending_policy)(int)(FP_SPENDING_COUNT * u[18]), rule);
+        rule->percent = 0.1 * u[17];
+        rule->initial_rate = u[19] < 0.5 ? 0.1 * u[17] : 0.0;
+        rule->add_income = u[19] > 0.25;
+        rule->phases[0] = (struct fp_spending_phase){ 75, 0.8 };
+        rule->n_phases = 1;
     }
 }
 
