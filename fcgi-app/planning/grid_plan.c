@@ -4,6 +4,7 @@
 #include "planning/grid.h"
 
 #include <limits.h>
+#include <math.h>
 
 #include "planning/elementary.h"
 #include "planning/spending.h"
@@ -94,6 +95,10 @@ take_market(const struct fp_plan *plan, struct fp_grid_problem *problem,
         return beyond(error, "this one's market is not lognormal");
     if (market->inflation != FP_INFLATION_FIXED)
         return beyond(error, "this one's inflation is not fixed");
+    if (market->opening != NULL)
+        return beyond(error, "this one's market opens with given years");
+    if (market->conditioning.cape > 0 || market->conditioning.has_bond_yield)
+        return beyond(error, "this one's means depend on the year");
     if (plan->n_accounts == 0)
         return beyond(error, "this one has no account");
     asset = only_asset(plan);
@@ -102,6 +107,12 @@ take_market(const struct fp_plan *plan, struct fp_grid_problem *problem,
         return beyond(error, "this one has more than one asset");
     problem->mean = market->assets[asset].mean;
     problem->sd = market->assets[asset].sd;
+    if (market->parameters == FP_PARAMETERS_LOG) {
+        double gross = fp_exp(problem->mean);
+
+        problem->sd = gross * sqrt(fp_exp(problem->sd * problem->sd) - 1);
+        problem->mean = gross - 1;
+    }
     if (market->basis == FP_GROWTH_NOMINAL) {
         problem->mean = (1 + problem->mean) / (1 + market->inflation_mean) -
                         1;

@@ -239,7 +239,7 @@ other_plans_are_refused(void **state)
 {
     static const char *const reasons[] = {
         "tax", "asset", "lognormal", "income", "debt", "property", "goal",
-        "contribution", "spending", "death", "Medicare", "account"
+        "contribution", "spending", "death", "Medicare", "years", "depend", "account"
     };
     struct fp_arena *arena = fp_arena_new((size_t)64 << 20);
     struct fp_grid_problem problem;
@@ -251,6 +251,7 @@ other_plans_are_refused(void **state)
         static const struct fp_liability loan = { .id = "loan" };
         static const struct fp_property home = { .id = "home" };
         static const struct fp_goal goal = { .id = "car" };
+        static const struct fp_history opening;
         struct kit kit;
 
         kit_simple(&kit, 20, 1e6, 40000, 0.05, 0.12);
@@ -284,6 +285,8 @@ other_plans_are_refused(void **state)
             break;
         case 9: kit.people[0].mortality = FP_MORTALITY_SSA_PERIOD; break;
         case 10: kit.plan.taxes.medicare = FP_MEDICARE_FULL; break;
+        case 11: kit.plan.market.opening = &opening; break;
+        case 12: kit.plan.market.conditioning.cape = 30; break;
         default:
             kit.accounts[1] = kit.accounts[0];
             kit.accounts[0].fee = 0.01;
@@ -299,6 +302,35 @@ other_plans_are_refused(void **state)
     fp_arena_free(arena);
 }
 
+/* The same returns said in two ways, and the same in nominal terms. */
+static void
+other_words_for_a_return(void **state)
+{
+    struct fp_arena *arena = fp_arena_new((size_t)64 << 20);
+    struct fp_grid_problem real, log_real, nominal;
+    struct fp_error error;
+    struct kit kit;
+
+    (void)state;
+    assert_non_null(arena);
+    kit_simple(&kit, 20, 1e6, 40000, 0.05, 0.12);
+    assert_int_equal(fp_grid_plan(&kit.plan, arena, &real, &error), FP_OK);
+    fp_lognormal_drift(0.05, 0.12, &kit.assets[0].mean, &kit.assets[0].sd);
+    kit.plan.market.parameters = FP_PARAMETERS_LOG;
+    assert_int_equal(fp_grid_plan(&kit.plan, arena, &log_real, &error),
+                     FP_OK);
+    assert_near(log_real.mean, real.mean, 1e-14);
+    assert_near(log_real.sd, real.sd, 1e-14);
+    kit_simple(&kit, 20, 1e6, 40000, 1.05 * 1.03 - 1, 0.12 * 1.03);
+    kit.plan.market.basis = FP_GROWTH_NOMINAL;
+    kit.plan.market.inflation_mean = 0.03;
+    assert_int_equal(fp_grid_plan(&kit.plan, arena, &nominal, &error),
+                     FP_OK);
+    assert_near(nominal.mean, real.mean, 1e-14);
+    assert_near(nominal.sd, real.sd, 1e-14);
+    fp_arena_free(arena);
+}
+
 int
 main(void)
 {
@@ -308,6 +340,7 @@ main(void)
         cmocka_unit_test(wrong_numbers_are_refused),
         cmocka_unit_test(simulation_agrees),
         cmocka_unit_test(other_plans_are_refused),
+        cmocka_unit_test(other_words_for_a_return),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
