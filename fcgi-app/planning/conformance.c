@@ -65,6 +65,7 @@ fp_conformance_run(struct fp_arena *arena,
     enum fp_err err;
 
     fp_conformance_tax(&run);
+    fp_conformance_states(&run);
     err = fp_conformance_benefits(&run);
     if (err == FP_OK)
         err = fp_conformance_figures(&run);

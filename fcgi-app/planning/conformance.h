@@ -1,7 +1,7 @@
 /* Conformance: the oracle cases that ship with the engine (the tables
  * conformance_*.csv) computed by this build. Whoever runs it knows that these
  * binaries, on this machine, give the answers that others published or
- * computed: federal tax, Social Security benefits, survival, money in time,
+ * computed: federal and state tax, Social Security benefits, survival, money in time,
  * closed forms, the second engine, required distributions.
  *
  * Takes well under a second; pure; thread-safe. */

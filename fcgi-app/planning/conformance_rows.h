@@ -24,6 +24,21 @@ struct fp_row_conformance_tax {
     const char *source;
 };
 
+struct fp_row_conformance_state {
+    const char *name;
+    int year;
+    const char *state;
+    int status; /* enum fp_filing_status */
+    int age_head, age_spouse;
+    const char *dependent_ages; /* "12;6" */
+    double wages_head, wages_spouse, taxable_interest, qualified_dividends,
+        short_term_gains, long_term_gains, pensions_taxable,
+        social_security;
+    double agi, taxable_social_security, taxable_income, federal_tax,
+        state_tax, niit;
+    const char *source;
+};
+
 struct fp_row_conformance_pia {
     const char *name;
     int birth_year, birth_month, birth_day;
@@ -98,6 +113,8 @@ struct fp_row_conformance_figure {
 
 extern const struct fp_row_conformance_tax fp_table_conformance_tax[];
 extern const size_t fp_table_conformance_tax_count;
+extern const struct fp_row_conformance_state fp_table_conformance_state[];
+extern const size_t fp_table_conformance_state_count;
 extern const struct fp_row_conformance_pia fp_table_conformance_ss_pia[];
 extern const size_t fp_table_conformance_ss_pia_count;
 extern const struct fp_row_conformance_own fp_table_conformance_ss_own[];
@@ -133,6 +150,7 @@ void fp_conformance_close(struct fp_conformance *run) FP_NONNULL(1);
 
 /* The cases of each group of tables. */
 void fp_conformance_tax(struct fp_conformance *run) FP_NONNULL(1);
+void fp_conformance_states(struct fp_conformance *run) FP_NONNULL(1);
 enum fp_err fp_conformance_benefits(struct fp_conformance *run)
     FP_MUST_CHECK FP_NONNULL(1);
 enum fp_err fp_conformance_figures(struct fp_conformance *run)

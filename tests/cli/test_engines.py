@@ -138,7 +138,7 @@ class Conformance(unittest.TestCase):
         self.assertEqual(got["compared"],
                          sum(r["compared"] for r in got["results"]))
         kinds = {r["kind"] for r in got["results"]}
-        self.assertLessEqual({"federal_tax", "ss_pia", "ss_own",
+        self.assertLessEqual({"federal_tax", "state_tax", "ss_pia", "ss_own",
                               "ss_spousal", "ss_survivor", "survival",
                               "money_in_time", "annuity", "closed_form",
                               "second_engine", "required_distribution"},
