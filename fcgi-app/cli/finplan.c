@@ -61,6 +61,8 @@ static const struct command commands[] = {
     { "formula",
       "finplan formula NAME INPUT=VALUE... [--format table|json]\n",
       " format ", finplan_formula, -2 },
+    { "tables", "finplan tables [NAME [YEAR]] [--format table|json|csv]\n",
+      " format ", finplan_tables, -2 },
     { "survival",
       "finplan survival --sex male|female|unstated --age N "
       "[--birth-year Y]\n"

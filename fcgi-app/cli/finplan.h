@@ -65,6 +65,7 @@ int finplan_conformance(struct finplan *f) FP_NONNULL(1);
 int finplan_formula(struct finplan *f) FP_NONNULL(1);
 int finplan_survival(struct finplan *f) FP_NONNULL(1);
 int finplan_verify(struct finplan *f) FP_NONNULL(1);
+int finplan_tables(struct finplan *f) FP_NONNULL(1);
 int finplan_validate(struct finplan *f) FP_NONNULL(1);
 int finplan_tax(struct finplan *f) FP_NONNULL(1);
 

@@ -2,7 +2,7 @@
 #include "codec/result_encode.h"
 
 #include "codec/result_outlook.h"
-#include "planning/tax.h"
+#include "planning/tables.h"
 #include "planning/version.h"
 
 /* A safe rate has the digits that give cents of a million. */
@@ -34,6 +34,17 @@ fp_faults_encode(struct fp_buf *buf, const struct fp_faults *faults)
 }
 
 void
+fp_result_tables(struct fp_buf *buf)
+{
+    for (size_t i = 0; i < fp_tables_count; i++) {
+        fp_buf_char(buf, ',');
+        fp_buf_json(buf, fp_tables[i].name);
+        fp_buf_char(buf, ':');
+        fp_buf_json(buf, fp_tables[i].checksum);
+    }
+}
+
+void
 fp_result_head(struct fp_buf *buf, const struct fp_request *request,
                const char *result_id, const struct fp_history *history)
 {
@@ -41,8 +52,9 @@ fp_result_head(struct fp_buf *buf, const struct fp_request *request,
     fp_buf_json(buf, result_id);
     fp_buf_str(buf, ",\"engine\":");
     fp_buf_json(buf, fp_planning_version());
-    fp_buf_str(buf, ",\"tables\":{\"tax\":");
-    fp_buf_json(buf, fp_tax_tables_id());
+    fp_buf_str(buf, ",\"tables\":{\"set\":");
+    fp_buf_json(buf, fp_tables_id);
+    fp_result_tables(buf);
     if (history != NULL && fp_request_needs_history(request)) {
         fp_buf_str(buf, ",\"history\":{\"name\":");
         fp_buf_json(buf, history->name);

@@ -48,4 +48,7 @@ void fp_result_head(struct fp_buf *buf, const struct fp_request *request,
                     const char *result_id, const struct fp_history *history)
     FP_NONNULL(1, 2, 3);
 
+/* ,"name":"checksum" for every table of law and data. */
+void fp_result_tables(struct fp_buf *buf) FP_NONNULL(1);
+
 #endif

@@ -11,6 +11,7 @@
 #include "codec/json_gate.h"
 #include "codec/plan_words.h"
 #include "codec/reader.h"
+#include "codec/result_encode.h"
 #include "planning/version.h"
 
 enum { AMOUNT, SIGNED, COUNT, FLAG };
@@ -547,8 +548,9 @@ fp_tax_json(struct fp_buf *buf, const struct fp_tax_case *one,
     fp_buf_json(buf, one->id);
     fp_buf_str(buf, ",\"engine\":");
     fp_buf_json(buf, fp_planning_version());
-    fp_buf_str(buf, ",\"tables\":{\"tax\":");
+    fp_buf_str(buf, ",\"tables\":{\"set\":");
     fp_buf_json(buf, fp_tax_tables_id());
+    fp_result_tables(buf);
     fp_buf_printf(buf, "},\"year\":%d,\"filing_status\":", one->year);
     fp_buf_json(buf, fp_words_filing[one->status]);
     for (size_t k = 0; k < FP_COUNT(outputs); k++) {

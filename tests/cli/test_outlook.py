@@ -106,6 +106,32 @@ class Outlook(unittest.TestCase):
         self.assertEqual(code, 2)
         self.assertIn("retirement_age", err)
 
+    def test_tables_are_shown_with_their_sources(self):
+        names = [t["name"] for t in json.loads(run("tables", "--format",
+                                                   "json")[1])]
+        got = result("simulate", PLAN, "--paths", 10)
+        self.assertEqual(set(got["tables"]) - {"history"},
+                         {"set", *names})
+        for name in names:
+            code, out, err = run("tables", name, "--format", "csv")
+            self.assertEqual((code, err), (0, ""), name)
+            rows = list(csv.DictReader(io.StringIO(out)))
+            self.assertTrue(rows, name)
+        law = result("tables", "us_federal_params", 2026)["rows"]
+        std = [r for r in law if r["param"] == "standard_deduction"
+               and r["filing_status"] == "single"]
+        self.assertEqual([r["value"] for r in std], ["16100"])
+        self.assertIn("Rev. Proc. 2025-32", std[0]["source"])
+        past = result("tables", "us_federal_params", 2024)["rows"]
+        self.assertFalse([r for r in past
+                          if r["param"] == "senior_deduction"])
+        code, _, err = run("tables", "us_moon")
+        self.assertEqual(code, 1)
+        self.assertIn("us_federal_params", err)
+        code, _, err = run("tables", "us_rmd_uniform", 2026)
+        self.assertEqual(code, 2)
+        self.assertIn("no years", err)
+
 
 if __name__ == "__main__":
     unittest.main(verbosity=2)
