@@ -66,6 +66,11 @@ fp_year_spending(struct fp_year_work *k, int t,
         .future_income = k->row->later_income * k->price,
     };
 
+    if (fp_spending_is_plain(rule)) {
+        /* No policy looks at anything else. */
+        k->spending = k->least = view.expenses_planned;
+        return;
+    }
     for (int p = 0; p < FP_PLAN_PEOPLE_MAX; p++) {
         view.ages[p] = k->row->ages[p];
         if (state->years_alive[p] - t > view.years_left)
