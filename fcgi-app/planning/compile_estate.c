@@ -2,6 +2,7 @@
  * interest is balance * rate / 12, the last payment is what is left. */
 #include "planning/calendar.h"
 #include "planning/compile.h"
+#include "planning/tvm.h"
 
 /* SOURCE: 26 U.S.C. 121(b), effective 1997-05-07; not indexed. */
 #define EXCLUSION_SINGLE 250000.0
@@ -14,18 +15,17 @@ static double
 loan_year(const struct fp_liability *loan, double balance, double *paid,
           double *interest)
 {
-    *paid = *interest = 0.0;
-    for (int m = 0; m < MONTHS && balance > 0.0; m++) {
-        double cost = balance * loan->rate / MONTHS;
-        double payment = loan->payment_monthly;
+    struct fp_loan left = { .balance = balance, .rate = loan->rate,
+                            .payment_monthly = loan->payment_monthly };
 
-        if (payment > balance + cost)
-            payment = balance + cost;
-        balance = balance + cost - payment;
-        *paid += payment;
-        *interest += cost;
+    *paid = *interest = 0.0;
+    for (int m = 0; m < MONTHS && left.balance > 0.0; m++) {
+        struct fp_loan_month month = fp_loan_next(&left);
+
+        *paid += month.payment;
+        *interest += month.interest;
     }
-    return balance;
+    return left.balance;
 }
 
 /* The calendar year in which a property is sold; NEVER when it is kept. */

@@ -2,7 +2,7 @@
  * conformance_*.csv) computed by this build. Whoever runs it knows that these
  * binaries, on this machine, give the answers that others published or
  * computed: federal and state tax, Social Security benefits, survival, money in time,
- * closed forms, the second engine, required distributions.
+ * closed forms, the second engine, required distributions, spending policies.
  *
  * Takes well under a second; pure; thread-safe. */
 #ifndef FP_PLANNING_CONFORMANCE_H

@@ -1,5 +1,5 @@
 /* Conformance of figures: survival, money in time, closed forms, the second
- * engine, required distributions. */
+ * engine, required distributions, spending policies. */
 #include "planning/conformance_rows.h"
 
 #include <math.h>
@@ -11,6 +11,7 @@
 #include "planning/mortality.h"
 #include "planning/rmd.h"
 #include "planning/social_security.h"
+#include "planning/spending.h"
 #include "planning/tvm.h"
 
 static double
@@ -163,6 +164,50 @@ claim_factor(const struct fp_row_conformance_figure *r)
                ? factor : NAN;
 }
 
+/* What a policy spends in the second of its years: of 1,000,000 in the first,
+ * of `wealth` after inflation in the second. */
+static double
+second_year(const struct fp_spending_rule *rule, int years, double wealth,
+            double inflation)
+{
+    struct fp_spending_view view = {
+        .year = 2026, .years_left = years, .started = 1, .ages = { 65, -1 },
+        .wealth = 1e6, .price_level = 1, .stock_share = 0.6,
+    };
+    struct fp_spending_state state;
+
+    fp_spending_start(rule, &state);
+    (void)fp_spending_wanted(rule, &view, &state);
+    view.t++;
+    view.year++;
+    view.years_left--;
+    view.ages[0]++;
+    view.wealth = wealth;
+    view.price_level += inflation;
+    view.inflation_last = inflation;
+    return fp_spending_wanted(rule, &view, &state);
+}
+
+static double
+vpw(const struct fp_row_conformance_figure *r)
+{
+    struct fp_spending_rule rule;
+
+    fp_spending_defaults(FP_SPENDING_VPW, &rule);
+    return second_year(&rule, (int)r->a + 1, 1e6, 0) / 1e6;
+}
+
+static double
+guyton_klinger(const struct fp_row_conformance_figure *r)
+{
+    struct fp_spending_rule rule;
+
+    fp_spending_defaults(FP_SPENDING_GUYTON_KLINGER, &rule);
+    rule.initial_rate = r->a;
+    rule.floor = r->d;
+    return second_year(&rule, (int)r->e, r->b, r->c);
+}
+
 /* Level spending; the only figure that needs memory. */
 static enum fp_err
 grid(struct fp_conformance *run, const struct fp_row_conformance_figure *r,
@@ -212,6 +257,9 @@ static const struct {
     [FP_CONFORM_GRID] = { "second_engine", "success", NULL },
     [FP_CONFORM_RMD] = { "required_distribution", "amount",
                          required_distribution },
+    [FP_CONFORM_VPW] = { "spending_policy", "vpw_rate", vpw },
+    [FP_CONFORM_GUYTON_KLINGER] = { "spending_policy", "guyton_klinger",
+                                    guyton_klinger },
     [FP_CONFORM_CLAIM_FACTOR] = { "ss_own", "factor", claim_factor },
 };
 

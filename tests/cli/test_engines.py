@@ -141,7 +141,8 @@ class Conformance(unittest.TestCase):
         self.assertLessEqual({"federal_tax", "state_tax", "ss_pia", "ss_own",
                               "ss_spousal", "ss_survivor", "survival",
                               "money_in_time", "annuity", "closed_form",
-                              "second_engine", "required_distribution"},
+                              "second_engine", "required_distribution",
+                              "spending_policy"},
                              kinds)
         for result in got["results"]:
             self.assertTrue(result["passed"], result)
