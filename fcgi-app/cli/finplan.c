@@ -31,8 +31,9 @@ static const struct command commands[] = {
       "finplan project PLAN.json [--path p5|p10|p25|p50|p75|p90|p95|NUMBER]\n"
       "                 [--paths N] [--seed S] [--threads N] "
       "[--data FILE.csv]\n"
-      "                 [--format table|json|csv]\n",
-      " path paths seed threads data format ", finplan_project, 1 },
+      "                 [--explain [--year Y]] [--format table|json|csv]\n",
+      " path paths seed threads data explain year format ", finplan_project,
+      1 },
     { "compare",
       "finplan compare A.json B.json [--paths N] [--seed S] [--threads N]\n"
       "                 [--data FILE.csv] [--format table|json|csv]\n",
@@ -94,6 +95,7 @@ static const struct option long_options[] = {
     { "kind", required_argument, NULL, 'k' },
     { "cases", required_argument, NULL, 'c' },
     { "cycles", no_argument, NULL, 'C' },
+    { "explain", no_argument, NULL, 'e' },
     { "sex", required_argument, NULL, 'x' },
     { "age", required_argument, NULL, 'a' },
     { "birth-year", required_argument, NULL, 'b' },
@@ -172,6 +174,7 @@ take_option(struct finplan_args *args, int option)
     case 'k': args->kind = optarg; break;
     case 'c': args->cases = optarg; break;
     case 'C': args->cycles = 1; break;
+    case 'e': args->explain = 1; break;
     case 'x': args->sex = optarg; break;
     case 'a': args->age = optarg; break;
     case 'b': args->birth_year = optarg; break;

@@ -35,6 +35,7 @@ struct finplan_args {
     const char *kind;          /* benefits: what the cases ask */
     const char *cases;         /* backtest: cycles of these cases instead */
     int cycles;                /* … 1: a row for each cycle */
+    int explain;               /* project: 1: explain --year instead */
     const char *path;          /* project: "p10" or a number, NULL: none */
     const char *sex, *age, *birth_year;              /* survival */
     const char *spouse_sex, *spouse_age, *spouse_birth_year;
@@ -66,6 +67,12 @@ int finplan_formula(struct finplan *f) FP_NONNULL(1);
 int finplan_survival(struct finplan *f) FP_NONNULL(1);
 int finplan_verify(struct finplan *f) FP_NONNULL(1);
 int finplan_tables(struct finplan *f) FP_NONNULL(1);
+/* project --explain: the year of a projection line by line. */
+struct fp_projection;
+int finplan_explain(struct finplan *f, const struct fp_request *request,
+                    const char *id, const struct fp_history *history,
+                    const struct fp_projection *projection)
+    FP_NONNULL(1, 2, 3, 5);
 int finplan_validate(struct finplan *f) FP_NONNULL(1);
 int finplan_tax(struct finplan *f) FP_NONNULL(1);
 

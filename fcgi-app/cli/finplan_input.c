@@ -87,7 +87,8 @@ take_options(const struct finplan_args *args, struct fp_request *request)
     } options[] = { { "paths", args->paths }, { "seed", args->seed },
                     { "from", args->from },   { "to", args->to },
                     { "years", args->years }, { "rate", args->rate },
-                    { "path", args->path } };
+                    { "path", args->path },
+                    { "year", args->explain ? args->year : NULL } };
     struct fp_error error;
     size_t i;
 

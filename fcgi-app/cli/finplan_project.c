@@ -109,7 +109,9 @@ finplan_project(struct finplan *f)
     struct fp_projection result;
     struct fp_error error;
     char id[33];
-    int status = finplan_request(f, FP_REQUEST_PROJECT, &request);
+    int status = finplan_request(
+        f, f->args.explain ? FP_REQUEST_EXPLAIN : FP_REQUEST_PROJECT,
+        &request);
 
     if (status == FINPLAN_OK)
         status = finplan_history(f, &request, &history);
@@ -119,6 +121,8 @@ finplan_project(struct finplan *f)
         return status;
     if (run(f, &request, history, &result, &error) != FP_OK)
         return finplan_engine_error(f->args.file, &error);
+    if (f->args.explain)
+        return finplan_explain(f, &request, id, history, &result);
     switch (f->args.format) {
     case FINPLAN_JSON:
         fp_result_project(&f->out, &request, id, history, &result);

@@ -25,11 +25,13 @@ struct option {
 };
 
 #define KIND(kind) (1u << (kind))
-#define SAMPLED (KIND(FP_REQUEST_SIMULATE) | KIND(FP_REQUEST_PROJECT))
+#define ONE_PATH (KIND(FP_REQUEST_PROJECT) | KIND(FP_REQUEST_EXPLAIN))
+#define SAMPLED (KIND(FP_REQUEST_SIMULATE) | ONE_PATH)
 
 static const struct option options[] = {
     { "paths", SAMPLED, 1, FP_SIM_PATHS_MAX },
     { "seed", SAMPLED, 0, INT64_MAX },
+    { "year", KIND(FP_REQUEST_EXPLAIN), YEAR_MIN, YEAR_MAX },
     { "from", KIND(FP_REQUEST_BACKTEST), YEAR_MIN, YEAR_MAX },
     { "to", KIND(FP_REQUEST_BACKTEST), YEAR_MIN, YEAR_MAX },
     { "years", KIND(FP_REQUEST_BACKTEST), 1, FP_PLAN_YEARS_MAX },
@@ -54,6 +56,8 @@ set_option(struct fp_request *request, const char *name, int64_t value)
     } else if (strcmp(name, "seed") == 0) {
         request->seed = (uint64_t)value;
         request->has_seed = 1;
+    } else if (strcmp(name, "year") == 0) {
+        request->explain_year = (int)value;
     } else if (strcmp(name, "from") == 0) {
         request->backtest.from_year = (int)value;
     } else if (strcmp(name, "to") == 0) {
@@ -89,7 +93,7 @@ read_path(struct fp_request *request, const struct fp_node *node)
 {
     const char *text;
 
-    if (request->kind != FP_REQUEST_PROJECT || !node->present)
+    if ((KIND(request->kind) & ONE_PATH) == 0 || !node->present)
         return;
     if (fp_node_text(node, &text) && !parse_path(request, text))
         fp_node_fault(node, "value", PATH_IS);
@@ -101,11 +105,14 @@ read_options(struct fp_request *request, const struct fp_node *body)
     static const char *const simulate[] = { "plan", "paths", "seed", NULL };
     static const char *const project[] = { "plan", "path", "paths", "seed",
                                            NULL };
+    static const char *const explain[] = { "plan", "path", "paths", "seed",
+                                           "year", NULL };
     static const char *const backtest[] = { "plan", "from", "to", "years",
                                             "rate", NULL };
     const char *const *known =
         request->kind == FP_REQUEST_SIMULATE ? simulate
-        : request->kind == FP_REQUEST_BACKTEST ? backtest : project;
+        : request->kind == FP_REQUEST_BACKTEST ? backtest
+        : request->kind == FP_REQUEST_EXPLAIN  ? explain : project;
     struct fp_node rate = fp_node_member(body, "rate");
     struct fp_node path = fp_node_member(body, "path");
 
@@ -183,7 +190,7 @@ fp_request_option(struct fp_request *request, const char *name,
         set_option(request, name, number);
         return FP_OK;
     }
-    if (request->kind == FP_REQUEST_PROJECT && strcmp(name, "path") == 0)
+    if ((KIND(request->kind) & ONE_PATH) != 0 && strcmp(name, "path") == 0)
         return parse_path(request, value)
                    ? FP_OK
                    : fp_error_set(error, FP_EINVAL, PATH_IS);
@@ -237,7 +244,7 @@ fp_request_identity(struct fp_buf *buf, const struct fp_request *request,
                     const struct fp_history *history)
 {
     static const char *const kinds[] = { "plan", "simulate", "project",
-                                         "backtest" };
+                                         "backtest", "explain" };
     const struct fp_backtest_options *backtest = &request->backtest;
 
     fp_buf_printf(buf, "%s\n%s\n%s\n", kinds[request->kind],
@@ -245,6 +252,8 @@ fp_request_identity(struct fp_buf *buf, const struct fp_request *request,
     if (history != NULL && fp_request_needs_history(request))
         fp_buf_printf(buf, "%s %s", history->name, history->checksum);
     fp_buf_char(buf, '\n');
+    if (request->explain_year != 0)
+        fp_buf_printf(buf, "year %d ", request->explain_year);
     if (request->has_path)
         fp_buf_printf(buf, "%d %llu ", request->path_level,
                       (unsigned long long)request->path);

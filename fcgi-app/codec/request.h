@@ -22,7 +22,8 @@ enum fp_request_kind {
     FP_REQUEST_PLAN,     /* a bare plan, no options */
     FP_REQUEST_SIMULATE, /* paths, seed */
     FP_REQUEST_PROJECT,  /* path; with it paths, seed */
-    FP_REQUEST_BACKTEST  /* from, to, years, rate */
+    FP_REQUEST_BACKTEST, /* from, to, years, rate */
+    FP_REQUEST_EXPLAIN   /* year, and what a projection takes */
 };
 
 struct fp_request {
@@ -35,6 +36,7 @@ struct fp_request {
     int path_level;       /* … the one at this percentile, an index into
                            * fp_percentile_levels; -1: … */
     uint64_t path;        /* … the path of this number */
+    int explain_year;     /* explain: the year; 0: the first */
     struct fp_backtest_options backtest; /* 0, 0, 0, -1 when not given */
 };
 

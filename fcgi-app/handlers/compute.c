@@ -3,6 +3,7 @@
 
 #include "base/clock.h"
 #include "codec/result_encode.h"
+#include "codec/result_explain.h"
 #include "handlers/state.h"
 #include "planning/backtest.h"
 #include "planning/project.h"
@@ -62,6 +63,24 @@ simulate(struct fp_call *call, const struct fp_document *document,
 }
 
 static enum fp_err
+explain(struct fp_call *call, const struct fp_document *document,
+        const struct fp_projection *projection, struct fp_error *error)
+{
+    const struct fp_request *request = &document->request;
+    const struct fp_plan *plan = &request->document.plan;
+    struct fp_explanation result;
+    int year = request->explain_year != 0 ? request->explain_year
+                                          : plan->start_year;
+    enum fp_err err = fp_explain(plan, projection, year, call->worker->arena,
+                                 &result, error);
+
+    if (err == FP_OK)
+        fp_result_explain(&call->response->body, request, document->result_id,
+                          document->history, &result);
+    return err == FP_ENOTFOUND ? FP_EINVAL : err;
+}
+
+static enum fp_err
 project(struct fp_call *call, const struct fp_document *document,
         struct fp_error *error)
 {
@@ -88,6 +107,8 @@ project(struct fp_call *call, const struct fp_document *document,
     if (err != FP_OK)
         return err;
     fp_metrics_add(call->service->config.metrics, FP_COUNT_PROJECTIONS, 1);
+    if (request->kind == FP_REQUEST_EXPLAIN)
+        return explain(call, document, &result, error);
     fp_result_project(&call->response->body, &document->request,
                       document->result_id, document->history, &result);
     return FP_OK;
@@ -163,6 +184,7 @@ fp_compute(struct fp_call *call, const struct fp_document *document)
         err = simulate(call, document, &error);
         break;
     case FP_REQUEST_PROJECT:
+    case FP_REQUEST_EXPLAIN:
         err = project(call, document, &error);
         break;
     case FP_REQUEST_BACKTEST:

@@ -48,6 +48,8 @@ read_query(struct fp_call *call, struct fp_request *request,
 {
     static const char *const simulate[] = { "paths", "seed" };
     static const char *const backtest[] = { "from", "to", "years", "rate" };
+    /* A projection takes all but the last of these. */
+    static const char *const explain[] = { "path", "paths", "seed", "year" };
     const char *const *names = NULL;
     size_t n = 0, i;
 
@@ -60,9 +62,15 @@ read_query(struct fp_call *call, struct fp_request *request,
         names = backtest;
         n = FP_COUNT(backtest);
         break;
-    case FP_REQUEST_PLAN:
     case FP_REQUEST_PROJECT:
+        names = explain;
+        n = FP_COUNT(explain) - 1;
         break;
+    case FP_REQUEST_EXPLAIN:
+        names = explain;
+        n = FP_COUNT(explain);
+        break;
+    case FP_REQUEST_PLAN: break;
     }
     fp_http_query_check(call->request, names, n, faults);
     for (i = 0; i < n; i++) {

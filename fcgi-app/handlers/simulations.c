@@ -43,6 +43,39 @@ fp_handle_backtest(struct fp_call *call)
     return calculate(call, FP_REQUEST_BACKTEST);
 }
 
+/* POST /api/v1/explanations */
+int
+fp_handle_explain(struct fp_call *call)
+{
+    return calculate(call, FP_REQUEST_EXPLAIN);
+}
+
+/* GET /api/v1/plans/{id}/explain */
+int
+fp_handle_plan_explain(struct fp_call *call)
+{
+    const char *id = fp_http_path_param(call->request, "id");
+    struct fp_error error = { .code = FP_OK };
+    struct fp_document document;
+    struct fp_stored_plan plan;
+    struct fp_storage_call db;
+    enum fp_err err;
+    int status;
+
+    err = fp_stored_begin(call, &db);
+    if (err == FP_OK)
+        err = fp_stored_end(call, &db,
+                            fp_storage_plan_get(&db, id, &plan, &error));
+    if (err != FP_OK)
+        return fp_stored_failed(call, err, &error,
+                                "You have no plan with this id.");
+    status = fp_document_stored(call, FP_REQUEST_EXPLAIN, plan.document,
+                                plan.document_len, &document);
+    if (status == 0)
+        status = fp_compute(call, &document);
+    return status != 0 ? status : fp_call_json(call, 200);
+}
+
 static void
 member(struct fp_buf *body, const char *name, const char *value)
 {

@@ -37,6 +37,10 @@ static const struct fp_route table[] = {
       FP_SCOPE_CALCULATOR, FP_GRANT_SIMULATIONS_RUN, FP_BODY_JSON, 0,
       FP_POOL_SIM },
 
+    { FP_HTTP_POST, "/api/v1/explanations", fp_handle_explain,
+      FP_SCOPE_CALCULATOR, FP_GRANT_SIMULATIONS_RUN, FP_BODY_JSON, 0,
+      FP_POOL_SIM },
+
     { FP_HTTP_POST, "/api/v1/plans", fp_handle_plans_create,
       FP_SCOPE_USER, FP_GRANT_PLANS_WRITE, FP_BODY_JSON, 0, FP_POOL_API },
     { FP_HTTP_GET, "/api/v1/plans", fp_handle_plans_list,
@@ -47,6 +51,9 @@ static const struct fp_route table[] = {
       FP_SCOPE_USER, FP_GRANT_PLANS_WRITE, FP_BODY_JSON, 0, FP_POOL_API },
     { FP_HTTP_DELETE, "/api/v1/plans/{id}", fp_handle_plans_delete,
       FP_SCOPE_USER, FP_GRANT_PLANS_WRITE, FP_BODY_NONE, 0, FP_POOL_API },
+    { FP_HTTP_GET, "/api/v1/plans/{id}/explain", fp_handle_plan_explain,
+      FP_SCOPE_USER, FP_GRANT_SIMULATIONS_RUN, FP_BODY_NONE, 0,
+      FP_POOL_SIM },
     { FP_HTTP_POST, "/api/v1/plans/{id}/simulations", fp_handle_plan_simulate,
       FP_SCOPE_USER, FP_GRANT_SIMULATIONS_RUN, FP_BODY_NONE, 0,
       FP_POOL_SIM },

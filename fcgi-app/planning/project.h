@@ -48,7 +48,10 @@ struct fp_ledger_year {
     double goals;                 /* wanted for goals */
     uint32_t goals_due, goals_missed; /* bit g: goal g of the plan */
     double spending_wanted, spending_paid; /* all three together */
-    double health;                /* premiums less the tax credit for them */
+    double health;                /* medicare + marketplace - credit */
+    double medicare;              /* premiums and surcharges */
+    double marketplace;           /* premiums before the credit */
+    double premium_credit;
     double premiums;              /* annuities bought */
     double shortfall;             /* wanted - paid */
     double withdrawals, deposits, rmd, converted;

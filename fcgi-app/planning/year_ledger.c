@@ -57,6 +57,9 @@ fp_year_write(const struct fp_year_work *k, double opening, double inflation,
     row->debt_service = k->debt_service;
     write_goals(k, result, row);
     row->health = k->w.health;
+    row->marketplace = k->w.premium;
+    row->medicare = k->w.costs - k->w.premium;
+    row->premium_credit = k->w.costs - k->w.health;
     row->premiums = k->premiums;
     row->spending_wanted = result->wanted;
     row->spending_paid = result->paid;

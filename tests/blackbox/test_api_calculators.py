@@ -56,6 +56,22 @@ def test_another_seed_is_another_result(api):
     assert one["wealth"] != two["wealth"]
 
 
+def test_a_percentile_opens_and_is_explained(api):
+    path = api.post("/api/v1/projections?path=p10&paths=200&seed=5", plan())
+    assert path.status == 200, path.body
+    row = path.json["ledger"][1]
+    reply = api.post("/api/v1/explanations?path=p10&paths=200&seed=5"
+                     f"&year={row['year']}", plan())
+    assert reply.status == 200, reply.body
+    closing = [line for line in reply.json["lines"]
+               if line["line"] == "closing"][0]
+    assert closing["value"] == row["closing"]
+    assert closing["formula"] and closing["source"]
+    wrong = api.post("/api/v1/explanations?year=2000", plan())
+    assert wrong.status == 422
+    assert api.post("/api/v1/projections?path=p11", plan()).status == 422
+
+
 def test_projection_balances(api):
     reply = api.post("/api/v1/projections", plan())
     assert reply.status == 200, reply.body

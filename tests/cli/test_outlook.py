@@ -132,6 +132,38 @@ class Outlook(unittest.TestCase):
         self.assertEqual(code, 2)
         self.assertIn("no years", err)
 
+    def test_every_line_follows_from_its_inputs(self):
+        couple = SRC / "examples" / "couple.json"
+        lines = 0
+        for year in range(2026, 2064):
+            got = result("project", couple, "--explain", "--year", year,
+                         "--path", "p25", "--paths", 50)
+            self.assertEqual(got["year"], year)
+            names = [line["line"] for line in got["lines"]]
+            for name in ("closing", "agi", "ordinary_tax", "federal_tax",
+                         "state_tax", "taxes", "brokerage closing"):
+                self.assertIn(name, names)
+            for line in got["lines"]:
+                self.assertTrue(line["source"])
+                if line["formula"] == "sum":
+                    value = sum(line["inputs"].values())
+                else:
+                    value = eval(line["formula"],
+                                 {"__builtins__": {}, "min": min,
+                                  "max": max}, dict(line["inputs"]))
+                self.assertAlmostEqual(value, line["value"], delta=0.02,
+                                       msg=(year, line))
+                lines += 1
+        self.assertGreater(lines, 700)
+
+    def test_explanations_have_a_year(self):
+        code, _, err = run("project", PLAN, "--explain", "--year", 2020)
+        self.assertEqual(code, 2)
+        self.assertIn("2026", err)
+        code, out, _ = run("project", PLAN, "--explain")
+        self.assertEqual(code, 0)
+        self.assertIn("The year 2026", out)
+
 
 if __name__ == "__main__":
     unittest.main(verbosity=2)
