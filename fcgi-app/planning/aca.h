@@ -1,5 +1,13 @@
 /* The premium tax credit for marketplace insurance (26 U.S.C. 36B).
  *
+ * Until 2025 nobody pays more than 8.5 % of income for the benchmark plan; from
+ * 2026 on a dollar of income above 400 % of the poverty line costs the whole
+ * credit. Assumed: insured for the whole year, no affordable offer of an
+ * employer, and a credit from the poverty line on; Medicaid, which 40 states
+ * give adults up to 138 % of it, is left out, as are cost-sharing reductions
+ * and what states add. The percentage is linear as in the statute; Form 8962
+ * takes it by whole per cents of the poverty line. From 2026 on it is not
+ * indexed further (26 U.S.C. 36B(b)(3)(A)(ii): premiums against incomes).
  * The figures are those of the tables us_aca_poverty and us_aca_percentages.
  * Pure; thread-safe. */
 #ifndef FP_PLANNING_ACA_H
@@ -43,8 +51,8 @@ void fp_aca_get(int year, enum fp_aca_area area, struct fp_aca_law *law)
  *   magi       adjusted gross income with tax-exempt interest and untaxed
  *              Social Security
  *   factor     prices since the law's year, by which the poverty line rises
- * 0 below the poverty line (where Medicaid may step in: not decided here) and
- * above the last band. */
+ * 0 below the poverty line and above the last band. Married people need a
+ * joint return: 36B(c)(1)(C); that is the caller's business. */
 double fp_aca_credit(const struct fp_aca_law *law, int people, double magi,
                      double benchmark, double premium, double factor)
     FP_NONNULL(1);

@@ -144,6 +144,8 @@ compile_health(const struct fp_plan *plan, struct laws *laws,
         if (aca == NULL)
             return FP_ENOMEM;
         fp_aca_get(row->year, fp_aca_area_of(plan->state), aca);
+        if (row->status == FP_FILING_MARRIED_SEPARATE)
+            aca->n = 0; /* no credit: 26 U.S.C. 36B(c)(1)(C) */
         row->aca = aca;
     }
     return FP_OK;
