@@ -13,14 +13,6 @@
 #define FP_DEFAULT_INFLATION_SD 0.028
 #define FP_DEFAULT_INFLATION_PERSISTENCE 0.73
 
-/* Student t: heavy tails without an infinite fourth moment. Daily stock
- * returns are fitted with 3 to 6 degrees; longer ones are nearer to the normal
- * law.
- * SOURCE: Blattberg & Gonedes (1974), A Comparison of the Stable and Student
- * Distributions as Statistical Models for Stock Prices, Journal of Business
- * 47, 244-280, for the law; the number is this engine's choice. */
-#define FP_DEFAULT_DEGREES 5.0
-
 #define FP_DEFAULT_FADE_YEARS 10
 
 #endif

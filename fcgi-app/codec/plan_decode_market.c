@@ -459,7 +459,7 @@ read_history(struct fp_market *market, const struct fp_node *node)
     market->bootstrap = (enum fp_bootstrap)fp_node_word_or(
         &scheme, fp_words_bootstrap, FP_BOOTSTRAP_BLOCK, NULL);
     market->block_years = fp_node_int_or(
-        &block, -YEAR_MAX, YEAR_MAX, 5,
+        &block, -YEAR_MAX, YEAR_MAX, FP_CMA_BLOCK_YEARS,
         drawn ? "draw blocks of five years" : NULL);
     market->from_year = fp_node_int_or(&from, YEAR_MIN, YEAR_MAX, 0, NULL);
     market->to_year = fp_node_int_or(&to, YEAR_MIN, YEAR_MAX, 0, NULL);
@@ -503,7 +503,7 @@ fp_plan_read_market(struct fp_plan_reader *p, const struct fp_node *root)
                       !from_history && market->model != FP_MARKET_FIXED);
     if (market->model == FP_MARKET_STUDENT_T)
         market->degrees_of_freedom = fp_node_number_or(
-            &degrees, FP_DEFAULT_DEGREES,
+            &degrees, FP_CMA_DEGREES,
             "tails of a Student t with five degrees of freedom");
     else if (degrees.present)
         fp_node_fault(&degrees, "combination",

@@ -193,6 +193,9 @@ double fp_market_shock(const struct fp_matrix *lower, size_t row,
 void fp_market_year_sampled(const struct fp_market_path *path, double *returns,
                             double *shock);
 
+/* Standard deviation of an asset's simple return in a year of the long run. */
+double fp_market_chain_sd(const struct fp_market_source *source, size_t asset);
+
 /* What a year of the chain is made of. */
 struct fp_market_regimes {
     unsigned char month[FP_MARKET_MONTHS];      /* regime of each month */

@@ -13,6 +13,15 @@
 extern "C" {
 #endif
 
+/* Degrees of freedom of a Student t market that states none: heavy tails with
+ * a finite fourth moment.
+ * SOURCE: Blattberg & Gonedes (1974), A Comparison of the Stable and Student
+ * Distributions as Statistical Models for Stock Prices, Journal of Business
+ * 47, 244-280, for the law; the number is this engine's choice. */
+#define FP_CMA_DEGREES 5.0
+/* Years of a bootstrap's block, likewise. */
+#define FP_CMA_BLOCK_YEARS 5
+
 /* Moments of the yearly simple return. */
 struct fp_row_cma {
     const char *asset;

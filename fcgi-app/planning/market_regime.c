@@ -221,6 +221,26 @@ fp_market_open_chain(struct fp_market_source *source, struct fp_arena *arena,
     return FP_OK;
 }
 
+double
+fp_market_chain_sd(const struct fp_market_source *source, size_t asset)
+{
+    const struct fp_market_chain *chain = source->chain;
+    double mean[FP_REGIMES_MAX], variance[FP_REGIMES_MAX];
+    double shares[FP_REGIMES_MAX], once, twice;
+
+    fp_market_stationary(chain->to, chain->n, shares);
+    for (size_t k = 0; k < chain->n; k++) {
+        mean[k] = chain->log_mean[k][asset];
+        variance[k] = 0.0;
+        for (size_t j = 0; j <= asset; j++)
+            variance[k] +=
+                chain->chol[k].at[asset][j] * chain->chol[k].at[asset][j];
+    }
+    once = year_moment(chain, shares, mean, variance, 1.0);
+    twice = year_moment(chain, shares, mean, variance, 2.0) - once * once;
+    return twice > 0.0 ? sqrt(twice) : 0.0;
+}
+
 /* The regime that a uniform draws from these probabilities. */
 static int
 pick(const double *probabilities, size_t n, double u)

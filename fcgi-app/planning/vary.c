@@ -25,6 +25,33 @@ copy(struct fp_arena *arena, const void *from, size_t n, size_t size)
     return to;
 }
 
+/* The moments of a plan's own regimes. */
+static enum fp_err
+vary_regimes(struct fp_plan *plan, enum fp_vary what, double by,
+             struct fp_arena *arena, struct fp_error *error)
+{
+    struct fp_regime *regimes = copy(arena, plan->market.regimes,
+                                     plan->market.n_regimes, sizeof(*regimes));
+
+    if (regimes == NULL)
+        return fp_error_set(error, FP_ENOMEM, "out of memory");
+    for (size_t k = 0; k < plan->market.n_regimes; k++)
+        for (size_t a = 0; a < plan->market.n_assets; a++) {
+            double *mean = &regimes[k].means[a], *sd = &regimes[k].sds[a];
+
+            if (what == FP_VARY_RETURNS)
+                *mean += by;
+            else
+                *sd *= 1.0 + by;
+            if (*mean <= -1.0 || *sd < 0.0)
+                return fp_error_set(error, FP_EINVAL,
+                                    "%s of regime %s cannot be changed by %g",
+                                    fp_vary_names[what], regimes[k].id, by);
+        }
+    plan->market.regimes = regimes;
+    return FP_OK;
+}
+
 static enum fp_err
 vary_market(struct fp_plan *plan, enum fp_vary what, double by,
             struct fp_arena *arena, struct fp_error *error)
@@ -45,7 +72,7 @@ vary_market(struct fp_plan *plan, enum fp_vary what, double by,
                                 fp_vary_names[what], assets[a].id, by);
     }
     plan->market.assets = assets;
-    return FP_OK;
+    return vary_regimes(plan, what, by, arena, error);
 }
 
 static enum fp_err
