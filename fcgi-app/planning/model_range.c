@@ -144,6 +144,8 @@ run_model(const struct fp_plan *plan, const struct fp_history *history,
     struct fp_sim_result result;
     struct fp_plan changed;
     struct fp_error local = { .detail = "" };
+    double spending = 0.0;
+    size_t lived = 0;
     enum fp_err err =
         fp_model_apply(plan, history, run->model, arena, &changed, &local);
 
@@ -163,8 +165,13 @@ run_model(const struct fp_plan *plan, const struct fp_history *history,
     run->success_se = result.success_se;
     for (int k = 0; k < FP_PERCENTILES; k++)
         run->ending[k] = result.ending.percentiles[k];
+    /* A last year may have nobody alive in any path, and no mean. */
     for (size_t t = 0; t < result.years; t++)
-        run->spending_mean += result.spending.mean[t] / (double)result.years;
+        if (isfinite(result.spending.mean[t])) {
+            spending += result.spending.mean[t];
+            lived++;
+        }
+    run->spending_mean = lived > 0 ? spending / (double)lived : 0.0;
     return FP_OK;
 }
 
