@@ -43,6 +43,14 @@ static const struct command commands[] = {
       "                 [--threads N] [--data FILE.csv] "
       "[--format table|json|csv]\n",
       " grid paths seed threads data format ", finplan_sensitivity, 1 },
+    { "stress",
+      "finplan stress PLAN.json [--paths N] [--seed S] [--threads N]\n"
+      "               [--data FILE.csv] [--format table|json|csv]\n",
+      " paths seed threads data format ", finplan_stress, 1 },
+    { "range",
+      "finplan range PLAN.json [--paths N] [--seed S] [--threads N]\n"
+      "              [--data FILE.csv] [--format table|json|csv]\n",
+      " paths seed threads data format ", finplan_range, 1 },
     { "backtest",
       "finplan backtest PLAN.json [--from YEAR] [--to YEAR] [--years N]\n"
       "                 [--rate R] [--data FILE.csv] "

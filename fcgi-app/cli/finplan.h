@@ -73,6 +73,8 @@ int finplan_explain(struct finplan *f, const struct fp_request *request,
                     const char *id, const struct fp_history *history,
                     const struct fp_projection *projection)
     FP_NONNULL(1, 2, 3, 5);
+int finplan_stress(struct finplan *f) FP_NONNULL(1);
+int finplan_range(struct finplan *f) FP_NONNULL(1);
 int finplan_validate(struct finplan *f) FP_NONNULL(1);
 int finplan_tax(struct finplan *f) FP_NONNULL(1);
 

@@ -26,7 +26,9 @@ struct option {
 
 #define KIND(kind) (1u << (kind))
 #define ONE_PATH (KIND(FP_REQUEST_PROJECT) | KIND(FP_REQUEST_EXPLAIN))
-#define SAMPLED (KIND(FP_REQUEST_SIMULATE) | ONE_PATH)
+#define WORLDS (KIND(FP_REQUEST_STRESS) | KIND(FP_REQUEST_RANGE))
+#define SAMPLED                                                             \
+    (KIND(FP_REQUEST_SIMULATE) | WORLDS | ONE_PATH)
 
 static const struct option options[] = {
     { "paths", SAMPLED, 1, FP_SIM_PATHS_MAX },
@@ -110,7 +112,9 @@ read_options(struct fp_request *request, const struct fp_node *body)
     static const char *const backtest[] = { "plan", "from", "to", "years",
                                             "rate", NULL };
     const char *const *known =
-        request->kind == FP_REQUEST_SIMULATE ? simulate
+        request->kind == FP_REQUEST_SIMULATE ||
+                (KIND(request->kind) & WORLDS) != 0
+            ? simulate
         : request->kind == FP_REQUEST_BACKTEST ? backtest
         : request->kind == FP_REQUEST_EXPLAIN  ? explain : project;
     struct fp_node rate = fp_node_member(body, "rate");
@@ -211,7 +215,7 @@ fp_request_complete(struct fp_request *request, uint64_t default_paths)
     struct fp_assumed *assumed = &request->document.assumed;
     struct fp_buf number;
 
-    if (request->kind != FP_REQUEST_SIMULATE && !request->has_path)
+    if (!fp_request_is_sampled(request))
         return;
     fp_buf_init(&number, 32);
     if (!request->has_paths) {
@@ -230,11 +234,19 @@ fp_request_complete(struct fp_request *request, uint64_t default_paths)
 }
 
 int
+fp_request_is_sampled(const struct fp_request *request)
+{
+    return request->kind == FP_REQUEST_SIMULATE ||
+           (KIND(request->kind) & WORLDS) != 0 || request->has_path;
+}
+
+int
 fp_request_needs_history(const struct fp_request *request)
 {
     const struct fp_market *market = &request->document.plan.market;
 
     return request->kind == FP_REQUEST_BACKTEST ||
+           (KIND(request->kind) & WORLDS) != 0 ||
            market->model == FP_MARKET_BOOTSTRAP ||
            market->model == FP_MARKET_HISTORICAL;
 }
@@ -244,7 +256,8 @@ fp_request_identity(struct fp_buf *buf, const struct fp_request *request,
                     const struct fp_history *history)
 {
     static const char *const kinds[] = { "plan", "simulate", "project",
-                                         "backtest", "explain" };
+                                         "backtest", "explain",
+                                         "stress", "range" };
     const struct fp_backtest_options *backtest = &request->backtest;
 
     fp_buf_printf(buf, "%s\n%s\n%s\n", kinds[request->kind],
@@ -257,7 +270,7 @@ fp_request_identity(struct fp_buf *buf, const struct fp_request *request,
     if (request->has_path)
         fp_buf_printf(buf, "%d %llu ", request->path_level,
                       (unsigned long long)request->path);
-    if (request->kind == FP_REQUEST_SIMULATE || request->has_path) {
+    if (fp_request_is_sampled(request)) {
         fp_buf_printf(buf, "%llu %llu", (unsigned long long)request->paths,
                       (unsigned long long)request->seed);
     } else if (request->kind == FP_REQUEST_BACKTEST) {

@@ -23,7 +23,9 @@ enum fp_request_kind {
     FP_REQUEST_SIMULATE, /* paths, seed */
     FP_REQUEST_PROJECT,  /* path; with it paths, seed */
     FP_REQUEST_BACKTEST, /* from, to, years, rate */
-    FP_REQUEST_EXPLAIN   /* year, and what a projection takes */
+    FP_REQUEST_EXPLAIN,  /* year, and what a projection takes */
+    FP_REQUEST_STRESS,   /* paths, seed; the history is always at hand */
+    FP_REQUEST_RANGE     /* the same */
 };
 
 struct fp_request {
@@ -61,6 +63,9 @@ enum fp_err fp_request_option(struct fp_request *request, const char *name,
  * among the assumed; nothing for a projection that opens no path. Call once. */
 void fp_request_complete(struct fp_request *request, uint64_t default_paths)
     FP_NONNULL(1);
+
+/* 1 when the calculation draws paths from a seed. */
+int fp_request_is_sampled(const struct fp_request *request) FP_NONNULL(1);
 
 /* 1 when the calculation needs a historical series. */
 int fp_request_needs_history(const struct fp_request *request) FP_NONNULL(1);

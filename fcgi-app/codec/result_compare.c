@@ -129,3 +129,38 @@ fp_result_grid(struct fp_buf *buf, const struct fp_request *request,
     }
     fp_buf_str(buf, "]}\n");
 }
+
+void
+fp_result_scenarios(struct fp_buf *buf, const struct fp_request *request,
+                    const char *result_id, const struct fp_history *history,
+                    const char *name, const struct fp_scenarios *result)
+{
+    fp_buf_char(buf, '{');
+    fp_result_head(buf, request, result_id, history);
+    fp_buf_str(buf, ",\"basis\":\"real\",\"base\":");
+    outcome(buf, &result->base);
+    fp_buf_str(buf, ",\"success_range\":[");
+    fp_buf_fixed(buf, result->lowest, RATE);
+    fp_buf_char(buf, ',');
+    fp_buf_fixed(buf, result->highest, RATE);
+    fp_buf_str(buf, "],");
+    fp_buf_json(buf, name);
+    fp_buf_str(buf, ":[");
+    for (size_t i = 0; i < result->n; i++) {
+        const struct fp_scenario *one = &result->list[i];
+
+        fp_buf_str(buf, i > 0 ? ",{\"name\":" : "{\"name\":");
+        fp_buf_json(buf, one->name);
+        fp_buf_str(buf, ",\"title\":");
+        fp_buf_json(buf, one->title);
+        if (one->possible) {
+            fp_buf_str(buf, ",\"outcome\":");
+            outcome(buf, &one->outcome);
+        } else {
+            fp_buf_str(buf, ",\"not_possible\":");
+            fp_buf_json(buf, one->reason);
+        }
+        fp_buf_char(buf, '}');
+    }
+    fp_buf_str(buf, "]}\n");
+}

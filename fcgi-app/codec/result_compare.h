@@ -6,6 +6,7 @@
 #include "base/buf.h"
 #include "codec/request.h"
 #include "planning/compare.h"
+#include "planning/scenarios.h"
 #include "planning/sensitivity.h"
 
 /* Two complete requests for simulations; ids as in result_encode.h. */
@@ -27,5 +28,12 @@ void fp_result_grid(struct fp_buf *buf, const struct fp_request *request,
                     const struct fp_grid_axis *x, const struct fp_grid_axis *y,
                     const struct fp_outcome *outcomes)
     FP_NONNULL(1, 2, 3, 5, 6, 7);
+
+/* One plan under several worlds; `name` is the list's. */
+void fp_result_scenarios(struct fp_buf *buf, const struct fp_request *request,
+                         const char *result_id,
+                         const struct fp_history *history, const char *name,
+                         const struct fp_scenarios *result)
+    FP_NONNULL(1, 2, 3, 5, 6);
 
 #endif

@@ -65,7 +65,7 @@ fp_result_head(struct fp_buf *buf, const struct fp_request *request,
         fp_buf_char(buf, '}');
     }
     fp_buf_str(buf, "},\"seed\":");
-    if (request->kind == FP_REQUEST_SIMULATE || request->has_path)
+    if (fp_request_is_sampled(request))
         fp_buf_printf(buf, "%llu", (unsigned long long)request->seed);
     else
         fp_buf_str(buf, "null");

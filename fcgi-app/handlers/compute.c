@@ -2,6 +2,7 @@
 #include "handlers/compute.h"
 
 #include "base/clock.h"
+#include "codec/result_compare.h"
 #include "codec/result_encode.h"
 #include "codec/result_explain.h"
 #include "handlers/state.h"
@@ -131,6 +132,32 @@ backtest(struct fp_call *call, const struct fp_document *document,
     return FP_OK;
 }
 
+static enum fp_err
+scenarios(struct fp_call *call, const struct fp_document *document,
+          struct fp_error *error)
+{
+    const struct fp_request *request = &document->request;
+    struct fp_sim_options options = { .paths = request->paths,
+                                      .seed = request->seed };
+    struct watch watch = { call->request->deadline_ns };
+    int models = request->kind == FP_REQUEST_RANGE;
+    struct fp_scenarios result;
+    enum fp_err err;
+
+    watch_options(call, &watch, &options);
+    err = (models ? fp_range_run : fp_stress_run)(
+        &request->document.plan, document->history, &options,
+        call->worker->arena, &result, error);
+    if (err != FP_OK)
+        return err;
+    fp_metrics_add(call->service->config.metrics, FP_COUNT_SIMULATIONS,
+                   result.n + 1);
+    fp_result_scenarios(&call->response->body, request, document->result_id,
+                        document->history, models ? "models" : "scenarios",
+                        &result);
+    return FP_OK;
+}
+
 /* The reply for an engine that did not finish. */
 static int
 failed(struct fp_call *call, const struct fp_document *document,
@@ -186,6 +213,10 @@ fp_compute(struct fp_call *call, const struct fp_document *document)
     case FP_REQUEST_PROJECT:
     case FP_REQUEST_EXPLAIN:
         err = project(call, document, &error);
+        break;
+    case FP_REQUEST_STRESS:
+    case FP_REQUEST_RANGE:
+        err = scenarios(call, document, &error);
         break;
     case FP_REQUEST_BACKTEST:
         err = backtest(call, document, &error);

@@ -55,6 +55,8 @@ read_query(struct fp_call *call, struct fp_request *request,
 
     switch (request->kind) {
     case FP_REQUEST_SIMULATE:
+    case FP_REQUEST_STRESS:
+    case FP_REQUEST_RANGE:
         names = simulate;
         n = FP_COUNT(simulate);
         break;

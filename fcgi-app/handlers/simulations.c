@@ -43,6 +43,20 @@ fp_handle_backtest(struct fp_call *call)
     return calculate(call, FP_REQUEST_BACKTEST);
 }
 
+/* POST /api/v1/stress */
+int
+fp_handle_stress(struct fp_call *call)
+{
+    return calculate(call, FP_REQUEST_STRESS);
+}
+
+/* POST /api/v1/range */
+int
+fp_handle_range(struct fp_call *call)
+{
+    return calculate(call, FP_REQUEST_RANGE);
+}
+
 /* POST /api/v1/explanations */
 int
 fp_handle_explain(struct fp_call *call)

@@ -37,6 +37,12 @@ static const struct fp_route table[] = {
       FP_SCOPE_CALCULATOR, FP_GRANT_SIMULATIONS_RUN, FP_BODY_JSON, 0,
       FP_POOL_SIM },
 
+    { FP_HTTP_POST, "/api/v1/stress", fp_handle_stress,
+      FP_SCOPE_CALCULATOR, FP_GRANT_SIMULATIONS_RUN, FP_BODY_JSON, 0,
+      FP_POOL_SIM },
+    { FP_HTTP_POST, "/api/v1/range", fp_handle_range,
+      FP_SCOPE_CALCULATOR, FP_GRANT_SIMULATIONS_RUN, FP_BODY_JSON, 0,
+      FP_POOL_SIM },
     { FP_HTTP_POST, "/api/v1/explanations", fp_handle_explain,
       FP_SCOPE_CALCULATOR, FP_GRANT_SIMULATIONS_RUN, FP_BODY_JSON, 0,
       FP_POOL_SIM },

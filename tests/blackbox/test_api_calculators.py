@@ -56,6 +56,18 @@ def test_another_seed_is_another_result(api):
     assert one["wealth"] != two["wealth"]
 
 
+def test_worlds(api):
+    stress = api.post("/api/v1/stress?paths=100", plan())
+    assert stress.status == 200, stress.body
+    names = [one["name"] for one in stress.json["scenarios"]]
+    assert {"1929", "1966", "1973", "2000", "2008"} <= set(names)
+    models = api.post("/api/v1/range?paths=100&seed=4", plan())
+    assert models.status == 200, models.body
+    low, high = models.json["success_range"]
+    assert 0 <= low <= high <= 1
+    assert len(models.json["models"]) == 6
+
+
 def test_a_percentile_opens_and_is_explained(api):
     path = api.post("/api/v1/projections?path=p10&paths=200&seed=5", plan())
     assert path.status == 200, path.body

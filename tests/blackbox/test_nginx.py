@@ -123,7 +123,8 @@ def test_wrong_settings_are_refused_by_name(tmp_path, name, value):
 @pytest.mark.parametrize("path, pool", [
     ("/api/v1/simulations", "sim"), ("/api/v1/simulations?paths=5", "sim"),
     ("/api/v1/projections", "sim"), ("/api/v1/backtests", "sim"),
-    ("/api/v1/explanations", "sim"), ("/api/v1/plans/0/explain", "sim"),
+    ("/api/v1/explanations", "sim"), ("/api/v1/stress", "sim"),
+    ("/api/v1/range?paths=9", "sim"), ("/api/v1/plans/0/explain", "sim"),
     ("/api/v1/plans/0/simulations", "sim"), ("/api/v1/plans", "api"),
     ("/api/v1/simulations/0", "api"), ("/health", "api"), ("/ready", "api"),
     ("/status", "api"), ("/nothing/here", "api"), ("/", "api"),

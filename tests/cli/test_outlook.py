@@ -164,6 +164,27 @@ class Outlook(unittest.TestCase):
         self.assertEqual(code, 0)
         self.assertIn("The year 2026", out)
 
+    def test_stress_and_range(self):
+        data = SRC / "fcgi-app/planning/data/us_annual_1928_2025.csv"
+        got = result("stress", PLAN, "--paths", 200, "--data", data)
+        by_name = {s["name"]: s for s in got["scenarios"]}
+        for name in ("1929", "1966", "1973", "2000", "2008", "lost_decade",
+                     "high_inflation", "long_life", "benefit_cut"):
+            self.assertIn("outcome", by_name[name], name)
+        base = got["base"]["success"]
+        self.assertLess(by_name["lost_decade"]["outcome"]["success"], base)
+        self.assertLessEqual(by_name["benefit_cut"]["outcome"]["success"],
+                             base)
+        self.assertLessEqual(got["success_range"][0], base)
+        got = result("range", PLAN, "--paths", 300, "--data", data)
+        self.assertEqual([m["name"] for m in got["models"]],
+                         ["lognormal", "student_t", "regime", "bootstrap",
+                          "stationary_bootstrap", "historical"])
+        for model in got["models"]:
+            self.assertIn("outcome", model)
+            self.assertGreaterEqual(model["outcome"]["success"],
+                                    got["success_range"][0])
+
 
 if __name__ == "__main__":
     unittest.main(verbosity=2)

@@ -1,0 +1,179 @@
+/* Stress scenarios and the range over models. */
+#include "planning/scenarios.h"
+
+#include "planning/stress.h"
+
+#define DEGREES_OF_FREEDOM 5.0
+
+enum { BLOCK_YEARS = 5 };
+
+static const struct model {
+    const char *name, *title;
+    enum fp_market_model model;
+    enum fp_bootstrap bootstrap;
+} models[] = {
+    { "lognormal", "independent lognormal years", FP_MARKET_LOGNORMAL,
+      FP_BOOTSTRAP_BLOCK },
+    { "student_t", "the same moments with fat tails", FP_MARKET_STUDENT_T,
+      FP_BOOTSTRAP_BLOCK },
+    { "regime", "calm and turbulent times that last", FP_MARKET_REGIME,
+      FP_BOOTSTRAP_BLOCK },
+    { "bootstrap", "blocks of the past", FP_MARKET_BOOTSTRAP,
+      FP_BOOTSTRAP_BLOCK },
+    { "stationary_bootstrap", "blocks of the past of random length",
+      FP_MARKET_BOOTSTRAP, FP_BOOTSTRAP_STATIONARY },
+    { "historical", "every window of the past", FP_MARKET_HISTORICAL,
+      FP_BOOTSTRAP_BLOCK },
+};
+
+/* Runs one world and notes what became of it. Only a stopped run and a lack
+ * of memory end the whole. */
+static enum fp_err
+run_one(const struct fp_plan *plan, enum fp_err applied,
+        const struct fp_history *history, const struct fp_sim_options *options,
+        struct fp_arena *arena, struct fp_scenario *one,
+        struct fp_error *error)
+{
+    enum fp_err err = applied;
+
+    if (err == FP_OK)
+        err = fp_outcome_of(plan, history, options, arena, &one->outcome,
+                            error);
+    if (err == FP_ENOMEM || err == FP_ECANCELED)
+        return err;
+    one->possible = err == FP_OK;
+    one->reason = "";
+    if (err != FP_OK) {
+        one->reason = fp_arena_printf(arena, "%s", error->detail);
+        if (one->reason == NULL)
+            return FP_ENOMEM;
+    }
+    return FP_OK;
+}
+
+static enum fp_err
+begin(const struct fp_plan *plan, const struct fp_history *history,
+      const struct fp_sim_options *options, size_t n, struct fp_arena *arena,
+      struct fp_scenarios *r, struct fp_error *error)
+{
+    r->n = n;
+    r->list = fp_arena_array(arena, n + 1, sizeof(*r->list));
+    if (r->list == NULL)
+        return fp_error_set(error, FP_ENOMEM, "out of memory");
+    return fp_outcome_of(plan, history, options, arena, &r->base, error);
+}
+
+static void
+span(struct fp_scenarios *r)
+{
+    r->lowest = r->highest = r->base.success;
+    for (size_t i = 0; i < r->n; i++) {
+        double success = r->list[i].outcome.success;
+
+        if (!r->list[i].possible)
+            continue;
+        r->lowest = success < r->lowest ? success : r->lowest;
+        r->highest = success > r->highest ? success : r->highest;
+    }
+}
+
+enum fp_err
+fp_stress_run(const struct fp_plan *plan, const struct fp_history *history,
+              const struct fp_sim_options *options, struct fp_arena *arena,
+              struct fp_scenarios *result, struct fp_error *error)
+{
+    struct fp_error own = { .code = FP_OK };
+    struct fp_scenarios r = { .n = 0 };
+    size_t n;
+    const struct fp_row_stress *rows = fp_stress_list(&n);
+    enum fp_err err = begin(plan, history, options, n, arena, &r, error);
+
+    for (size_t i = 0; i < n && err == FP_OK; i++) {
+        struct fp_plan stressed;
+        enum fp_err applied = fp_stress_apply(rows[i].name, plan, history,
+                                              arena, &stressed, &own);
+
+        r.list[i].name = rows[i].name;
+        r.list[i].title = rows[i].title;
+        err = run_one(&stressed, applied, history, options, arena, &r.list[i],
+                      &own);
+        if (err != FP_OK)
+            fp_error_set(error, err, "%s", own.detail);
+    }
+    if (err != FP_OK)
+        return err;
+    span(&r);
+    *result = r;
+    return FP_OK;
+}
+
+/* Means and deviations are there to sample from. */
+static int
+has_moments(const struct fp_market *market)
+{
+    for (size_t a = 0; a < market->n_assets; a++)
+        if (market->assets[a].mean != 0.0 || market->assets[a].sd != 0.0)
+            return 1;
+    return 0;
+}
+
+static enum fp_err
+under(const struct model *model, const struct fp_plan *plan,
+      const struct fp_history *history, struct fp_plan *out,
+      struct fp_error *error)
+{
+    int past = model->model == FP_MARKET_BOOTSTRAP ||
+               model->model == FP_MARKET_HISTORICAL;
+    struct fp_market *market = &out->market;
+
+    *out = *plan;
+    market->model = model->model;
+    market->bootstrap = model->bootstrap;
+    if (past && history == NULL && market->series == NULL)
+        return fp_error_set(error, FP_EINVAL, "there is no history");
+    if (!past && !has_moments(&plan->market))
+        return fp_error_set(error, FP_EINVAL,
+                            "the plan states no means and deviations");
+    if (market->degrees_of_freedom <= 2.0)
+        market->degrees_of_freedom = DEGREES_OF_FREEDOM;
+    if (market->block_years < 1)
+        market->block_years = BLOCK_YEARS;
+    market->parameters = FP_PARAMETERS_ARITHMETIC;
+    if (past) {
+        market->inflation = FP_INFLATION_HISTORICAL;
+    } else if (market->inflation == FP_INFLATION_HISTORICAL ||
+               market->inflation == FP_INFLATION_BOOTSTRAP) {
+        market->inflation = FP_INFLATION_FIXED;
+        if (market->inflation_mean == 0.0)
+            market->inflation_mean = 0.025;
+    }
+    return FP_OK;
+}
+
+enum fp_err
+fp_range_run(const struct fp_plan *plan, const struct fp_history *history,
+             const struct fp_sim_options *options, struct fp_arena *arena,
+             struct fp_scenarios *result, struct fp_error *error)
+{
+    struct fp_error own = { .code = FP_OK };
+    struct fp_scenarios r = { .n = 0 };
+    enum fp_err err = begin(plan, history, options, FP_COUNT(models), arena,
+                            &r, error);
+
+    for (size_t i = 0; i < FP_COUNT(models) && err == FP_OK; i++) {
+        struct fp_plan changed;
+        enum fp_err applied = under(&models[i], plan, history, &changed, &own);
+
+        r.list[i].name = models[i].name;
+        r.list[i].title = models[i].title;
+        err = run_one(&changed, applied, history, options, arena, &r.list[i],
+                      &own);
+        if (err != FP_OK)
+            fp_error_set(error, err, "%s", own.detail);
+    }
+    if (err != FP_OK)
+        return err;
+    span(&r);
+    *result = r;
+    return FP_OK;
+}
