@@ -1,9 +1,10 @@
-/* planning: one plan under several return models. */
+/* planning: the same plan under other return models. */
 #include "tests/cmocka_fp.h"
 
 #include "planning/market.h"
+#include "planning/market_as.h"
 #include "planning/market_cma.h"
-#include "planning/model_range.h"
+#include "planning/simulate.h"
 #include "planning/vary.h"
 #include "tests/planning/plan_kit.h"
 
@@ -25,55 +26,82 @@ close_arena(void **state)
     return 0;
 }
 
-static struct fp_model_range
-range_of(const struct kit *kit, int threads)
+/* What a run has to say, by value. */
+struct answer {
+    uint64_t paths;
+    double success, ending_mean;
+};
+
+static struct answer
+run(const struct fp_plan *plan, int threads)
 {
     const struct fp_sim_options options = { .paths = 1000, .seed = 11,
                                             .threads = threads };
     struct fp_error error = { .detail = "" };
-    struct fp_model_range range;
+    struct fp_sim_result result;
+    struct answer answer;
 
-    if (fp_model_range(&kit->plan, kit_us_history(), &options, arena, &range,
-                       &error) != FP_OK)
+    if (fp_simulate(plan, kit_us_history(), &options, arena, &result,
+                    &error) != FP_OK)
         fail_msg("%s", error.detail);
-    return range;
+    answer.paths = result.paths;
+    answer.success = result.success;
+    answer.ending_mean = result.ending.mean;
+    return answer;
 }
 
-/* Every model runs, the plan's own as fp_simulate has it; threads do not
- * matter to any of them. */
+/* Every model runs, and threads do not matter to any of them, whatever they
+ * remember from year to year. */
 static void
 all_models_run(void **state)
 {
-    const struct fp_sim_options options = { .paths = 1000, .seed = 11,
-                                            .threads = 1 };
-    struct fp_model_range one, three;
-    struct fp_sim_result own;
-    struct fp_error error;
+    static const struct {
+        const char *name;
+        enum fp_market_model model;
+        enum fp_bootstrap bootstrap;
+    } models[] = {
+        { "lognormal", FP_MARKET_LOGNORMAL, FP_BOOTSTRAP_BLOCK },
+        { "student_t", FP_MARKET_STUDENT_T, FP_BOOTSTRAP_BLOCK },
+        { "regime", FP_MARKET_REGIME, FP_BOOTSTRAP_BLOCK },
+        { "bootstrap", FP_MARKET_BOOTSTRAP, FP_BOOTSTRAP_BLOCK },
+        { "stationary", FP_MARKET_BOOTSTRAP, FP_BOOTSTRAP_STATIONARY },
+        { "historical", FP_MARKET_HISTORICAL, FP_BOOTSTRAP_BLOCK },
+        { "fixed", FP_MARKET_FIXED, FP_BOOTSTRAP_BLOCK },
+    };
     struct kit kit;
 
     (void)state;
     kit_history(&kit, 30, 1e6, 45000.0, 0.6);
-    one = range_of(&kit, 1);
-    three = range_of(&kit, 3);
-    assert_int_equal(one.possible, FP_MODEL_RANGE);
-    assert_int_equal(fp_simulate(&kit.plan, kit_us_history(), &options, arena,
-                                 &own, &error),
-                     FP_OK);
-    for (int i = 0; i < FP_MODEL_RANGE; i++) {
-        print_message("    %-10s %5.1f %% +- %.1f, ending p50 %.0f\n",
-                      one.runs[i].name, 100 * one.runs[i].success,
-                      100 * one.runs[i].success_se, one.runs[i].ending[3]);
-        assert_true(one.runs[i].success == three.runs[i].success);
-        assert_memory_equal(one.runs[i].ending, three.runs[i].ending,
-                            sizeof(one.runs[i].ending));
-        assert_true(one.runs[i].success >= one.success_low &&
-                    one.runs[i].success <= one.success_high);
-        if (one.runs[i].model == kit.plan.market.model)
-            assert_true(one.runs[i].success == own.success);
-    }
-    assert_true(one.success_low < one.success_high);
-    /* Windows of 30 years between 1928 and 2025. */
-    assert_int_equal(one.runs[4].paths, 69);
+    for (size_t i = 0; i < FP_COUNT(models); i++)
+        for (int reverting = 0; reverting < 2; reverting++) {
+            struct fp_error error = { .detail = "" };
+            struct answer one, three;
+            struct fp_plan out;
+
+            if (fp_market_as(&kit.plan, kit_us_history(), models[i].model,
+                             arena, &out, &error) != FP_OK)
+                fail_msg("%s", error.detail);
+            out.market.bootstrap = models[i].bootstrap;
+            if (reverting) {
+                out.market.inflation = FP_INFLATION_AR1;
+                out.market.inflation_mean = 0.03;
+                out.market.inflation_sd = 0.03;
+                out.market.inflation_persistence = 0.7;
+            }
+            one = run(&out, 1);
+            three = run(&out, 3);
+            print_message("    %-10s %s %5.1f %%\n", models[i].name,
+                          reverting ? "ar1" : "   ", 100 * one.success);
+            assert_true(one.success == three.success);
+            assert_true(one.ending_mean == three.ending_mean);
+            /* Windows of 30 years between 1928 and 2025. */
+            assert_int_equal(
+                one.paths,
+                models[i].model == FP_MARKET_HISTORICAL ? 69 : 1000);
+            /* All of them have about the same means. */
+            if (models[i].model != FP_MARKET_FIXED)
+                assert_true(one.success > 0.75 && one.success < 0.95);
+        }
 }
 
 /* A plan of history takes the table's moments, a plan by log parameters keeps
@@ -83,15 +111,14 @@ markets_are_translated(void **state)
 {
     const struct fp_row_cma *stock = fp_cma_find("us_stock");
     struct fp_error error = { .detail = "" };
-    struct fp_model_range range;
     struct fp_plan out;
     struct kit kit;
 
     (void)state;
     kit_history(&kit, 30, 1e6, 45000.0, 0.6);
     kit.plan.market.model = FP_MARKET_HISTORICAL;
-    assert_int_equal(fp_model_apply(&kit.plan, kit_us_history(),
-                                    FP_MARKET_STUDENT_T, arena, &out, &error),
+    assert_int_equal(fp_market_as(&kit.plan, kit_us_history(),
+                                  FP_MARKET_STUDENT_T, arena, &out, &error),
                      FP_OK);
     for (size_t a = 0; a < out.market.n_assets; a++)
         if (strcmp(out.market.assets[a].id, "us_stock") == 0) {
@@ -104,7 +131,7 @@ markets_are_translated(void **state)
 
     kit_simple(&kit, 30, 1e6, 4e4, 0.05, 0.15);
     kit.plan.market.parameters = FP_PARAMETERS_LOG;
-    assert_int_equal(fp_model_apply(&kit.plan, NULL, FP_MARKET_REGIME, arena,
+    assert_int_equal(fp_market_as(&kit.plan, NULL, FP_MARKET_REGIME, arena,
                                     &out, &error),
                      FP_OK);
     assert_near(out.market.assets[0].mean, exp(0.05) - 1.0, 1e-14);
@@ -113,10 +140,12 @@ markets_are_translated(void **state)
     assert_int_equal(out.market.parameters, FP_PARAMETERS_ARITHMETIC);
 
     kit.assets[0].id = "my_fund";
-    range = range_of(&kit, 1);
-    assert_int_equal(range.possible, 3);
-    assert_int_equal(range.runs[3].possible, 0);
-    assert_non_null(strstr(range.runs[3].why, "my_fund"));
+    kit.plan.market.parameters = FP_PARAMETERS_ARITHMETIC;
+    kit.plan.market.model = FP_MARKET_HISTORICAL;
+    assert_int_equal(fp_market_as(&kit.plan, kit_us_history(),
+                                  FP_MARKET_LOGNORMAL, arena, &out, &error),
+                     FP_EINVAL);
+    assert_non_null(strstr(error.detail, "my_fund"));
 }
 
 /* Own regimes have long-run moments, and a sensitivity moves them. */
@@ -142,7 +171,7 @@ regimes_have_moments(void **state)
     kit.plan.market.model = FP_MARKET_REGIME;
     kit.plan.market.regimes = regimes;
     kit.plan.market.n_regimes = 2;
-    assert_int_equal(fp_model_apply(&kit.plan, NULL, FP_MARKET_LOGNORMAL,
+    assert_int_equal(fp_market_as(&kit.plan, NULL, FP_MARKET_LOGNORMAL,
                                     arena, &out, &error),
                      FP_OK);
     /* Half the time in each: variance 0.1^2 within and 0.1^2 between. */

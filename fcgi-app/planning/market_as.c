@@ -1,19 +1,11 @@
-/* One plan under several return models. */
-#include "planning/model_range.h"
+/* The same plan under another return model. */
+#include "planning/market_as.h"
 
 #include <math.h>
 
 #include "planning/elementary.h"
 #include "planning/market.h"
 #include "planning/market_cma.h"
-
-const enum fp_market_model fp_model_range_models[FP_MODEL_RANGE] = {
-    FP_MARKET_LOGNORMAL, FP_MARKET_STUDENT_T, FP_MARKET_REGIME,
-    FP_MARKET_BOOTSTRAP, FP_MARKET_HISTORICAL
-};
-const char *const fp_model_range_names[FP_MODEL_RANGE] = {
-    "lognormal", "student_t", "regime", "bootstrap", "historical"
-};
 
 static int
 is_of_history(enum fp_market_model model)
@@ -113,9 +105,9 @@ to_sampled(const struct fp_plan *plan, const struct fp_history *history,
 }
 
 enum fp_err
-fp_model_apply(const struct fp_plan *plan, const struct fp_history *history,
-               enum fp_market_model model, struct fp_arena *arena,
-               struct fp_plan *out, struct fp_error *error)
+fp_market_as(const struct fp_plan *plan, const struct fp_history *history,
+             enum fp_market_model model, struct fp_arena *arena,
+             struct fp_plan *out, struct fp_error *error)
 {
     struct fp_plan changed = *plan;
     struct fp_market *market = &changed.market;
@@ -134,78 +126,4 @@ fp_model_apply(const struct fp_plan *plan, const struct fp_history *history,
     if (err == FP_OK)
         *out = changed;
     return err;
-}
-
-static enum fp_err
-run_model(const struct fp_plan *plan, const struct fp_history *history,
-          const struct fp_sim_options *options, struct fp_arena *arena,
-          struct fp_model_run *run, struct fp_error *error)
-{
-    struct fp_sim_result result;
-    struct fp_plan changed;
-    struct fp_error local = { .detail = "" };
-    double spending = 0.0;
-    size_t lived = 0;
-    enum fp_err err =
-        fp_model_apply(plan, history, run->model, arena, &changed, &local);
-
-    if (err == FP_OK)
-        err = fp_simulate(&changed, history, options, arena, &result, &local);
-    if (err == FP_EINVAL) {
-        run->why = fp_arena_strdup(arena, local.detail);
-        return run->why != NULL
-                   ? FP_OK
-                   : fp_error_set(error, FP_ENOMEM, "out of memory");
-    }
-    if (err != FP_OK)
-        return fp_error_set(error, err, "%s", local.detail);
-    run->possible = 1;
-    run->paths = result.paths;
-    run->success = result.success;
-    run->success_se = result.success_se;
-    for (int k = 0; k < FP_PERCENTILES; k++)
-        run->ending[k] = result.ending.percentiles[k];
-    /* A last year may have nobody alive in any path, and no mean. */
-    for (size_t t = 0; t < result.years; t++)
-        if (isfinite(result.spending.mean[t])) {
-            spending += result.spending.mean[t];
-            lived++;
-        }
-    run->spending_mean = lived > 0 ? spending / (double)lived : 0.0;
-    return FP_OK;
-}
-
-enum fp_err
-fp_model_range(const struct fp_plan *plan, const struct fp_history *history,
-               const struct fp_sim_options *options, struct fp_arena *arena,
-               struct fp_model_range *out, struct fp_error *error)
-{
-    struct fp_model_range r = { .possible = 0 };
-
-    for (int i = 0; i < FP_MODEL_RANGE; i++) {
-        struct fp_model_run *run = &r.runs[i];
-        enum fp_err err;
-
-        run->model = fp_model_range_models[i];
-        run->name = fp_model_range_names[i];
-        run->why = "";
-        err = run_model(plan, history, options, arena, run, error);
-        if (err != FP_OK)
-            return err;
-        if (!run->possible)
-            continue;
-        if (r.possible++ == 0) {
-            r.success_low = r.success_high = run->success;
-            r.ending_p50_low = r.ending_p50_high =
-                run->ending[FP_PERCENTILES / 2];
-        }
-        r.success_low = fmin(r.success_low, run->success);
-        r.success_high = fmax(r.success_high, run->success);
-        r.ending_p50_low =
-            fmin(r.ending_p50_low, run->ending[FP_PERCENTILES / 2]);
-        r.ending_p50_high =
-            fmax(r.ending_p50_high, run->ending[FP_PERCENTILES / 2]);
-    }
-    *out = r;
-    return FP_OK;
 }
