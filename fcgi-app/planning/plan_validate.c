@@ -201,5 +201,8 @@ fp_plan_validate(const struct fp_plan *plan, struct fp_faults *faults,
     fp_validate_strategy(&v);
     fp_validate_taxes(&v);
     fp_validate_market(&v);
-    return fp_faults_none(faults) ? FP_OK : FP_EINVAL;
+    if (!fp_faults_none(faults))
+        return FP_EINVAL;
+    fp_validate_limits(&v);
+    return FP_OK;
 }

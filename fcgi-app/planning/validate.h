@@ -39,6 +39,9 @@ void fp_validate_flows(struct fp_validation *v) FP_NONNULL(1);
 void fp_validate_estate(struct fp_validation *v) FP_NONNULL(1);
 /* Conversions, bands, and the switches of the law. */
 void fp_validate_taxes(struct fp_validation *v) FP_NONNULL(1);
+/* Contributions beyond what the law allows: warnings with the amount that is.
+ * Only for a plan without faults. */
+void fp_validate_limits(struct fp_validation *v) FP_NONNULL(1);
 void fp_validate_market(struct fp_validation *v) FP_NONNULL(1);
 void fp_validate_spending(struct fp_validation *v) FP_NONNULL(1);
 void fp_validate_strategy(struct fp_validation *v) FP_NONNULL(1);

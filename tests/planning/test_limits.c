@@ -2,8 +2,11 @@
  * Pub. 590-A, what a household may contribute together. */
 #include "tests/cmocka_fp.h"
 
+#include "base/arena.h"
 #include "base/attr.h"
+#include "base/faults.h"
 #include "planning/limits.h"
+#include "tests/planning/plan_kit.h"
 
 static struct fp_limits
 limits_of(int year)
@@ -393,6 +396,85 @@ wrong_input(void **state)
     assert_near(item.allowed, -3, 0);
 }
 
+static const struct fp_fault *
+warning_at(const struct fp_faults *warnings, const char *code)
+{
+    for (size_t i = 0; i < warnings->count; i++)
+        if (strcmp(warnings->list[i].code, code) == 0)
+            return &warnings->list[i];
+    return NULL;
+}
+
+/* A plan that contributes too much is told the year, the amount and the law;
+ * one that does not is told nothing. */
+static void
+plans_are_warned(void **state)
+{
+    struct fp_arena *arena = fp_arena_new(0);
+    struct fp_faults faults, warnings;
+    const struct fp_fault *found;
+    struct fp_contribution part = { .id = "saving", .account = 0,
+                                    .amount = 24500, .match_rate = 1,
+                                    .match_up_to_pay = 0.05,
+                                    .end = { FP_WHEN_AGE, 53, 0 } };
+    struct fp_income salary = { .id = "job", .kind = FP_INCOME_SALARY,
+                                .amount = 180000 };
+    struct kit kit;
+
+    (void)state;
+    kit_simple(&kit, 20, 1e5, 30000, 0.03, 0.1);
+    kit.people[0].birth_year = 1978;
+    kit.people[0].plan_to_age = 68;
+    kit.accounts[0].type = FP_ACCOUNT_TRADITIONAL;
+    kit.accounts[0].employer_plan = 1;
+    kit.plan.taxes.model = FP_TAX_US;
+    kit.plan.incomes = &salary;
+    kit.plan.n_incomes = 1;
+    kit.plan.contributions = &part;
+    kit.plan.n_contributions = 1;
+    fp_faults_init(&faults, arena);
+    fp_faults_init(&warnings, arena);
+    assert_int_equal(fp_plan_validate(&kit.plan, &faults, &warnings), FP_OK);
+    assert_null(warning_at(&warnings, "over_limit"));
+    part.amount = 30000;
+    assert_int_equal(fp_plan_validate(&kit.plan, &faults, &warnings), FP_OK);
+    found = warning_at(&warnings, "over_limit");
+    assert_non_null(found);
+    assert_string_equal(found->pointer, "/contributions/0/amount");
+    assert_non_null(strstr(found->detail, "in 2026, 24500.00 of 30000.00"));
+    assert_non_null(strstr(found->detail, "402(g)"));
+    /* From 50 on, in 2028, it is within the limit, but must be Roth. */
+    part.start = (struct fp_when){ FP_WHEN_AGE, 50, 0 };
+    fp_faults_init(&warnings, arena);
+    assert_int_equal(fp_plan_validate(&kit.plan, &faults, &warnings), FP_OK);
+    assert_null(warning_at(&warnings, "over_limit"));
+    found = warning_at(&warnings, "limit");
+    assert_non_null(found);
+    assert_non_null(strstr(found->detail, "in 2028"));
+    /* Individual accounts: 7,500, and no Roth contribution at that
+     * income. */
+    kit.accounts[0].employer_plan = 0;
+    part.match_rate = 0;
+    part.start = (struct fp_when){ FP_WHEN_NONE, 0, 0 };
+    fp_faults_init(&warnings, arena);
+    assert_int_equal(fp_plan_validate(&kit.plan, &faults, &warnings), FP_OK);
+    found = warning_at(&warnings, "over_limit");
+    assert_non_null(found);
+    assert_non_null(strstr(found->detail, "7500.00 of 30000.00"));
+    kit.accounts[0].type = FP_ACCOUNT_ROTH;
+    fp_faults_init(&warnings, arena);
+    assert_int_equal(fp_plan_validate(&kit.plan, &faults, &warnings), FP_OK);
+    found = warning_at(&warnings, "over_limit");
+    assert_non_null(found);
+    assert_non_null(strstr(found->detail, " 0.00 of 30000.00"));
+    assert_non_null(strstr(found->detail, "408A(c)(3)"));
+    kit.plan.taxes.model = FP_TAX_NONE;
+    fp_faults_init(&warnings, arena);
+    assert_int_equal(fp_plan_validate(&kit.plan, &faults, &warnings), FP_OK);
+    assert_null(warning_at(&warnings, "over_limit"));
+    fp_arena_free(arena);
+}
+
 int
 main(void)
 {
@@ -409,6 +491,7 @@ main(void)
         cmocka_unit_test(indexing),
         cmocka_unit_test(every_range_is_whole),
         cmocka_unit_test(wrong_input),
+        cmocka_unit_test(plans_are_warned),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

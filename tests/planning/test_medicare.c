@@ -164,6 +164,12 @@ tables_keep_their_rules(void **state)
             assert_near(two.over[i], (i == 5 ? 1.5 : 2.0) * one.over[i], 0);
             assert_near(two.surcharge[i], one.surcharge[i], 0);
             assert_near(one.surcharge_b[i], shares[i] * one.part_b, 0.25);
+            /* Of Part D 25.5 %: the base premium in proportion, to 10 cents;
+             * 42 U.S.C. 1395w-113(a)(7)(B). */
+            if (i > 0)
+                assert_near(one.surcharge_d[i],
+                            one.part_d * (0.25 * (1 + shares[i]) - 0.255) /
+                                0.255, 0.0501);
         }
         assert_near(apart.over[2], one.over[5] - one.over[1], 0);
         assert_near(apart.surcharge[1], one.surcharge[4], 0);
