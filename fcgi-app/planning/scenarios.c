@@ -1,11 +1,8 @@
 /* Stress scenarios and the range over models. */
 #include "planning/scenarios.h"
 
+#include "planning/market_as.h"
 #include "planning/stress.h"
-
-#define DEGREES_OF_FREEDOM 5.0
-
-enum { BLOCK_YEARS = 5 };
 
 static const struct model {
     const char *name, *title;
@@ -107,49 +104,6 @@ fp_stress_run(const struct fp_plan *plan, const struct fp_history *history,
     return FP_OK;
 }
 
-/* Means and deviations are there to sample from. */
-static int
-has_moments(const struct fp_market *market)
-{
-    for (size_t a = 0; a < market->n_assets; a++)
-        if (market->assets[a].mean != 0.0 || market->assets[a].sd != 0.0)
-            return 1;
-    return 0;
-}
-
-static enum fp_err
-under(const struct model *model, const struct fp_plan *plan,
-      const struct fp_history *history, struct fp_plan *out,
-      struct fp_error *error)
-{
-    int past = model->model == FP_MARKET_BOOTSTRAP ||
-               model->model == FP_MARKET_HISTORICAL;
-    struct fp_market *market = &out->market;
-
-    *out = *plan;
-    market->model = model->model;
-    market->bootstrap = model->bootstrap;
-    if (past && history == NULL && market->series == NULL)
-        return fp_error_set(error, FP_EINVAL, "there is no history");
-    if (!past && !has_moments(&plan->market))
-        return fp_error_set(error, FP_EINVAL,
-                            "the plan states no means and deviations");
-    if (market->degrees_of_freedom <= 2.0)
-        market->degrees_of_freedom = DEGREES_OF_FREEDOM;
-    if (market->block_years < 1)
-        market->block_years = BLOCK_YEARS;
-    market->parameters = FP_PARAMETERS_ARITHMETIC;
-    if (past) {
-        market->inflation = FP_INFLATION_HISTORICAL;
-    } else if (market->inflation == FP_INFLATION_HISTORICAL ||
-               market->inflation == FP_INFLATION_BOOTSTRAP) {
-        market->inflation = FP_INFLATION_FIXED;
-        if (market->inflation_mean == 0.0)
-            market->inflation_mean = 0.025;
-    }
-    return FP_OK;
-}
-
 enum fp_err
 fp_range_run(const struct fp_plan *plan, const struct fp_history *history,
              const struct fp_sim_options *options, struct fp_arena *arena,
@@ -161,9 +115,11 @@ fp_range_run(const struct fp_plan *plan, const struct fp_history *history,
                             &r, error);
 
     for (size_t i = 0; i < FP_COUNT(models) && err == FP_OK; i++) {
-        struct fp_plan changed;
-        enum fp_err applied = under(&models[i], plan, history, &changed, &own);
+        struct fp_plan changed = *plan;
+        enum fp_err applied = fp_market_as(plan, history, models[i].model,
+                                           arena, &changed, &own);
 
+        changed.market.bootstrap = models[i].bootstrap;
         r.list[i].name = models[i].name;
         r.list[i].title = models[i].title;
         err = run_one(&changed, applied, history, options, arena, &r.list[i],

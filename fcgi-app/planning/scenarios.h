@@ -35,8 +35,8 @@ enum fp_err fp_stress_run(const struct fp_plan *plan,
     FP_MUST_CHECK FP_NONNULL(1, 3, 4, 5);
 
 /* The plan under lognormal, Student t, regime, block and stationary bootstrap
- * and historical markets: how far the answer depends on the model. Moments are
- * the plan's, the regimes the built-in ones unless the plan has its own. */
+ * and historical markets: how far the answer depends on the model. Each
+ * market is the plan's as fp_market_as has it. */
 enum fp_err fp_range_run(const struct fp_plan *plan,
                          const struct fp_history *history,
                          const struct fp_sim_options *options,
