@@ -51,10 +51,9 @@ fp_settle_return(const struct fp_withdrawal *w, struct fp_tax_input *in)
         case FP_ACCOUNT_ROTH:
             if (w->row->rules[i].qualified)
                 continue;
-            income = above(income, w->free[i]);
-            in->retirement_income += income;
             if (w->row->rules[i].early)
-                in->early_distribution += income;
+                in->early_distribution += above(income, w->seasoned[i]);
+            in->retirement_income += above(income, w->free[i]);
             break;
         case FP_ACCOUNT_HSA:
             in->retirement_income += income;

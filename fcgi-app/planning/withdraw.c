@@ -77,7 +77,9 @@ plan_draws(struct fp_withdrawal *w)
 
             if (c->accounts[account].type == FP_ACCOUNT_ROTH &&
                 !rules->qualified)
-                add_draw(w, left, account, w->free[account]);
+                add_draw(w, left, account,
+                         rules->early ? w->seasoned[account]
+                                      : w->free[account]);
             else if (!rules->early)
                 add_draw(w, left, account, HUGE_VAL);
         }

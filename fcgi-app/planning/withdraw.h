@@ -43,6 +43,9 @@ struct fp_withdrawal {
                                      * the year's yields, before withdrawals */
     double free[FP_COMPILED_ACCOUNTS_MAX]; /* Roth that is not qualified:
                                      * dollars out before earnings are */
+    double seasoned[FP_COMPILED_ACCOUNTS_MAX]; /* part of free without any
+                                     * additional tax: not conversions of the
+                                     * last five years */
     struct fp_draw draws[3 * FP_COMPILED_ACCOUNTS_MAX];
     size_t n_draws;
     /* The answer. */

@@ -24,7 +24,8 @@ fp_year_start(const struct fp_compiled *compiled, struct fp_path_state *state)
     for (size_t i = 0; i < compiled->n_accounts; i++) {
         state->balance[i] = compiled->accounts[i].balance;
         state->basis[i] = compiled->accounts[i].basis;
-        state->roth_basis[i] = compiled->accounts[i].roth_basis;
+        state->roth[i] = fp_roth_new(compiled->accounts[i].roth_basis, 0,
+                                     compiled->plan->start_year);
         if (compiled->drifts)
             for (size_t a = 0; a < compiled->n_assets; a++)
                 state->weights[i][a] =
@@ -62,16 +63,20 @@ carry_basis(const struct fp_year_work *k, size_t i, double deposit,
     state->basis[i] = closing > 0.0 ? basis : 0.0;
 }
 
-/* What can be withdrawn from a Roth account before its earnings. */
+/* The layers of a Roth account after the year. */
 static void
 carry_roth(const struct fp_year_work *k, size_t i, double converted,
            struct fp_path_state *state)
 {
-    double basis = state->roth_basis[i] - k->w.amount[i];
+    struct fp_roth *roth = &state->roth[i];
+    int year = k->row->year;
 
-    if (k->compiled->accounts[i].type == FP_ACCOUNT_ROTH)
-        state->roth_basis[i] = (basis > 0.0 ? basis : 0.0) + k->in[i] +
-                               (converted > 0.0 ? converted : 0.0);
+    if (k->compiled->accounts[i].type != FP_ACCOUNT_ROTH)
+        return;
+    fp_roth_withdraw(roth, k->w.amount[i], year, 1);
+    fp_roth_contribute(roth, k->in[i], year);
+    if (converted > 0.0)
+        fp_roth_convert(roth, converted, year);
 }
 
 /* Weights follow the market; a band sets them back once one is off by more. */

@@ -11,10 +11,9 @@
 #include "planning/compile.h"
 #include "planning/market.h"
 #include "planning/project.h"
+#include "planning/roth.h"
 #include "planning/spending.h"
 #include "planning/withdraw.h"
-
-enum { FP_ROTH_CLOCK_YEARS = 5 };
 
 /* Where a path stands between two years. */
 struct fp_path_state {
@@ -22,7 +21,7 @@ struct fp_path_state {
     double basis[FP_COMPILED_ACCOUNTS_MAX];   /* cost basis, taxable only */
     double weights[FP_COMPILED_ACCOUNTS_MAX][FP_PLAN_ASSETS_MAX]; /* only where
                                                * weights drift */
-    double roth_basis[FP_COMPILED_ACCOUNTS_MAX]; /* out first, free of tax */
+    struct fp_roth roth[FP_COMPILED_ACCOUNTS_MAX]; /* what comes out first */
     double sepp[FP_COMPILED_ACCOUNTS_MAX];    /* periodic payment a year */
     double state_tax;                         /* of the year before */
     double price_level;                       /* I, 1 at the plan's start */

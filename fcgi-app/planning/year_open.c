@@ -187,7 +187,8 @@ open_accounts(struct fp_year_work *k, const double *returns,
         k->w.capacity[i] = capacity(k, i, balance);
         k->w.direct[i] = k->w.required[i] = k->w.gain[i] = 0.0;
         k->w.yield_base[i] = k->yields[i] = 0.0;
-        k->w.free[i] = state->roth_basis[i];
+        k->w.free[i] = fp_roth_basis(&state->roth[i]);
+        k->w.seasoned[i] = fp_roth_free(&state->roth[i], k->row->year);
         if (rules->sepp_starts)
             state->sepp[i] = rules->sepp_factor * balance;
         if (rules->sepp_factor > 0.0)

@@ -2,8 +2,10 @@
  * examples of the regulations and of Pub. 590-B. */
 #include "tests/cmocka_fp.h"
 
+#include "planning/project.h"
 #include "planning/rng.h"
 #include "planning/roth.h"
+#include "tests/planning/plan_kit.h"
 
 /* SOURCE: IRS Pub. 590-B, "Ordering rules for distributions": regular
  * contributions first, then conversions, then earnings. */
@@ -166,6 +168,53 @@ ring_equals_list(void **state)
     }
 }
 
+/* A ladder of conversions: who lives on them before 59 1/2 owes the additional
+ * tax on each until its fifth year is over. */
+static void
+ladder_in_a_plan(void **state)
+{
+    struct fp_arena *arena = fp_arena_new(0);
+    struct fp_roth roth = fp_roth_new(60000, 0, 2026);
+    struct fp_projection p;
+    struct kit kit;
+    int penalised = 0, free = 0;
+
+    (void)state;
+    kit_simple(&kit, 12, 900000, 25000, 0.0, 0.0);
+    kit.people[0].birth_year = 1981; /* 45 to 56 */
+    kit.people[0].plan_to_age = 57;
+    kit.accounts[0].type = FP_ACCOUNT_TRADITIONAL;
+    kit.accounts[1] = kit.accounts[0];
+    kit.accounts[1].id = "roth";
+    kit.accounts[1].type = FP_ACCOUNT_ROTH;
+    kit.accounts[1].balance = 100000;
+    kit.accounts[1].roth_basis = 60000;
+    kit.plan.n_accounts = 2;
+    kit.plan.taxes.model = FP_TAX_US;
+    kit.plan.strategy.order_kind = FP_ORDER_LIST;
+    kit.plan.strategy.order[0] = 1;
+    kit.plan.strategy.order[1] = 0;
+    kit.plan.strategy.n_order = 2;
+    kit.plan.strategy.conversion.policy = FP_CONVERSION_FIXED;
+    kit.plan.strategy.conversion.amount = 30000;
+    assert_int_equal(fp_project(&kit.plan, NULL, arena, &p, NULL), FP_OK);
+    for (int t = 0; t < 12; t++) {
+        const struct fp_ledger_account *account = &p.rows[t].accounts[1];
+        struct fp_roth_parts parts = fp_roth_withdraw(
+            &roth, account->withdrawals, 2026 + t, 0);
+
+        fp_roth_convert(&roth, account->converted, 2026 + t);
+        assert_near(account->converted, 30000, 0.01);
+        assert_near(p.rows[t].accounts[0].withdrawals, 0, 0.01);
+        assert_near(p.rows[t].tax.early_penalty, 0.1 * parts.penalised, 0.01);
+        penalised += parts.penalised > 100;
+        free += parts.penalised == 0;
+    }
+    assert_true(penalised >= 3);
+    assert_true(free >= 2);
+    fp_arena_free(arena);
+}
+
 int
 main(void)
 {
@@ -176,6 +225,7 @@ main(void)
         cmocka_unit_test(no_penalty_with_age),
         cmocka_unit_test(edges),
         cmocka_unit_test(ring_equals_list),
+        cmocka_unit_test(ladder_in_a_plan),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
