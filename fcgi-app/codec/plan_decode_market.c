@@ -472,7 +472,7 @@ fp_plan_read_market(struct fp_plan_reader *p, const struct fp_node *root)
         "model", "parameters", "assets", "correlations", "basis", "inflation",
         "degrees_of_freedom", "regimes", "transition", "regime_step",
         "start_regime", "bootstrap", "block_years", "from_year", "to_year",
-        "series", "opening", "conditioning", NULL
+        "series", "opening", "conditioning", "tilt", NULL
     };
     struct fp_market *market = &p->plan->market;
     struct fp_node node = fp_node_member(root, "market");

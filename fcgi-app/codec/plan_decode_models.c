@@ -1,5 +1,5 @@
 /* The parts of a market that only some models have: regimes, rows of years,
- * and where valuations stand. */
+ * where valuations stand, and tilts. */
 #include <math.h>
 #include <string.h>
 
@@ -282,6 +282,42 @@ read_conditioning(struct fp_market *market, const struct fp_node *node)
                                 "the long-run means hold after ten years");
 }
 
+static void
+take_tilt(void *context, const char *name, const struct fp_node *member)
+{
+    struct fp_plan_reader *p = context;
+    int asset = fp_plan_asset(p, name);
+
+    if (asset < 0)
+        fp_node_fault(member, "reference", "it is no asset of the plan");
+    else
+        (void)fp_node_number(member, &p->plan->market.tilt.returns[asset]);
+}
+
+static void
+read_tilt(struct fp_plan_reader *p, const struct fp_node *node)
+{
+    static const char *const known[] = { "years", "inflation", "returns",
+                                         NULL };
+    struct fp_tilt *out = &p->plan->market.tilt;
+    struct fp_node list = fp_node_member(node, "tilt");
+    struct fp_node years = fp_node_member(&list, "years");
+    struct fp_node inflation = fp_node_member(&list, "inflation");
+    struct fp_node returns = fp_node_member(&list, "returns");
+    int64_t n = 0;
+
+    if (!list.present ||
+        !fp_node_object(&list, known, "an object such as {\"years\": 10, "
+                                      "\"returns\": {\"us_stock\": -0.05}}"))
+        return;
+    if (fp_node_int(&years, 1, FP_PLAN_YEARS_MAX, &n))
+        out->years = (int)n;
+    out->inflation = fp_node_number_or(&inflation, 0.0, NULL);
+    if (returns.present &&
+        fp_node_object(&returns, NULL, "an object of the assets' factors"))
+        fp_node_each(&returns, take_tilt, p);
+}
+
 void
 fp_plan_read_models(struct fp_plan_reader *p, const struct fp_node *node)
 {
@@ -295,4 +331,5 @@ fp_plan_read_models(struct fp_plan_reader *p, const struct fp_node *node)
     if (opening.present)
         market->opening = read_rows(p, &opening, "of the plan", 0, 1);
     read_conditioning(market, node);
+    read_tilt(p, node);
 }

@@ -192,6 +192,31 @@ conditioning(struct fp_buf *buf, const struct fp_conditioning *now)
     fp_buf_char(buf, '}');
 }
 
+static void
+tilt(struct fp_buf *buf, const struct fp_market *m)
+{
+    const char *comma = "";
+
+    if (m->tilt.years == 0)
+        return;
+    name(buf, "tilt");
+    fp_buf_str(buf, "{\"years\":");
+    fp_buf_double(buf, m->tilt.years);
+    number(buf, "inflation", m->tilt.inflation);
+    name(buf, "returns");
+    fp_buf_char(buf, '{');
+    for (size_t a = 0; a < m->n_assets; a++) {
+        if (m->tilt.returns[a] == 0.0)
+            continue;
+        fp_buf_str(buf, comma);
+        comma = ",";
+        fp_buf_json(buf, m->assets[a].id);
+        fp_buf_char(buf, ':');
+        fp_buf_double(buf, m->tilt.returns[a]);
+    }
+    fp_buf_str(buf, "}}");
+}
+
 void
 fp_plan_encode_market(struct fp_buf *buf, const struct fp_market *m)
 {
@@ -218,5 +243,6 @@ fp_plan_encode_market(struct fp_buf *buf, const struct fp_market *m)
     rows(buf, "series", m->series, 1);
     rows(buf, "opening", m->opening, 0);
     conditioning(buf, &m->conditioning);
+    tilt(buf, m);
     fp_buf_char(buf, '}');
 }

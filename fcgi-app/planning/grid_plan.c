@@ -95,7 +95,7 @@ take_market(const struct fp_plan *plan, struct fp_grid_problem *problem,
         return beyond(error, "this one's market is not lognormal");
     if (market->inflation != FP_INFLATION_FIXED)
         return beyond(error, "this one's inflation is not fixed");
-    if (market->opening != NULL)
+    if (market->opening != NULL || market->tilt.years > 0)
         return beyond(error, "this one's market opens with given years");
     if (market->conditioning.cape > 0 || market->conditioning.has_bond_yield)
         return beyond(error, "this one's means depend on the year");

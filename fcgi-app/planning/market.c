@@ -84,6 +84,7 @@ fp_market_open(const struct fp_plan *plan, const struct fp_history *history,
     built.years = years;
     built.real = market->basis == FP_GROWTH_REAL;
     built.inflation_mean = market->inflation_mean;
+    built.tilted = own && market->tilt.years > 0;
     built.ar1 = own && market->inflation == FP_INFLATION_AR1;
     if (model == FP_MARKET_BOOTSTRAP || model == FP_MARKET_HISTORICAL) {
         if (market->series != NULL)
@@ -205,6 +206,20 @@ take_sample(const struct fp_market_path *path, double *returns,
         returns[a] = (1.0 + returns[a]) * level - 1.0;
 }
 
+/* The plan's tilt of year t. */
+static void
+tilt(const struct fp_market_source *source, int t, double *returns,
+     double *inflation)
+{
+    const struct fp_tilt *by = &source->plan->market.tilt;
+
+    if (!source->tilted || t >= by->years)
+        return;
+    for (size_t a = 0; a < source->n_assets; a++)
+        returns[a] = (1.0 + returns[a]) * (1.0 + by->returns[a]) - 1.0;
+    *inflation = (1.0 + *inflation) * (1.0 + by->inflation) - 1.0;
+}
+
 /* One year; 1 in *drawn when it came from the model and not from the opening.
  */
 static void
@@ -219,14 +234,15 @@ step(struct fp_market_path *path, double *returns, double *inflation,
         take_row(path, returns, inflation);
     else
         take_sample(path, returns, inflation, regimes);
+    path->inflation = *inflation;
+    tilt(source, path->t, returns, inflation);
     *drawn = t >= source->n_opening;
     if (!*drawn) {
         for (size_t a = 0; a < source->n_assets; a++)
             returns[a] = source->opening[t * source->n_assets + a];
-        *inflation = source->opening_inflation[t];
+        *inflation = path->inflation = source->opening_inflation[t];
     }
     path->regime = regimes->next;
-    path->inflation = *inflation;
     path->t++;
 }
 
@@ -372,8 +388,10 @@ fp_market_expected_year(const struct fp_market_source *source, int t,
         *inflation = source->opening_inflation[t];
         return;
     }
-    if (source->n_history > 0 && !source->ar1)
+    if (source->n_history > 0 && !source->ar1) {
+        tilt(source, t, returns, inflation);
         return;
+    }
     mean_level = 1.0 + *inflation;
     if (source->ar1)
         *inflation = expected_inflation(source, t);
@@ -385,6 +403,7 @@ fp_market_expected_year(const struct fp_market_source *source, int t,
             returns[a] = (1.0 + mean_of(source, t, a)) *
                              (source->real ? level : 1.0) - 1.0;
     }
+    tilt(source, t, returns, inflation);
 }
 
 double

@@ -57,6 +57,7 @@ struct fp_market_source {
     double inflation_mean;
     int joint_inflation;            /* of the history's rows */
     int ar1;
+    int tilted;                     /* by the plan's tilt */
     /* Markets from history. */
     size_t n_history;               /* years used */
     int history_first;              /* calendar year of row 0 */
@@ -75,7 +76,7 @@ struct fp_market_path {
     uint64_t seed, path;
     int t;                          /* the year that comes next */
     int regime;                     /* at its start */
-    double inflation;               /* of the year before (ar1) */
+    double inflation;               /* of the year before (ar1), not tilted */
 };
 
 /* Builds the source for plan over windows of `years` years. history may be
@@ -128,8 +129,8 @@ void fp_market_draw_months(
  * inflation at its own. */
 void fp_market_expected(const struct fp_market_source *source, double *returns,
                         double *inflation) FP_NONNULL(1, 2, 3);
-/* The same for year t: an opening's rows as they are, conditioned means on
- * their way, mean-reverting inflation from where it starts. */
+/* The same for year t: an opening's rows as they are, tilted years, conditioned
+ * means on their way, mean-reverting inflation from where it starts. */
 void fp_market_expected_year(const struct fp_market_source *source, int t,
                              double *returns, double *inflation)
     FP_NONNULL(1, 3, 4);

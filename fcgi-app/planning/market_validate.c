@@ -246,6 +246,25 @@ check_conditioning(struct fp_validation *v)
 }
 
 static void
+check_tilt(struct fp_validation *v)
+{
+    const struct fp_tilt *by = &v->plan->market.tilt;
+    char pointer[POINTER];
+
+    if (by->years < 0 || by->years > FP_PLAN_YEARS_MAX)
+        fp_faults_add(v->faults, "/market/tilt/years", "range",
+                      "%d is outside 1 to %d", by->years, FP_PLAN_YEARS_MAX);
+    range(v, "/market/tilt/inflation", by->inflation, -0.5, 1.0,
+          " (0.05 is five points more)");
+    for (size_t a = 0; a < v->plan->market.n_assets; a++) {
+        snprintf(pointer, sizeof(pointer), "/market/tilt/returns/%.64s",
+                 v->plan->market.assets[a].id);
+        range(v, pointer, by->returns[a], -1.0, 1.0,
+              " (-0.05 is five points less)");
+    }
+}
+
+static void
 check_inflation(struct fp_validation *v, int from_history)
 {
     const struct fp_market *market = &v->plan->market;
@@ -343,6 +362,7 @@ fp_validate_market(struct fp_validation *v)
     if (market->model == FP_MARKET_REGIME)
         check_regimes(v);
     check_conditioning(v);
+    check_tilt(v);
     check_inflation(v, from_history);
     if (market->series != NULL && !from_history)
         fault(v, "/market/series", "combination",

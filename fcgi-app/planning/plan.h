@@ -505,6 +505,14 @@ struct fp_conditioning {
     int years;                 /* until the long-run means hold, 1.. */
 };
 
+/* Years from the plan's start in which the market does better or worse than
+ * its law: what is drawn is multiplied, so that it stays as uncertain. */
+struct fp_tilt {
+    int years;                 /* 0: none */
+    double inflation;          /* (1 + i) becomes (1 + i) (1 + this) */
+    double returns[FP_PLAN_ASSETS_MAX]; /* nominal gross returns likewise */
+};
+
 struct fp_history;             /* planning/history.h */
 
 struct fp_market {
@@ -541,6 +549,7 @@ struct fp_market {
     const struct fp_history *opening; /* the first years of every path, with
                                 * a column for each asset; NULL: none */
     struct fp_conditioning conditioning;
+    struct fp_tilt tilt;
 };
 
 enum fp_time_step { FP_STEP_YEAR, FP_STEP_MONTH };

@@ -47,7 +47,7 @@ new_rows(const struct fp_row_stress *row, const struct fp_plan *plan,
     return out;
 }
 
-/* The market's expected year without any opening. */
+/* The market's expected year in the long run. */
 static enum fp_err
 expect(const struct fp_plan *plan, const struct fp_history *history,
        struct fp_arena *arena, double *returns, double *inflation,
@@ -143,39 +143,30 @@ return_of(const struct fp_row_stress *row, enum fp_asset_class kind)
     return row->other;
 }
 
+/* The factors that turn the expected returns into the scenario's. */
 static enum fp_err
-apply_opening(const struct fp_row_stress *row,
-              const struct fp_history *history, struct fp_arena *arena,
-              struct fp_plan *plan, struct fp_error *error)
+apply_tilt(const struct fp_row_stress *row, const struct fp_history *history,
+           struct fp_arena *arena, struct fp_plan *plan,
+           struct fp_error *error)
 {
-    size_t n = plan->market.n_assets, years = (size_t)row->years;
-    double expected[FP_PLAN_ASSETS_MAX], prices, *returns, *inflation;
-    struct fp_history *rows;
+    struct fp_tilt *by = &plan->market.tilt;
+    double expected[FP_PLAN_ASSETS_MAX], prices, level;
     enum fp_err err = expect(plan, history, arena, expected, &prices, error);
 
     if (err != FP_OK)
         return err;
-    if (years > (size_t)fp_plan_years(plan))
-        years = (size_t)fp_plan_years(plan);
-    rows = new_rows(row, plan, years, arena, &returns, &inflation);
-    if (rows == NULL)
-        return fp_error_set(error, FP_ENOMEM, "out of memory");
-    for (size_t t = 0; t < years; t++) {
-        inflation[t] = row->inflation > -1.0 ? row->inflation : prices;
-        for (size_t a = 0; a < n; a++) {
-            double r = expected[a];
-
-            switch (return_of(row, fp_cma_kind(&plan->market, a))) {
-            case FP_STRESS_REAL:
-                r = (1.0 + r) / (1.0 + prices) * (1.0 + inflation[t]) - 1.0;
-                break;
-            case FP_STRESS_NOTHING: r = inflation[t]; break;
-            case FP_STRESS_NOMINAL: break;
-            }
-            returns[t * n + a] = r;
+    level = 1.0 + (row->inflation > -1.0 ? row->inflation : prices);
+    *by = (struct fp_tilt){ .years = row->years,
+                            .inflation = level / (1.0 + prices) - 1.0 };
+    for (size_t a = 0; a < plan->market.n_assets; a++) {
+        switch (return_of(row, fp_cma_kind(&plan->market, a))) {
+        case FP_STRESS_REAL: by->returns[a] = by->inflation; break;
+        case FP_STRESS_NOTHING:
+            by->returns[a] = level / (1.0 + expected[a]) - 1.0;
+            break;
+        case FP_STRESS_NOMINAL: break;
         }
     }
-    plan->market.opening = rows;
     return FP_OK;
 }
 
@@ -233,8 +224,8 @@ fp_stress_apply(const char *name, const struct fp_plan *plan,
     case FP_STRESS_SEQUENCE:
         err = apply_sequence(row, history, arena, &stressed, error);
         break;
-    case FP_STRESS_OPENING:
-        err = apply_opening(row, history, arena, &stressed, error);
+    case FP_STRESS_TILT:
+        err = apply_tilt(row, history, arena, &stressed, error);
         break;
     case FP_STRESS_LONG_LIFE:
         err = apply_long_life(row, arena, &stressed, error);

@@ -17,12 +17,12 @@ extern "C" {
 
 enum fp_stress_kind {
     FP_STRESS_SEQUENCE,    /* years of the history come again */
-    FP_STRESS_OPENING,     /* years at stated rates */
+    FP_STRESS_TILT,        /* years with other means */
     FP_STRESS_LONG_LIFE,
     FP_STRESS_BENEFIT_CUT
 };
 
-/* What a class of assets returns in the years of an opening. */
+/* The mean return of a class of assets in the years of a tilt. */
 enum fp_stress_return {
     FP_STRESS_REAL,        /* the expected real return */
     FP_STRESS_NOMINAL,     /* the expected nominal return */
@@ -33,8 +33,8 @@ struct fp_row_stress {
     const char *name;      /* "1929", "lost_decade", … */
     enum fp_stress_kind kind;
     int year;              /* sequence: first year; cut: first year; or 0 */
-    int years;             /* opening: how many */
-    double inflation;      /* opening: a year; -1: as expected */
+    int years;             /* tilt: how many */
+    double inflation;      /* tilt: its mean a year; -1: as expected */
     enum fp_stress_return stock, bond, bill, other;
     double value;          /* years longer; part of the benefits */
     const char *title;     /* a sentence for a person */
@@ -50,9 +50,10 @@ const struct fp_row_stress *fp_stress_list(size_t *n) FP_NONNULL(1);
 /* The scenario called name, NULL when there is none. */
 const struct fp_row_stress *fp_stress_find(const char *name) FP_NONNULL(1);
 
-/* out = plan under the scenario. Scenarios of returns set market.opening (in
- * place of one that the plan has), so that the first years of every path are
- * theirs and the plan's own market goes on behind them. An asset that the
+/* out = plan under the scenario. Sequences set market.opening (in place of one
+ * that the plan has), so that the first years of every path are theirs and the
+ * plan's own market goes on behind them. Tilts set market.tilt, so that means
+ * change and the years stay as uncertain as they are. An asset that the
  * history has no series for takes that of its class (us_stock, us_bond,
  * us_bill); assets of no such class keep their expected real return.
  *   history  of the sequences, and of a plan whose market needs one

@@ -88,6 +88,8 @@ static const char *const markets[] = {
     "{\"conditioning\": {\"cape\": 35, \"bond_yield\": 0.042}}",
     "{\"opening\": [{\"us_stock\": -0.4, \"us_bond\": 0.1, "
     "\"inflation\": 0.02}]}",
+    "{\"tilt\": {\"years\": 10, \"inflation\": 0.05, \"returns\": "
+    "{\"us_stock\": -0.04}}}",
 };
 
 /* Encoding, decoding and encoding again gives the same bytes, and the second
@@ -271,6 +273,14 @@ faults_are_pointed_at(void **state)
           "/market/correlations/us_stock~1inflation", "reference" },
         { "{\"assets\": {\"us_stock\": {\"class\": \"equity\"}}}",
           "/market/assets/us_stock/class", "value" },
+        { "{\"tilt\": {\"returns\": {}}}", "/market/tilt/years",
+          "required" },
+        { "{\"tilt\": {\"years\": 5, \"returns\": {\"gold\": 0.1}}}",
+          "/market/tilt/returns/gold", "reference" },
+        { "{\"tilt\": {\"years\": 5, \"returns\": {\"us_bond\": -2}}}",
+          "/market/tilt/returns/us_bond", "range" },
+        { "{\"tilt\": {\"years\": 5, \"inflation\": 5}}",
+          "/market/tilt/inflation", "range" },
         { "{\"parameters\": \"geometric\"}", "/market/parameters", "value" },
     };
 

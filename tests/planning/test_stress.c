@@ -141,9 +141,24 @@ classes_stand_in(void **state)
                 1.0 + kit.assets[2].mean, 1e-12);
 }
 
+/* Expected returns of the first year (t = 0) and behind the tilt. */
 static void
-rates_are_those_stated(void **state)
+expect(const struct fp_plan *plan, int t, double *returns, double *inflation)
 {
+    struct fp_market_source source;
+    struct fp_error error;
+
+    assert_int_equal(fp_market_open(plan, kit_us_history(),
+                                    plan->market.model, 30, arena, &source,
+                                    &error),
+                     FP_OK);
+    fp_market_expected_year(&source, t, returns, inflation);
+}
+
+static void
+means_are_those_stated(void **state)
+{
+    double returns[3], inflation;
     struct fp_plan plan;
     struct kit kit;
 
@@ -154,17 +169,62 @@ rates_are_those_stated(void **state)
     kit.assets[2].id = "us_bill";
     kit.plan.market.inflation_mean = 0.025;
     plan = stress("lost_decade", &kit.plan);
-    assert_int_equal(plan.market.opening->n_years, 10);
-    assert_near(plan.market.opening->returns[27], 0.025, 1e-15);
-    assert_near(plan.market.opening->returns[1],
-                (1.0 + kit.assets[1].mean) * 1.025 - 1.0, 1e-14);
+    expect(&plan, 9, returns, &inflation);
+    assert_near(inflation, 0.025, 1e-15);
+    assert_near(returns[0], 0.025, 1e-14);
+    assert_near(returns[1], (1.0 + kit.assets[1].mean) * 1.025 - 1.0, 1e-14);
     plan = stress("high_inflation", &kit.plan);
-    assert_near(plan.market.opening->inflation[9], 0.0867, 0.0);
-    assert_near(plan.market.opening->returns[0],
-                (1.0 + kit.assets[0].mean) * 1.0867 - 1.0, 1e-14);
-    assert_near(plan.market.opening->returns[1],
-                (1.0 + kit.assets[1].mean) * 1.025 - 1.0, 1e-14);
-    assert_near(plan.market.opening->returns[2], 0.0867, 1e-15);
+    expect(&plan, 0, returns, &inflation);
+    assert_near(inflation, 0.0867, 1e-14);
+    assert_near(returns[0], (1.0 + kit.assets[0].mean) * 1.0867 - 1.0, 1e-14);
+    assert_near(returns[1], (1.0 + kit.assets[1].mean) * 1.025 - 1.0, 1e-14);
+    assert_near(returns[2], 0.0867, 1e-14);
+    expect(&plan, 10, returns, &inflation);
+    assert_near(inflation, 0.025, 1e-14);
+    assert_near(returns[2], (1.0 + kit.assets[2].mean) * 1.025 - 1.0, 1e-14);
+}
+
+/* A tilt multiplies what the same path draws without it, in every model. */
+static void
+tilts_keep_the_draws(void **state)
+{
+    static const enum fp_market_model models[] = {
+        FP_MARKET_LOGNORMAL, FP_MARKET_STUDENT_T, FP_MARKET_REGIME,
+        FP_MARKET_BOOTSTRAP, FP_MARKET_HISTORICAL
+    };
+    struct fp_market_source with, without;
+    struct fp_error error;
+    struct fp_plan plan;
+    struct kit kit;
+
+    (void)state;
+    for (size_t k = 0; k < FP_COUNT(models); k++) {
+        kit_history(&kit, 30, 1e6, 4e4, 0.6);
+        kit.plan.market.model = models[k];
+        kit.plan.market.degrees_of_freedom = 5.0;
+        kit.plan.market.block_years = 5;
+        plan = kit.plan;
+        plan.market.tilt.years = 3;
+        plan.market.tilt.inflation = 0.04;
+        plan.market.tilt.returns[0] = -0.1;
+        assert_int_equal(fp_market_open(&plan, kit_us_history(), models[k],
+                                        30, arena, &with, &error),
+                         FP_OK);
+        assert_int_equal(fp_market_open(&kit.plan, kit_us_history(),
+                                        models[k], 30, arena, &without,
+                                        &error),
+                         FP_OK);
+        for (int t = 0; t < 6; t++) {
+            double a[FP_PLAN_ASSETS_MAX], b[FP_PLAN_ASSETS_MAX], pa, pb;
+
+            fp_market_draw(&with, 5, 2, t, a, &pa);
+            fp_market_draw(&without, 5, 2, t, b, &pb);
+            assert_near(1.0 + a[0], (1.0 + b[0]) * (t < 3 ? 0.9 : 1.0),
+                        1e-14);
+            assert_near(a[1], b[1], 1e-15);
+            assert_near(1.0 + pa, (1.0 + pb) * (t < 3 ? 1.04 : 1.0), 1e-14);
+        }
+    }
 }
 
 static void
@@ -199,7 +259,8 @@ main(void)
         cmocka_unit_test(library_is_whole),
         cmocka_unit_test(sequences_come_again),
         cmocka_unit_test(classes_stand_in),
-        cmocka_unit_test(rates_are_those_stated),
+        cmocka_unit_test(means_are_those_stated),
+        cmocka_unit_test(tilts_keep_the_draws),
         cmocka_unit_test(lives_and_benefits),
     };
 
