@@ -121,7 +121,22 @@ struct laws {
     struct fp_state_law *states;
     size_t n_states;
     struct fp_arena *arena;
+    struct fp_limits *limits;
 };
+
+/* The limits of contributions, where anything is contributed. */
+static enum fp_err
+find_limits(const struct fp_plan *plan, struct laws *laws)
+{
+    if (plan->taxes.model != FP_TAX_US || plan->n_contributions == 0)
+        return FP_OK;
+    laws->limits = fp_arena_alloc(laws->arena, sizeof(*laws->limits));
+    if (laws->limits == NULL)
+        return FP_ENOMEM;
+    if (fp_limits_get(plan->taxes.law_year, laws->limits) != FP_OK)
+        laws->limits = NULL;
+    return FP_OK;
+}
 
 /* Medicare and marketplace insurance of the year. */
 static enum fp_err
@@ -228,6 +243,7 @@ compile_year(struct fp_build *build, struct laws *laws, int t, unsigned alive,
             err = compile_state(build->plan, laws, row, error);
         if (err != FP_OK)
             return err;
+        row->limits = laws->limits;
         err = compile_health(build->plan, laws, row);
         if (err != FP_OK)
             return fp_error_set(error, err, "out of memory");
@@ -322,6 +338,9 @@ fp_compile(const struct fp_plan *plan, struct fp_arena *arena,
     c->drifts = plan->strategy.rebalance != FP_REBALANCE_YEARLY;
     c->marketplace_benchmark = plan->marketplace.benchmark;
     c->marketplace_premium = plan->marketplace.premium;
+    err = find_limits(plan, &laws);
+    if (err != FP_OK)
+        return fp_error_set(error, err, "out of memory");
     lives(c);
     err = draw_lives(c, arena);
     if (err != FP_OK)

@@ -15,6 +15,7 @@
 #include "base/attr.h"
 #include "base/err.h"
 #include "planning/aca.h"
+#include "planning/limits.h"
 #include "planning/medicare.h"
 #include "planning/plan.h"
 #include "planning/state_tax.h"
@@ -72,6 +73,7 @@ struct fp_compiled_year {
     const struct fp_state_law *state; /* NULL: no state tax */
     const struct fp_medicare_law *medicare; /* NULL: nobody, or not asked */
     const struct fp_aca_law *aca;   /* NULL: nobody is covered */
+    const struct fp_limits *limits; /* of contributions; NULL: none */
     struct fp_flow wages[FP_PLAN_PEOPLE_MAX];
     struct fp_flow self_employment[FP_PLAN_PEOPLE_MAX]; /* net profit */
     struct fp_flow retirement[FP_PLAN_PEOPLE_MAX]; /* pensions, annuities */
@@ -112,6 +114,7 @@ struct fp_compiled_account {
                                      * -1: none */
     double balance, basis;
     double roth_basis;
+    int roth_first_year;            /* as in the plan */
     double fee, yield_qualified, yield_ordinary;
     int converts_into;              /* traditional: the Roth account that
                                      * takes conversions; -1: none */

@@ -61,6 +61,7 @@ add_account(struct fp_compiled *c, enum fp_account_type type, int owner,
     to->owner = owner;
     to->like = like;
     to->converts_into = -1;
+    to->roth_first_year = c->plan->start_year;
     if (like >= 0)
         to->fee = c->plan->accounts[like].fee;
     return (int)c->n_accounts++;
@@ -114,6 +115,7 @@ fp_compile_holdings(struct fp_build *build)
         to->balance = from->balance;
         to->basis = from->cost_basis;
         to->roth_basis = from->roth_basis;
+        to->roth_first_year = from->roth_first_year;
         to->fee = from->fee;
         to->yield_qualified = from->yield_qualified;
         to->yield_ordinary = from->yield_ordinary;
@@ -211,8 +213,7 @@ early_rules(const struct fp_plan *plan, const struct fp_compiled_year *row,
         rules->sepp_factor = fp_sepp_payment(1.0, age, from->sepp_rate);
     }
     if (account->type == FP_ACCOUNT_ROTH) {
-        int first = from->type == FP_ACCOUNT_ROTH ? from->roth_first_year
-                                                  : plan->start_year;
+        int first = account->roth_first_year;
 
         /* SOURCE: 26 U.S.C. 408A(d)(2), effective 1998-01-01. */
         rules->qualified =

@@ -357,6 +357,77 @@ early_money_costs_more(void **state)
     fp_arena_free(arena);
 }
 
+/* Beyond the limit nothing goes in: 24,500 of deferrals in 2026 and 8,000
+ * more from 50 on; the rest stays in the household. */
+static void
+contributions_stop_at_the_limit(void **state)
+{
+    struct fp_arena *arena = fp_arena_new(0);
+    struct fp_faults faults, warnings;
+    struct fp_projection p;
+    struct kit kit;
+    int said = 0;
+
+    (void)state;
+    kit_couple(&kit);
+    kit.incomes[0].amount = 150000;
+    kit.accounts[2].employer_plan = 1;
+    kit.contributions[0].amount = 40000;
+    p = project(&kit, arena);
+    assert_near(p.rows[0].match, 0.5 * 0.06 * 150000, 1e-6);
+    assert_near(p.rows[0].accounts[2].contributions - p.rows[0].match,
+                24500 + 11250, 1e-6); /* 62 in 2026 */
+    assert_near(p.rows[0].tax_input.pretax_deferrals, 35750, 1e-6);
+    assert_true(p.rows[0].shortfall < 1e-6);
+    fp_faults_init(&faults, arena);
+    fp_faults_init(&warnings, arena);
+    assert_int_equal(fp_plan_validate(&kit.plan, &faults, &warnings), FP_OK);
+    for (size_t i = 0; i < warnings.count; i++)
+        said |= strcmp(warnings.list[i].pointer, "/contributions/0/amount") ==
+                    0 &&
+                strstr(warnings.list[i].detail, "35750.00 is counted") != NULL;
+    assert_true(said);
+    fp_arena_free(arena);
+}
+
+/* A conversion may be spent before its five years are over, at 10 %. */
+static void
+conversions_have_a_clock(void **state)
+{
+    struct fp_arena *arena = fp_arena_new(0);
+    struct fp_projection p;
+    struct kit kit;
+
+    (void)state;
+    kit_simple(&kit, 8, 400000, 30000, 0.0, 0.0);
+    kit.people[0].birth_year = 1980;
+    kit.people[0].plan_to_age = 54;
+    kit.accounts[1] = kit.accounts[0];
+    kit.accounts[1].id = "ira";
+    kit.accounts[1].type = FP_ACCOUNT_TRADITIONAL;
+    kit.accounts[1].balance = 60000;
+    kit.accounts[0].balance = kit.accounts[0].cost_basis = 32000;
+    kit.accounts[2] = kit.accounts[1];
+    kit.accounts[2].id = "roth";
+    kit.accounts[2].type = FP_ACCOUNT_ROTH;
+    kit.accounts[2].balance = 0.0;
+    kit.plan.n_accounts = 3;
+    kit.plan.taxes.model = FP_TAX_US;
+    kit.plan.strategy.conversion =
+        (struct fp_conversion){ .policy = FP_CONVERSION_FIXED,
+                                .amount = 60000,
+                                .end = { FP_WHEN_YEAR, 2027, 0 } };
+    p = project(&kit, arena);
+    assert_true(p.rows[0].converted > 50000);
+    assert_near(p.rows[0].tax.early_penalty, 0, 1e-9);
+    /* Out of the Roth account in its second year: penalised, not taxed. */
+    assert_true(p.rows[1].accounts[2].withdrawals > 20000);
+    assert_near(p.rows[1].tax.early_penalty,
+                0.1 * p.rows[1].accounts[2].withdrawals, 0.01);
+    assert_near(p.rows[1].tax.agi, 0, 1e-6);
+    fp_arena_free(arena);
+}
+
 /* Ten years after the death the account is empty. */
 static void
 an_inheritance_is_paid_out(void **state)
@@ -489,6 +560,8 @@ main(void)
         cmocka_unit_test(the_state_takes_its_part),
         cmocka_unit_test(a_business_pays_its_taxes),
         cmocka_unit_test(early_money_costs_more),
+        cmocka_unit_test(contributions_stop_at_the_limit),
+        cmocka_unit_test(conversions_have_a_clock),
         cmocka_unit_test(an_inheritance_is_paid_out),
         cmocka_unit_test(gifts_go_straight_out),
         cmocka_unit_test(deaths_are_drawn_from_the_table),

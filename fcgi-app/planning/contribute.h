@@ -1,0 +1,24 @@
+/* The plan's contributions under the limits of the law. Private to planning/.
+ * Pure; thread-safe. */
+#ifndef FP_PLANNING_CONTRIBUTE_H
+#define FP_PLANNING_CONTRIBUTE_H
+
+#include "base/attr.h"
+#include "planning/limits.h"
+#include "planning/plan.h"
+
+/* Fills items[plan->n_contributions] for what the plan wants to put aside in a
+ * year, wanted[] dollars each (the match is computed from pay), and applies
+ * the limits. household's pay, ages and income are the year's; whether people
+ * are covered by an employer's plan is filled in here. */
+void fp_contribute(const struct fp_plan *plan, const struct fp_limits *limits,
+                   struct fp_limit_household *household, const double *wanted,
+                   const double wages[FP_PLAN_PEOPLE_MAX],
+                   struct fp_limit_item *items) FP_NONNULL(1, 2, 3, 4, 5, 6);
+
+/* Warns of contributions of the plan's first year that are beyond a limit,
+ * with the amount that counts. */
+struct fp_validation;
+void fp_validate_limits(struct fp_validation *v) FP_NONNULL(1);
+
+#endif
