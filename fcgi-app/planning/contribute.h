@@ -16,9 +16,10 @@ void fp_contribute(const struct fp_plan *plan, const struct fp_limits *limits,
                    const double wages[FP_PLAN_PEOPLE_MAX],
                    struct fp_limit_item *items) FP_NONNULL(1, 2, 3, 4, 5, 6);
 
-/* Warns of contributions of the plan's first year that are beyond a limit,
- * with the amount that counts. */
-struct fp_validation;
-void fp_validate_limits(struct fp_validation *v) FP_NONNULL(1);
+/* Which limit a contribution falls under: where an employer adds to it, it is
+ * an employer's plan. */
+enum fp_limit_kind fp_contribute_kind(const struct fp_account *account,
+                                      const struct fp_contribution *part)
+    FP_NONNULL(1, 2);
 
 #endif

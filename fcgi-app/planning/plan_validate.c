@@ -5,7 +5,6 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "planning/contribute.h"
 #include "planning/state_tax.h"
 #include "planning/validate.h"
 
@@ -201,8 +200,6 @@ fp_plan_validate(const struct fp_plan *plan, struct fp_faults *faults,
     fp_validate_estate(&v);
     fp_validate_strategy(&v);
     fp_validate_taxes(&v);
-    if (fp_faults_none(faults))
-        fp_validate_limits(&v);
     fp_validate_market(&v);
     if (!fp_faults_none(faults))
         return FP_EINVAL;

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "planning/calendar.h"
+#include "planning/contribute.h"
 #include "planning/elementary.h"
 #include "planning/limits.h"
 #include "planning/validate.h"
@@ -29,23 +30,6 @@ grown(const struct fp_plan *plan, double growth, enum fp_growth_basis basis,
     if (basis == FP_GROWTH_NOMINAL)
         yearly /= 1.0 + plan->market.inflation_mean;
     return fp_pow(yearly, (double)t);
-}
-
-/* Where an employer adds to it, it is an employer's plan. */
-static enum fp_limit_kind
-kind_of(const struct fp_account *account, const struct fp_contribution *part)
-{
-    int employer = account->employer_plan || part->match_rate > 0.0;
-
-    switch (account->type) {
-    case FP_ACCOUNT_TRADITIONAL:
-        return employer ? FP_LIMIT_DEFERRAL : FP_LIMIT_IRA;
-    case FP_ACCOUNT_ROTH:
-        return employer ? FP_LIMIT_DEFERRAL : FP_LIMIT_ROTH_IRA;
-    case FP_ACCOUNT_HSA: return FP_LIMIT_HSA;
-    case FP_ACCOUNT_529: return FP_LIMIT_529;
-    default: return FP_LIMIT_FREE;
-    }
 }
 
 static void
@@ -87,7 +71,7 @@ add_contributions(const struct fp_plan *plan, const struct fp_limits *limits,
         const struct fp_account *account = &plan->accounts[part->account];
         int owner = account->owner > 0 ? account->owner : 0;
         struct fp_limit_person *person = &y->household.people[owner];
-        struct fp_limit_item item = { .kind = kind_of(account, part),
+        struct fp_limit_item item = { .kind = fp_contribute_kind(account, part),
                                       .person = owner };
 
         if (!fp_calendar_active(plan, &part->start, &part->end, year) ||

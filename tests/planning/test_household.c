@@ -385,7 +385,7 @@ contributions_stop_at_the_limit(void **state)
     for (size_t i = 0; i < warnings.count; i++)
         said |= strcmp(warnings.list[i].pointer, "/contributions/0/amount") ==
                     0 &&
-                strstr(warnings.list[i].detail, "35750.00 is counted") != NULL;
+                strstr(warnings.list[i].detail, "35750.00 of 40000.00") != NULL;
     assert_true(said);
     fp_arena_free(arena);
 }
@@ -406,7 +406,7 @@ conversions_have_a_clock(void **state)
     kit.accounts[1].id = "ira";
     kit.accounts[1].type = FP_ACCOUNT_TRADITIONAL;
     kit.accounts[1].balance = 60000;
-    kit.accounts[0].balance = kit.accounts[0].cost_basis = 32000;
+    kit.accounts[0].balance = kit.accounts[0].cost_basis = 40000;
     kit.accounts[2] = kit.accounts[1];
     kit.accounts[2].id = "roth";
     kit.accounts[2].type = FP_ACCOUNT_ROTH;
@@ -421,7 +421,7 @@ conversions_have_a_clock(void **state)
     assert_true(p.rows[0].converted > 50000);
     assert_near(p.rows[0].tax.early_penalty, 0, 1e-9);
     /* Out of the Roth account in its second year: penalised, not taxed. */
-    assert_true(p.rows[1].accounts[2].withdrawals > 20000);
+    assert_true(p.rows[1].accounts[2].withdrawals > 15000);
     assert_near(p.rows[1].tax.early_penalty,
                 0.1 * p.rows[1].accounts[2].withdrawals, 0.01);
     assert_near(p.rows[1].tax.agi, 0, 1e-6);
