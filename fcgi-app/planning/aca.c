@@ -25,14 +25,15 @@ poverty_year(int year)
 }
 
 void
-fp_aca_get(int year, enum fp_aca_area area, struct fp_aca_law *law)
+fp_aca_get(int year, int law_year, enum fp_aca_area area,
+           struct fp_aca_law *law)
 {
     struct fp_aca_law found = { .year = year };
 
     for (size_t i = 0; i < fp_table_us_aca_poverty_count; i++) {
         const struct fp_row_poverty *row = &fp_table_us_aca_poverty[i];
 
-        if (row->year != poverty_year(year) || row->area != (int)area)
+        if (row->year != poverty_year(law_year) || row->area != (int)area)
             continue;
         found.poverty_first = row->first_person;
         found.poverty_more = row->each_more;

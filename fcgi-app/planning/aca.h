@@ -39,10 +39,11 @@ struct fp_aca_law {
 /* The area of a state ("AK", "HI"; everything else is contiguous). */
 enum fp_aca_area fp_aca_area_of(const char *state) FP_NONNULL(1);
 
-/* The law of a coverage year; years after the last guidelines take the last,
- * years before the first take the first, percentages go by the year itself. */
-void fp_aca_get(int year, enum fp_aca_area area, struct fp_aca_law *law)
-    FP_NONNULL(3);
+/* The law of a coverage year: percentages by the year itself, the poverty line
+ * by law_year, whose amounts the caller lets follow prices (the last one's
+ * after the last guidelines, the first one's before the first). */
+void fp_aca_get(int year, int law_year, enum fp_aca_area area,
+                struct fp_aca_law *law) FP_NONNULL(4);
 
 /* The credit of a year, dollars: what the benchmark plan costs beyond the
  * part of income that the household pays itself; at most the premium of the

@@ -158,7 +158,8 @@ compile_health(const struct fp_plan *plan, struct laws *laws,
         aca = fp_arena_alloc(laws->arena, sizeof(*aca));
         if (aca == NULL)
             return FP_ENOMEM;
-        fp_aca_get(row->year, fp_aca_area_of(plan->state), aca);
+        fp_aca_get(row->year, plan->taxes.law_year,
+                   fp_aca_area_of(plan->state), aca);
         if (row->status == FP_FILING_MARRIED_SEPARATE)
             aca->n = 0; /* no credit: 26 U.S.C. 36B(c)(1)(C) */
         row->aca = aca;

@@ -260,8 +260,11 @@ account_rules(const struct fp_plan *plan, const struct fp_compiled_year *row,
     if (account->type == FP_ACCOUNT_TRADITIONAL) {
         int spouse = plan->n_people == 2 ? row->ages[1 - who] : -1;
 
-        rules->rmd_divisor = fp_rmd_divisor_of(plan->people[who].birth_year,
-                                               row->ages[who], spouse);
+        if (!fp_rmd_postponed(&plan->accounts[account->like],
+                              &plan->people[who], row->year))
+            rules->rmd_divisor =
+                fp_rmd_divisor_of(plan->people[who].birth_year,
+                                  row->ages[who], spouse);
         rules->gives = row->year >=
                        fp_qcd_start_year(plan->people[who].birth_year,
                                          plan->people[who].birth_month);

@@ -101,6 +101,14 @@ fp_rmd_divisor_of(int birth_year, int age, int spouse_age)
     return joint > 0.0 ? joint : fp_rmd_divisor(age);
 }
 
+int
+fp_rmd_postponed(const struct fp_account *account,
+                 const struct fp_person *owner, int year)
+{
+    return account->employer_plan &&
+           year < owner->birth_year + owner->retirement_age;
+}
+
 double
 fp_rmd_amount(int birth_year, int age, double prior_balance)
 {

@@ -60,6 +60,14 @@ double fp_rmd_single(int age);
  * is none. 0 before the start age. 75 with a spouse of 60: 28.3. */
 double fp_rmd_divisor_of(int birth_year, int age, int spouse_age);
 
+/* 1 in the years before the one in which the owner of an employer's plan
+ * retires: nothing has to be distributed from it (owners of more than 5 % of
+ * the firm apart).
+ * SOURCE: 26 U.S.C. 401(a)(9)(C)(i)(II) and (ii), effective 1997-01-01. */
+int fp_rmd_postponed(const struct fp_account *account,
+                     const struct fp_person *owner, int year)
+    FP_NONNULL(1, 2);
+
 /* The distribution required in the year in which the owner has `age`, on the
  * balance at the end of the year before; 0 before the start age. Dollars,
  * unrounded. 1,000,000 at 73, born 1953: 37,735.849. */

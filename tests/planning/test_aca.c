@@ -10,7 +10,7 @@ law_of(int year, enum fp_aca_area area)
 {
     struct fp_aca_law law;
 
-    fp_aca_get(year, area, &law);
+    fp_aca_get(year, year, area, &law);
     return law;
 }
 
@@ -150,6 +150,8 @@ edges(void **state)
 static void
 years_and_places(void **state)
 {
+    struct fp_aca_law law;
+
     (void)state;
     assert_int_equal(fp_aca_area_of("AK"), FP_ACA_ALASKA);
     assert_int_equal(fp_aca_area_of("HI"), FP_ACA_HAWAII);
@@ -157,6 +159,10 @@ years_and_places(void **state)
     assert_near(law_of(2040, FP_ACA_ALASKA).poverty_first, 19550, 0);
     assert_int_equal(law_of(2040, FP_ACA_ALASKA).n, 6);
     assert_near(law_of(2020, FP_ACA_HAWAII).poverty_first, 15630, 0);
+    /* The amounts of one year, the percentages of another. */
+    fp_aca_get(2025, 2026, FP_ACA_CONTIGUOUS, &law);
+    assert_near(law.poverty_first, 15650, 0);
+    assert_near(part(&law, 2.00), 0.02, 1e-9);
 }
 
 int

@@ -51,8 +51,8 @@ the_credit_goes_by_income(void **state)
     double own = 40000 * (0.0844 + 0.0152 * (level - 2.5) / 0.5);
 
     (void)state;
-    fp_aca_get(2026, FP_ACA_CONTIGUOUS, &law);
-    fp_aca_get(2025, FP_ACA_CONTIGUOUS, &before);
+    fp_aca_get(2026, 2026, FP_ACA_CONTIGUOUS, &law);
+    fp_aca_get(2025, 2025, FP_ACA_CONTIGUOUS, &before);
     assert_near(fp_aca_credit(&law, 1, 40000, 8000, 9000, 1), 8000 - own,
                 0.005);
     assert_near(8000 - own, 4556.0, 1.0);
@@ -136,7 +136,7 @@ the_marketplace_is_paid_for(void **state)
     kit.plan.marketplace.benchmark = 10000;
     kit.plan.marketplace.premium = 9000;
     p = project(&kit, arena);
-    fp_aca_get(2026, FP_ACA_CONTIGUOUS, &law);
+    fp_aca_get(2026, 2026, FP_ACA_CONTIGUOUS, &law);
     for (int t = 0; t < 3; t++)
         assert_near(p.rows[t].health,
                     9000 - fp_aca_credit(&law, 1, p.rows[t].tax.agi, 10000,

@@ -249,6 +249,22 @@ accounts_end(void **state)
                 }
 }
 
+/* An employer's plan waits until its owner retires; individual accounts do
+ * not. */
+static void
+still_at_work(void **state)
+{
+    struct fp_account account = { .type = FP_ACCOUNT_TRADITIONAL,
+                                  .employer_plan = 1 };
+    struct fp_person owner = { .birth_year = 1950, .retirement_age = 77 };
+
+    (void)state;
+    assert_true(fp_rmd_postponed(&account, &owner, 2026));
+    assert_false(fp_rmd_postponed(&account, &owner, 2027));
+    account.employer_plan = 0;
+    assert_false(fp_rmd_postponed(&account, &owner, 2026));
+}
+
 static void
 charity(void **state)
 {
@@ -272,6 +288,7 @@ main(void)
         cmocka_unit_test(ten_years),
         cmocka_unit_test(life_expectancies),
         cmocka_unit_test(accounts_end),
+        cmocka_unit_test(still_at_work),
         cmocka_unit_test(charity),
     };
 
