@@ -4,6 +4,8 @@
 
 #include "base/attr.h"
 #include "planning/aca.h"
+#include "planning/project.h"
+#include "tests/planning/plan_kit.h"
 
 static struct fp_aca_law
 law_of(int year, enum fp_aca_area area)
@@ -165,6 +167,30 @@ years_and_places(void **state)
     assert_near(part(&law, 2.00), 0.02, 1e-9);
 }
 
+/* In a plan: separate returns pay the whole premium, others do not. */
+static void
+separate_returns_in_a_plan(void **state)
+{
+    struct fp_arena *arena = fp_arena_new(0);
+    struct fp_projection p;
+    struct kit kit;
+
+    (void)state;
+    kit_simple(&kit, 10, 2e6, 40000, 0.0, 0.0);
+    kit.accounts[0].type = FP_ACCOUNT_TRADITIONAL;
+    kit.people[0].birth_year = 1964;
+    kit.people[0].plan_to_age = 72;
+    kit.plan.taxes.model = FP_TAX_US;
+    kit.plan.marketplace.benchmark = 10000;
+    kit.plan.marketplace.premium = 9000;
+    assert_int_equal(fp_project(&kit.plan, NULL, arena, &p, NULL), FP_OK);
+    assert_true(p.rows[0].health < 8000);
+    kit.plan.filing_status = FP_FILING_MARRIED_SEPARATE;
+    assert_int_equal(fp_project(&kit.plan, NULL, arena, &p, NULL), FP_OK);
+    assert_near(p.rows[0].health, 9000, 0.01);
+    fp_arena_free(arena);
+}
+
 int
 main(void)
 {
@@ -176,6 +202,7 @@ main(void)
         cmocka_unit_test(cheaper_and_dearer_plans),
         cmocka_unit_test(edges),
         cmocka_unit_test(years_and_places),
+        cmocka_unit_test(separate_returns_in_a_plan),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

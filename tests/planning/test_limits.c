@@ -6,6 +6,7 @@
 #include "base/attr.h"
 #include "base/faults.h"
 #include "planning/limits.h"
+#include "planning/tax.h"
 #include "tests/planning/plan_kit.h"
 
 static struct fp_limits
@@ -368,6 +369,19 @@ every_range_is_whole(void **state)
     }
 }
 
+/* The tax law's tables carry the limit of charitable distributions too. */
+static void
+charity_is_one_figure(void **state)
+{
+    (void)state;
+    for (int year = 2023; year <= 2026; year++) {
+        struct fp_tax_law law;
+
+        assert_int_equal(fp_tax_law_get(year, FP_FILING_SINGLE, &law), FP_OK);
+        assert_near(law.qcd_limit, limits_of(year).qcd, 0);
+    }
+}
+
 static void
 wrong_input(void **state)
 {
@@ -490,6 +504,7 @@ main(void)
         cmocka_unit_test(matching),
         cmocka_unit_test(indexing),
         cmocka_unit_test(every_range_is_whole),
+        cmocka_unit_test(charity_is_one_figure),
         cmocka_unit_test(wrong_input),
         cmocka_unit_test(plans_are_warned),
     };
