@@ -104,6 +104,17 @@ cases_history_path(void)
 }
 
 const char *
+cases_long_history_path(void)
+{
+    static char path[4096];
+
+    snprintf(path, sizeof(path),
+             "%s/fcgi-app/planning/data/us_annual_1871_2025.csv",
+             source_dir());
+    return path;
+}
+
+const char *
 cases_shared_path(const char *name)
 {
     static char path[4096];

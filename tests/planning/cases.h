@@ -31,6 +31,9 @@ const char *cases_own_path(const char *name);
 /* The market history that the package installs. */
 const char *cases_history_path(void);
 
+/* The longer one that travels with it. */
+const char *cases_long_history_path(void);
+
 /* A file of the reference set beside the sources: $FP_SHARED/reference, by
  * default ../shared/reference. It may be absent. */
 const char *cases_shared_path(const char *name);
