@@ -121,7 +121,7 @@ long_series(void **state)
         stock[n] = cases_number(&cases, "us_stock") / 100;
         bond[n] = cases_number(&cases, "us_bond") / 100;
         prices[n] = cases_number(&cases, "cpi_inflation") / 100;
-        assert_true(fabs(stock[n]) < 0.7 && fabs(bond[n]) < 0.4);
+        assert_true(fabs(stock[n]) < 0.6 && fabs(bond[n]) < 0.45);
         if (year < BILLS_FIRST || year == 2025)
             assert_string_equal(cases_text(&cases, "us_bill"), "");
         else
