@@ -149,7 +149,6 @@ read_plan(struct fp_plan_reader *p, const struct fp_node *root)
         "contributions", "liabilities", "properties", "goals", "strategy",
         "taxes", "marketplace", "market", "time_step", NULL
     };
-    static const char *const steps[] = { "year", NULL };
     struct fp_node name = fp_node_member(root, "name");
     struct fp_node start = fp_node_member(root, "start_year");
     struct fp_node step = fp_node_member(root, "time_step");
@@ -163,7 +162,8 @@ read_plan(struct fp_plan_reader *p, const struct fp_node *root)
         fp_node_text(&name, &p->plan->name);
     fp_node_int(&start, YEAR_MIN, YEAR_MAX, &year);
     p->plan->start_year = (int)year;
-    fp_node_word_or(&step, steps, 0, "time goes in whole years");
+    p->plan->time_step = (enum fp_time_step)fp_node_word_or(
+        &step, fp_words_step, FP_STEP_YEAR, "time goes in whole years");
     read_household(p, root);
     fp_plan_collect_assets(p, root);
     fp_plan_read_accounts(p, root);

@@ -597,6 +597,8 @@ fp_plan_encode(struct fp_buf *buf, const struct fp_plan *plan)
     strategy(&w);
     taxes(&w);
     marketplace(&w);
+    if (plan->time_step == FP_STEP_MONTH)
+        text(&w, "time_step", fp_words_step[plan->time_step]);
     key(&w, "market");
     fp_plan_encode_market(buf, &plan->market);
     close_with(&w, '}');

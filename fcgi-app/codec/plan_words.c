@@ -52,3 +52,4 @@ const char *const fp_words_goal[] = { "other", "education", "home", "travel",
 const char *const fp_words_conversion[] = { "none", "fixed", "fill_bracket",
                                             "fill_irmaa", NULL };
 const char *const fp_words_medicare[] = { "irmaa", "full", "none", NULL };
+const char *const fp_words_step[] = { "year", "month", NULL };

@@ -46,7 +46,7 @@ run_window(const struct backtest *b, const struct fp_year_options *options,
 static int
 survives(const struct backtest *b, double spend_real, uint64_t window)
 {
-    struct fp_year_options options = { 1, spend_real, NULL };
+    struct fp_year_options options = { 1, spend_real, NULL, NULL };
     struct fp_path_state state;
     struct fp_year_result year;
     double returns[FP_PLAN_ASSETS_MAX], inflation;

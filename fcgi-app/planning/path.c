@@ -174,6 +174,27 @@ finish(const struct fp_path_context *x, const struct tally *tally,
             sum->goals_missed |= (uint32_t)1 << g;
 }
 
+/* The next year by months, and what they compound to. */
+static void
+walk_months(struct fp_market_path *walk, size_t n_assets,
+            double months[FP_MARKET_MONTHS][FP_PLAN_ASSETS_MAX],
+            double *returns, double *inflation)
+{
+    double monthly_inflation[FP_MARKET_MONTHS], prices = 1.0;
+
+    fp_market_path_months(walk, months, monthly_inflation);
+    for (int m = 0; m < FP_MARKET_MONTHS; m++)
+        prices *= 1.0 + monthly_inflation[m];
+    *inflation = prices - 1.0;
+    for (size_t a = 0; a < n_assets; a++) {
+        double growth = 1.0;
+
+        for (int m = 0; m < FP_MARKET_MONTHS; m++)
+            growth *= 1.0 + months[m][a];
+        returns[a] = growth - 1.0;
+    }
+}
+
 /* Runs all years of the state's path; expected: at expected returns. */
 static void
 run_years(const struct fp_path_context *x, uint64_t path, int expected,
@@ -183,6 +204,9 @@ run_years(const struct fp_path_context *x, uint64_t path, int expected,
 {
     const struct fp_compiled *c = x->compiled;
     double returns[FP_PLAN_ASSETS_MAX], inflation;
+    double months[FP_MARKET_MONTHS][FP_PLAN_ASSETS_MAX];
+    int monthly = c->plan->time_step == FP_STEP_MONTH && !expected;
+    struct fp_year_options options = x->options;
     struct fp_market_path walk;
 
     fp_market_path_start(x->market, x->seed, path, &walk);
@@ -193,9 +217,13 @@ run_years(const struct fp_path_context *x, uint64_t path, int expected,
 
         if (expected)
             fp_market_expected_year(x->market, t, returns, &inflation);
+        else if (monthly)
+            walk_months(&walk, c->n_assets, months, returns, &inflation);
         else
             fp_market_path_year(&walk, returns, &inflation);
-        fp_year_run(c, t, &x->options, returns, inflation, state, &year,
+        options.months = monthly ? (const double(*)[FP_PLAN_ASSETS_MAX])months
+                                 : NULL;
+        fp_year_run(c, t, &options, returns, inflation, state, &year,
                     rows != NULL ? &rows[t] : NULL);
         if (!year.nobody)
             add_year(x, tally, t, &year, inflation, sum);

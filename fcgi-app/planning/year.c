@@ -127,6 +127,20 @@ write_account(struct fp_ledger_account *out, const struct fp_year_work *k,
     out->realised_gain = k->w.amount[i] * k->w.gain[i];
 }
 
+/* The part of the withdrawals that pays the year's tax, at its end. In a year
+ * that is short everything leaves as the plan's timing has it. */
+static double
+tax_part(const struct fp_year_work *k)
+{
+    double withdrawn = 0.0, tax = k->w.tax;
+
+    if (k->w.paid < k->w.wanted || tax <= 0.0)
+        return 0.0;
+    for (size_t i = 0; i < k->compiled->n_accounts; i++)
+        withdrawn += k->w.amount[i];
+    return withdrawn > tax ? tax / withdrawn : withdrawn > 0.0 ? 1.0 : 0.0;
+}
+
 /* The market and the fees on what is left; returns the wealth at year end. */
 static double
 close_accounts(struct fp_year_work *k, const double *returns,
@@ -146,6 +160,21 @@ close_accounts(struct fp_year_work *k, const double *returns,
         double fees = base * (1.0 + k->r[i]) * c->accounts[i].fee;
         double closing = opening + flow + growth - fees;
 
+        if (k->monthly) {
+            double late = k->w.amount[i] * tax_part(k);
+
+            /* An account that is emptied pays as its months allow. */
+            if (opening * k->month_opening[i] +
+                    (flow + late) * k->month_flow[i] <
+                late)
+                late = 0.0;
+            fees = opening * k->month_opening_fees[i] +
+                   (flow + late) * k->month_flow_fees[i];
+            closing = opening * k->month_opening[i] +
+                      (flow + late) * k->month_flow[i] - late;
+            growth = closing - opening - flow + fees;
+            base = opening + 0.5 * flow;
+        }
         /* An account that was emptied holds rounding dust, nothing more. */
         if (closing < EMPTY)
             closing = 0.0;
@@ -276,7 +305,9 @@ fp_year_run(const struct fp_compiled *compiled, int t,
     k.compiled = compiled;
     k.row = &compiled->rows[alive][t];
     k.price = state->price_level;
-    k.share = shares[compiled->plan->strategy.timing];
+    k.monthly = compiled->plan->time_step == FP_STEP_MONTH;
+    /* By the month, flows lie all over the year. */
+    k.share = k.monthly ? 0.5 : shares[compiled->plan->strategy.timing];
     k.match = k.rolled_in = k.premiums = 0.0;
     k.w.compiled = compiled;
     k.w.row = k.row;

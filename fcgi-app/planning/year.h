@@ -10,6 +10,7 @@
 #include "base/attr.h"
 #include "planning/compile.h"
 #include "planning/market.h"
+#include "planning/market.h"
 #include "planning/project.h"
 #include "planning/roth.h"
 #include "planning/spending.h"
@@ -41,6 +42,9 @@ struct fp_year_options {
     int replace_spending;  /* 1: want spend_real × I, in place of expenses */
     double spend_real;
     const struct fp_market_source *market; /* for valuations; NULL: none */
+    const double (*months)[FP_PLAN_ASSETS_MAX]; /* [12] returns of the year's
+                            * months, for plans that go by the month; NULL:
+                            * the year's return is spread evenly */
 };
 
 /* What a path keeps of a year, nominal dollars. */
@@ -63,6 +67,12 @@ struct fp_year_work {
     double price;             /* I */
     double share;             /* of the flows, before the market's return */
     double r[FP_COMPILED_ACCOUNTS_MAX];  /* blended nominal return */
+    int monthly;              /* 1: the four that follow hold */
+    double month_opening[FP_COMPILED_ACCOUNTS_MAX]; /* what a dollar of the
+                               * opening becomes in the year … */
+    double month_flow[FP_COMPILED_ACCOUNTS_MAX]; /* … and one of the flows */
+    double month_opening_fees[FP_COMPILED_ACCOUNTS_MAX]; /* fees on them */
+    double month_flow_fees[FP_COMPILED_ACCOUNTS_MAX];
     double in[FP_COMPILED_ACCOUNTS_MAX]; /* contributions with the match, and
                                           * lump sums */
     double yields[FP_COMPILED_ACCOUNTS_MAX]; /* taxed and reinvested */
@@ -104,6 +114,13 @@ void fp_year_open(struct fp_year_work *work, int t,
 void fp_year_spending(struct fp_year_work *work, int t,
                       const struct fp_market_source *market,
                       struct fp_path_state *state) FP_NONNULL(1, 4);
+
+/* year_months.c: the months of the year, by account; fills r and the four
+ * factors. */
+void fp_year_walk_months(struct fp_year_work *work, const double *returns,
+                         const struct fp_year_options *options,
+                         const struct fp_path_state *state)
+    FP_NONNULL(1, 2, 3, 4);
 
 /* year_ledger.c: writes the row of a year that is done. */
 void fp_year_write(const struct fp_year_work *work, double opening,

@@ -232,6 +232,8 @@ capacity(const struct fp_year_work *k, size_t i, double balance)
     double factor =
         (1.0 + k->r[i]) * (1.0 - k->compiled->accounts[i].fee);
 
+    if (k->monthly && balance > 0.0)
+        return k->in[i] + balance * k->month_opening[i] / k->month_flow[i];
     if (k->share == 1.0 || balance <= 0.0)
         return k->in[i] + balance;
     return k->in[i] + balance * factor / (k->share * factor + 1.0 - k->share);
@@ -247,7 +249,8 @@ open_accounts(struct fp_year_work *k, const double *returns,
         const struct fp_account_rules *rules = &k->row->rules[i];
         double balance = state->balance[i];
 
-        k->r[i] = blended_return(k, i, returns, state);
+        if (!k->monthly)
+            k->r[i] = blended_return(k, i, returns, state);
         k->w.capacity[i] = capacity(k, i, balance);
         k->w.direct[i] = k->w.required[i] = k->w.gain[i] = 0.0;
         k->w.yield_base[i] = k->yields[i] = 0.0;
@@ -462,6 +465,8 @@ fp_year_open(struct fp_year_work *k, int t,
     k->income = k->w.cash;
     sell_property(k);
     take_contributions(k, state);
+    if (k->monthly)
+        fp_year_walk_months(k, returns, options, state);
     open_accounts(k, returns, state);
     buy_annuities(k, state);
     want(k, t, options, state);

@@ -187,7 +187,7 @@ test_refused(void **state)
         { "\"start_year\": 2026", "\"start_year\": 2026, \"dependents\": []",
           "/dependents", "unknown_field" },
         { "\"start_year\": 2026",
-          "\"start_year\": 2026, \"time_step\": \"month\"", "/time_step",
+          "\"start_year\": 2026, \"time_step\": \"week\"", "/time_step",
           "value" },
         { "\"start_year\": 2026", "\"start_year\": 99999999999", "/start_year",
           "range" },

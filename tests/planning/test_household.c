@@ -204,6 +204,8 @@ everything_balances(void **state)
             kit.plan.strategy.conversion.policy = FP_CONVERSION_FIXED;
             kit.plan.strategy.conversion.amount = 25000;
         }
+        if (seed % 5 == 0)
+            kit.plan.time_step = FP_STEP_MONTH;
         if (seed % 3 == 0)
             kit.plan.strategy.order_kind = FP_ORDER_BRACKET_FILL;
         kit.plan.strategy.fill_rate = 0.12;

@@ -72,6 +72,55 @@ timing_and_fees_are_as_stated(void **state)
     fp_arena_free(arena);
 }
 
+/* Twelve payments of 1,000 at the start of each month: an annuity-due at the
+ * month's rate; the fee is taken by the month, too. */
+static void
+months_are_an_annuity(void **state)
+{
+    struct fp_arena *arena = fp_arena_new(0);
+    struct fp_projection p;
+    struct kit kit;
+    double k = pow(1.06, 1 / 12.0), due = 0.0, ordinary = 0.0;
+
+    (void)state;
+    for (int m = 1; m <= 12; m++) {
+        due += pow(k, m);
+        ordinary += pow(k, m - 1);
+    }
+    kit_simple(&kit, 2, 100000, 12000, 0.06, 0.0);
+    kit.plan.time_step = FP_STEP_MONTH;
+    p = project(&kit, arena);
+    assert_near(p.rows[0].closing, 106000 - 1000 * due, 1e-6);
+    assert_near(p.rows[1].closing, p.rows[0].closing * 1.06 - 1000 * due,
+                1e-6);
+    kit.plan.strategy.timing = FP_TIMING_END;
+    p = project(&kit, arena);
+    assert_near(p.rows[0].closing, 106000 - 1000 * ordinary, 1e-6);
+    assert_near(p.rows[0].opening + p.rows[0].growth - p.rows[0].outflows -
+                    p.rows[0].fees, p.rows[0].closing, 1e-6);
+    /* What monthly withdrawals can use up in a year, and not a cent more. */
+    kit_simple(&kit, 1, 100000, 12 * 106000 / due, 0.06, 0.0);
+    kit.plan.time_step = FP_STEP_MONTH;
+    p = project(&kit, arena);
+    assert_int_equal(p.failed_year, 0);
+    assert_near(p.ending_real, 0.0, 0.01);
+    kit.expenses[0].amount += 1.0;
+    p = project(&kit, arena);
+    assert_int_equal(p.failed_year, 2026);
+    /* The year's tax leaves at its end: 10,000 by the month, 2,500 then. */
+    kit_simple(&kit, 2, 100000, 10000, 0.06, 0.0);
+    kit.accounts[0].type = FP_ACCOUNT_TRADITIONAL;
+    kit.people[0].birth_year = 1965;
+    kit.people[0].plan_to_age = 63;
+    kit.plan.taxes.model = FP_TAX_FLAT;
+    kit.plan.taxes.flat_rate = 0.2;
+    kit.plan.time_step = FP_STEP_MONTH;
+    p = project(&kit, arena);
+    assert_near(p.rows[0].taxes, 2500, 1e-4);
+    assert_near(p.rows[0].closing, 106000 - 10000 / 12.0 * due - 2500, 1e-3);
+    fp_arena_free(arena);
+}
+
 /* A flat rate on a traditional withdrawal: spending / (1 - rate). */
 static void
 flat_tax_is_grossed_up(void **state)
@@ -253,6 +302,7 @@ main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(annuity_uses_up_the_portfolio),
         cmocka_unit_test(timing_and_fees_are_as_stated),
+        cmocka_unit_test(months_are_an_annuity),
         cmocka_unit_test(flat_tax_is_grossed_up),
         cmocka_unit_test(wages_are_taxed_by_the_law),
         cmocka_unit_test(required_distributions_are_taken),
