@@ -71,6 +71,8 @@ struct fp_tax_law {
     double qbi_threshold;              /* taxable income from which wages paid
                                         * limit the deduction; indexed */
     double qbi_range;                  /* … and beyond which nothing is left */
+    double qbi_minimum;                /* the deduction is never less, when */
+    double qbi_minimum_income;         /* profits are this much; indexed */
     double amt_exemption;              /* indexed, as the next two */
     double amt_phaseout_start, amt_rate_2_start;
     double amt_phaseout_rate, amt_rate_1, amt_rate_2;
@@ -135,6 +137,7 @@ struct fp_tax_result {
     double magi;               /* agi and tax-exempt interest: Medicare's */
     double taxable_social_security;
     double standard_deduction; /* with the additions for age and blindness */
+    double salt_deducted;      /* state and local taxes, under the cap */
     double itemized_deduction; /* after floors, caps and limits */
     double deduction;          /* the one that was taken, and gifts beside the
                                 * standard one */
@@ -193,11 +196,13 @@ int fp_tax_law_last_change(void);
 
 /* out = law with every indexed amount multiplied by factor (> 0) and rounded
  * as the statute does, 1 leaving it as it is; amounts fixed by statute stay.
- * SOURCE: 26 U.S.C. 1(f)(7) and 63(c)(4): down to 50 dollars (25 of a
- * separate return's schedules); 24(h) and (i): down to 100; 25B(b)(3) and
- * 32(j)(2): to the nearest 500 and 10 (50 for investments); 55(d)(4): to the
- * nearest 100; 199A(e)(2): down to 50; 42 U.S.C. 430(b): to the nearest 300
- * (wages are taken to follow prices). */
+ * SOURCE: 26 U.S.C. 1(f)(7), 1(j)(3)(B)(ii), 1(j)(5) and 63(c)(4): down to 50
+ * dollars (25 in the rates of single and separate returns); 24(h) and (i):
+ * down to 100; 25B(b)(3) and 32(j)(2): to the nearest 500 and 10, and down to
+ * 50 for investments; 55(d): to the nearest 100; 199A(e)(2) and (i): down to
+ * 50 and 5; 42 U.S.C. 430(b): to the nearest 300 (wages are taken to follow
+ * prices). What is half, or twice, another status's amount moves in such
+ * steps. */
 void fp_tax_law_index(const struct fp_tax_law *law, double factor,
                       struct fp_tax_law *out) FP_NONNULL(1, 3);
 

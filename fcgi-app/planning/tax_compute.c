@@ -131,7 +131,8 @@ payroll_tax(const struct fp_tax_law *law, const struct fp_tax_input *input,
 }
 
 /* What a loss beyond the year's limit leaves for the next: short-term losses
- * are used first, and income that is less than the limit uses less of it.
+ * are used first, and income that is less than the limit uses less of it; the
+ * deduction for seniors, one of section 151, does not lower that income.
  * SOURCE: 26 U.S.C. 1212(b)(1) and (2), effective 1978-01-01. */
 static void
 carry_losses(const struct fp_tax_law *law, const struct fp_tax_input *input,
@@ -139,7 +140,7 @@ carry_losses(const struct fp_tax_law *law, const struct fp_tax_input *input,
 {
     double net = input->short_term_gains + input->long_term_gains;
     double allowed = fp_tax_lesser(-net, law->capital_loss_limit);
-    double income = r->agi - r->deduction - r->senior_deduction + allowed;
+    double income = r->agi - r->deduction + allowed;
     double used = fp_tax_lesser(allowed, fp_tax_positive(income));
     double shorts = input->short_term_gains + used;
 
@@ -198,12 +199,12 @@ compute(const struct fp_tax_law *law, const struct fp_tax_input *input,
                    fp_tax_positive(fp_tax_lesser(input->long_term_gains, net));
     if (input->self_employment[0] + input->self_employment[1] > 0.0)
         r->qbid = fp_tax_qbid(law, input, r, before, preferential);
-    r->taxable_income = before - r->qbid;
+    r->taxable_income = fp_tax_positive(before - r->qbid);
     r->preferential_income = fp_tax_lesser(preferential, r->taxable_income);
     income_tax(law, r);
     if (r->agi > law->amt_exemption)
-        fp_tax_minimum(law, input, preferential, r);
-    fp_tax_credits(law, input, invested, r);
+        fp_tax_minimum(law, preferential, r);
+    fp_tax_credits(law, input, r);
     r->income_tax = r->regular_tax + r->amt - r->ctc_odc_nonrefundable -
                     r->ctc_refundable;
 

@@ -21,18 +21,18 @@ minimum_tax(const struct fp_tax_law *law, double base)
  * the income at the regular tax's place.
  * SOURCE: 26 U.S.C. 55 and 56(b)(1), effective 2018-01-01. */
 void
-fp_tax_minimum(const struct fp_tax_law *law, const struct fp_tax_input *input,
-               double preferential, struct fp_tax_result *r)
+fp_tax_minimum(const struct fp_tax_law *law, double preferential,
+               struct fp_tax_result *r)
 {
     double income, exemption, base, tax, rest;
 
     /* Neither the standard deduction nor that for seniors, which is one of
-     * section 151, counts; of the itemised ones, taxes do not. */
+     * section 151, counts; of the itemised ones, taxes do not. Gifts beside
+     * the standard deduction count. */
     if (r->itemized_deduction >= r->deduction && r->deduction > 0.0)
-        income = r->taxable_income +
-                 fp_tax_lesser(input->salt_paid, law->salt_cap);
+        income = r->taxable_income + r->senior_deduction + r->salt_deducted;
     else
-        income = r->agi - r->qbid;
+        income = r->agi - (r->deduction - r->standard_deduction) - r->qbid;
     exemption = fp_tax_positive(
         law->amt_exemption -
         law->amt_phaseout_rate *
@@ -120,10 +120,21 @@ eitc_age(const struct fp_tax_input *input)
     return 0;
 }
 
+/* Losses on property and rents take nothing from the other investments.
+ * SOURCE: 26 U.S.C. 32(i)(2), effective 2021-01-01. */
+static double
+disqualified_income(const struct fp_tax_input *input)
+{
+    return input->interest + input->tax_exempt_interest +
+           input->ordinary_dividends +
+           fp_tax_positive(input->short_term_gains + input->long_term_gains) +
+           fp_tax_positive(input->rental_income);
+}
+
 /* SOURCE: 26 U.S.C. 32(a) to (c) and (i), effective 2021-01-01. */
 static double
 earned_income_credit(const struct fp_tax_law *law,
-                     const struct fp_tax_input *input, double invested,
+                     const struct fp_tax_input *input,
                      const struct fp_tax_result *r)
 {
     int n = input->eitc_children < FP_EITC_CHILDREN - 1
@@ -134,7 +145,7 @@ earned_income_credit(const struct fp_tax_law *law,
 
     if (input->no_eitc || earned <= 0.0 ||
         law->status == FP_FILING_MARRIED_SEPARATE ||
-        invested + input->tax_exempt_interest > law->eitc_investment ||
+        disqualified_income(input) > law->eitc_investment ||
         (n <= 0 && !eitc_age(input)))
         return 0.0;
     credit = fp_tax_lesser(eitc->credit, eitc->rate_in * earned);
@@ -146,12 +157,12 @@ earned_income_credit(const struct fp_tax_law *law,
 
 void
 fp_tax_credits(const struct fp_tax_law *law, const struct fp_tax_input *input,
-               double invested, struct fp_tax_result *r)
+               struct fp_tax_result *r)
 {
     double tax = r->regular_tax + r->amt;
 
     r->savers_credit = fp_tax_lesser(savers(law, input, r), tax);
-    r->eitc = earned_income_credit(law, input, invested, r);
+    r->eitc = earned_income_credit(law, input, r);
     if (input->children_under_17 + input->other_dependents > 0)
         children(law, input, tax - r->savers_credit, r);
 }

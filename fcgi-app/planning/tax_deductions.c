@@ -35,8 +35,9 @@ fp_tax_itemize(const struct fp_tax_law *law, const struct fp_tax_input *input,
                                  law->charity_limit * agi);
     double sum, over;
 
+    r->salt_deducted = taxes_deducted(law, input->salt_paid, agi);
     sum = fp_tax_positive(input->medical_expenses - law->medical_floor * agi) +
-          taxes_deducted(law, input->salt_paid, agi) +
+          r->salt_deducted +
           interest_deducted(law, input) +
           fp_tax_positive(gifts - law->charity_floor * agi);
     if (law->itemized_cut > 0.0 && law->ordinary.n > 0) {
@@ -56,8 +57,10 @@ fp_tax_itemize(const struct fp_tax_law *law, const struct fp_tax_input *input,
 
 /* Profit less half of the self-employment tax is the business income. Above
  * the threshold the deduction is limited by wages that the business pays; it
- * pays none here, so that it falls to nothing over the range.
- * SOURCE: 26 U.S.C. 199A(a) to (c), effective 2018-01-01. */
+ * pays none here, so that it falls to nothing over the range, but for the
+ * least deduction: who has these profits is taken to work in the business.
+ * SOURCE: 26 U.S.C. 199A(a) to (c), effective 2018-01-01, and (i), Pub. L.
+ * 119-21 sec. 70105, effective 2026-01-01. */
 double
 fp_tax_qbid(const struct fp_tax_law *law, const struct fp_tax_input *input,
             const struct fp_tax_result *r, double before, double preferential)
@@ -72,5 +75,8 @@ fp_tax_qbid(const struct fp_tax_law *law, const struct fp_tax_input *input,
         deduction *= law->qbi_range > 0.0
                          ? fp_tax_positive(1.0 - over / law->qbi_range)
                          : 0.0;
-    return fp_tax_lesser(deduction, most);
+    deduction = fp_tax_lesser(deduction, most);
+    if (deduction < law->qbi_minimum && income >= law->qbi_minimum_income)
+        deduction = law->qbi_minimum;
+    return deduction;
 }

@@ -36,7 +36,8 @@ fp_tax_between(const struct fp_tax_schedule *schedule, double low, double high)
     return tax;
 }
 
-/* tax_deductions.c: itemized_deduction and deduction; needs agi,
+/* tax_deductions.c: salt_deducted, itemized_deduction and
+ * deduction; needs agi,
  * standard_deduction and senior_deduction. */
 void fp_tax_itemize(const struct fp_tax_law *law,
                     const struct fp_tax_input *input,
@@ -51,14 +52,13 @@ double fp_tax_qbid(const struct fp_tax_law *law,
 
 /* tax_credits.c: amt; needs the regular tax and its lines. preferential: gains
  * and qualified dividends, also those that the deductions have left untaxed. */
-void fp_tax_minimum(const struct fp_tax_law *law,
-                    const struct fp_tax_input *input, double preferential,
-                    struct fp_tax_result *r) FP_NONNULL(1, 2, 4);
+void fp_tax_minimum(const struct fp_tax_law *law, double preferential,
+                    struct fp_tax_result *r) FP_NONNULL(1, 3);
 
 /* tax_credits.c: savers_credit, ctc_odc_nonrefundable, ctc_refundable, eitc;
- * needs everything before. earned: wages and net self-employment. */
+ * needs everything before. */
 void fp_tax_credits(const struct fp_tax_law *law,
-                    const struct fp_tax_input *input, double invested,
-                    struct fp_tax_result *r) FP_NONNULL(1, 2, 4);
+                    const struct fp_tax_input *input,
+                    struct fp_tax_result *r) FP_NONNULL(1, 2, 3);
 
 #endif
