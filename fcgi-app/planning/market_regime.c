@@ -187,7 +187,8 @@ fp_market_open_chain(struct fp_market_source *source, struct fp_arena *arena,
     for (a = 0; a < source->n_assets; a++) {
         const struct fp_asset *asset = &market->assets[a];
 
-        if (market->n_regimes == 0 && fp_cma_kind(market, a) == FP_ASSET_STOCK) {
+        if (market->n_regimes == 0 && asset->sd > 0.0 &&
+            fp_cma_kind(market, a) == FP_ASSET_STOCK) {
             fit_hardy(chain, shares, a, asset, sd[a]);
             continue;
         }

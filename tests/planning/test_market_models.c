@@ -122,6 +122,14 @@ builtin_regimes(void **state)
     mean = mean_of(y, SAMPLES, &error, &sd);
     assert_near(mean, kit.assets[1].mean, 4.0 * error);
     assert_near(sd, kit.assets[1].sd, sd_allowance(y, SAMPLES, mean, sd));
+    /* A stock without risk has none in any regime. */
+    kit.assets[0].sd = 0.0;
+    open_source(&kit, 30, &source);
+    for (uint64_t i = 0; i < 50; i++) {
+        fp_market_draw(&source, SEED, i, 3, returns, &inflation);
+        assert_near((1.0 + returns[0]) / (1.0 + inflation),
+                    1.0 + kit.assets[0].mean, 1e-13);
+    }
     /* The long run's mean is found without sampling. */
     assert_near(source.mean[0], kit.assets[0].mean, 1e-9);
     assert_near(source.mean[1], kit.assets[1].mean, 1e-12);
