@@ -102,6 +102,12 @@ enum fp_conformance_kind {
     FP_CONFORM_CLAIM_FACTOR,
     FP_CONFORM_VPW,
     FP_CONFORM_GUYTON_KLINGER,
+    FP_CONFORM_RMD_SPOUSE,
+    FP_CONFORM_INHERITED,
+    FP_CONFORM_SEPP,
+    FP_CONFORM_MEDICARE,
+    FP_CONFORM_ACA,
+    FP_CONFORM_CONTRIBUTION,
     FP_CONFORM_KINDS
 };
 
@@ -149,6 +155,20 @@ void fp_conformance_compare(struct fp_conformance *run, const char *quantity,
                             double got, double expected, double tolerance)
     FP_NONNULL(1, 2);
 void fp_conformance_close(struct fp_conformance *run) FP_NONNULL(1);
+
+/* conformance_accounts.c: what the engine makes of a figure's inputs. */
+double fp_conformance_rmd_spouse(const struct fp_row_conformance_figure *r)
+    FP_NONNULL(1);
+double fp_conformance_inherited(const struct fp_row_conformance_figure *r)
+    FP_NONNULL(1);
+double fp_conformance_sepp(const struct fp_row_conformance_figure *r)
+    FP_NONNULL(1);
+double fp_conformance_medicare(const struct fp_row_conformance_figure *r)
+    FP_NONNULL(1);
+double fp_conformance_aca(const struct fp_row_conformance_figure *r)
+    FP_NONNULL(1);
+double fp_conformance_contribution(const struct fp_row_conformance_figure *r)
+    FP_NONNULL(1);
 
 /* The cases of each group of tables. */
 void fp_conformance_tax(struct fp_conformance *run) FP_NONNULL(1);
