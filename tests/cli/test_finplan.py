@@ -322,7 +322,8 @@ def test_tax_oracle():
 
 def test_taxsim_oracle():
     """TAXSIM's and PolicyEngine's cases. Where its payroll column differs it
-    holds other taxes of high incomes beside the two shares. State tax: New
+    holds the net investment income tax, or wages above the base (26 U.S.C.
+    3121(a)(1)), beside the two shares. State tax: New
     Mexico's rebate keeps the table of 2023 here (NMSA 7-2-14); in ts476 a
     child under 6 counts twice (S.C. Code 12-6-1160)."""
     other = ("ts077", "ts114", "ts163", "ts176", "ts245", "ts342", "ts400",
