@@ -63,6 +63,8 @@ write_table(struct fp_buf *out, const struct fp_tax_case *one,
         { "Social Security and Medicare, employee", r->fica },
         { "Additional Medicare tax", r->additional_medicare },
         { "Total", r->total },
+        { "Loss carried forward, short-term", r->loss_carried_short },
+        { "Loss carried forward, long-term", r->loss_carried_long },
     };
     struct fp_tax_source sources[128];
     size_t n = fp_tax_sources(one->year, one->status, sources,

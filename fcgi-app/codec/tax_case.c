@@ -14,7 +14,7 @@
 #include "codec/result_encode.h"
 #include "planning/version.h"
 
-enum { AMOUNT, SIGNED, COUNT, FLAG };
+enum { AMOUNT, SIGNED, LOSS, COUNT, FLAG };
 
 /* A numeric member: where its value goes, and what it may be. */
 struct field {
@@ -47,6 +47,9 @@ static const struct field fields[] = {
     { "qualified_dividends", AMOUNT, AT(qualified_dividends) },
     { "short_term_gains", SIGNED, AT(short_term_gains) },
     { "long_term_gains", SIGNED, AT(long_term_gains) },
+    /* 26 U.S.C. 1212(b)(1): losses of this year, each in its own term. */
+    { "loss_brought_short", LOSS, AT(short_term_gains) },
+    { "loss_brought_long", LOSS, AT(long_term_gains) },
     { "ira_distributions", AMOUNT, AT(retirement_income) },
     { "pensions_taxable", AMOUNT, AT(retirement_income) },
     { "early_distribution", AMOUNT, AT(early_distribution) },
@@ -68,10 +71,13 @@ static const struct output {
     const char *name;
     size_t offset; /* in struct fp_tax_result */
 } outputs[] = {
+    { "se_deduction", OUT(se_deduction) },
     { "agi", OUT(agi) },
+    { "magi", OUT(magi) },
     { "taxable_social_security", OUT(taxable_social_security) },
     { "standard_deduction", OUT(standard_deduction) },
     { "itemized_deduction", OUT(itemized_deduction) },
+    { "deduction", OUT(deduction) },
     { "senior_deduction", OUT(senior_deduction) },
     { "qbid", OUT(qbid) },
     { "taxable_income", OUT(taxable_income) },
@@ -89,6 +95,8 @@ static const struct output {
     { "additional_medicare_tax", OUT(additional_medicare) },
     { "se_tax", OUT(se_tax) },
     { "total_tax", OUT(total) },
+    { "loss_carried_short", OUT(loss_carried_short) },
+    { "loss_carried_long", OUT(loss_carried_long) },
     { "marginal_rate", OUT(marginal_rate) },
 };
 
@@ -147,10 +155,11 @@ put_value(struct fp_tax_case *one, const struct field *field, double value)
     default:
         if (!(fabs(value) <= 1e13))
             return "an amount is at most 1e13";
-        if (field->kind == AMOUNT && value < 0.0)
+        if (field->kind != SIGNED && value < 0.0)
             return "this amount cannot be negative";
         /* Two columns may name one line of the return. */
-        *(double *)(void *)(input + field->offset) += value;
+        *(double *)(void *)(input + field->offset) +=
+            field->kind == LOSS ? -value : value;
         return NULL;
     }
 }

@@ -39,7 +39,8 @@ enum { FP_TAX_CASES_MAX = 100000 };
  * savers_contributions_head, savers_contributions_spouse, taxable_interest,
  * tax_exempt_interest, ordinary_dividends_total (by default the qualified
  * ones), qualified_dividends, short_term_gains, long_term_gains,
- * ira_distributions, pensions_taxable, early_distribution,
+ * loss_brought_short and loss_brought_long (what the year before carried, as
+ * losses: not negative), ira_distributions, pensions_taxable, early_distribution,
  * early_distribution_hsa, rental_income, other_income, social_security,
  * medical_expenses, salt_paid, mortgage_interest, mortgage_balance,
  * charity_cash. What is absent is 0, the year is default_year. */

@@ -336,6 +336,24 @@ def test_taxsim_oracle():
                                          "ts476")})
 
 
+def test_losses_go_from_year_to_year():
+    """26 U.S.C. 1212(b): what one year carries is brought into the next."""
+    case = {"year": 2024, "filing_status": "single", "age_head": 50,
+            "wages_head": 60000, "short_term_gains": -4000,
+            "long_term_gains": -6000}
+    first = answer("tax", "-", document=case)
+    assert (first["agi"], first["loss_carried_short"],
+            first["loss_carried_long"]) == (57000, 1000, 6000), first
+    case.update(year=2025, short_term_gains=500, long_term_gains=0,
+                loss_brought_short=first["loss_carried_short"],
+                loss_brought_long=first["loss_carried_long"])
+    second = answer("tax", "-", document=case)
+    # 500 - 1,000 and -6,000: 3,000 counts, the short 500 first.
+    assert (second["agi"], second["loss_carried_short"],
+            second["loss_carried_long"]) == (57000, 0, 3500), second
+    assert second["magi"] == 57000 and second["deduction"] == 15750, second
+
+
 def test_state_return():
     case = {"year": 2025, "filing_status": "mfj", "state": "MD",
             "age_head": 70, "age_spouse": 68, "pensions_taxable": 80000,
