@@ -131,7 +131,8 @@ disqualified_income(const struct fp_tax_input *input)
            fp_tax_positive(input->rental_income);
 }
 
-/* SOURCE: 26 U.S.C. 32(a) to (c) and (i), effective 2021-01-01. */
+/* Spouses who live apart count as not married where a child lives with them,
+ * and there only. SOURCE: 26 U.S.C. 32(a) to (d), effective 2021-01-01. */
 static double
 earned_income_credit(const struct fp_tax_law *law,
                      const struct fp_tax_input *input,
@@ -144,7 +145,7 @@ earned_income_credit(const struct fp_tax_law *law,
     double earned = earned_income(input, r), credit, income;
 
     if (input->no_eitc || earned <= 0.0 ||
-        law->status == FP_FILING_MARRIED_SEPARATE ||
+        (law->status == FP_FILING_MARRIED_SEPARATE && n <= 0) ||
         disqualified_income(input) > law->eitc_investment ||
         (n <= 0 && !eitc_age(input)))
         return 0.0;

@@ -171,6 +171,20 @@ losses_hide_no_investment_income(void **state)
     assert_near(tax_of(&law, &in).eitc, 0, 0);
 }
 
+/* 26 U.S.C. 32(d)(2): spouses who live apart. */
+static void
+separate_return_with_a_child(void **state)
+{
+    struct fp_tax_law law = law_of(2025, FP_FILING_MARRIED_SEPARATE);
+    struct fp_tax_input in = { .n_taxpayers = 1, .ages = { 35, 0 },
+                               .wages = { 8490, 0 } };
+
+    (void)state;
+    assert_near(tax_of(&law, &in).eitc, 0, 0);
+    in.eitc_children = 1;
+    assert_near(tax_of(&law, &in).eitc, 0.34 * 8490, 0.005);
+}
+
 /* SECURE 2.0, sec. 103: no credit for savings after 2026. */
 static void
 savers_credit_ends(void **state)
@@ -317,6 +331,7 @@ main(void)
         cmocka_unit_test(minimum_tax_adds_back_what_was_deducted),
         cmocka_unit_test(business_deduction_has_a_least),
         cmocka_unit_test(losses_hide_no_investment_income),
+        cmocka_unit_test(separate_return_with_a_child),
         cmocka_unit_test(savers_credit_ends),
         cmocka_unit_test(seniors_use_their_losses),
         cmocka_unit_test(tax_rises_evenly),
