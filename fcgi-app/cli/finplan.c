@@ -9,7 +9,7 @@
 
 #include "auth/digest.h"
 #include "base/text.h"
-#include "planning/tax.h"
+#include "planning/law/tax.h"
 #include "planning/version.h"
 
 struct command {

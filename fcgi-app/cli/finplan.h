@@ -10,7 +10,7 @@
 #include "base/buf.h"
 #include "base/faults.h"
 #include "codec/request.h"
-#include "planning/history.h"
+#include "planning/market/history.h"
 
 /* Exit codes. */
 enum {

@@ -5,7 +5,7 @@
 #include <stdio.h>
 
 #include "codec/conformance_json.h"
-#include "planning/tax.h"
+#include "planning/law/tax.h"
 #include "planning/version.h"
 
 static void

@@ -3,10 +3,10 @@
 
 #include <math.h>
 
-#include "planning/annuity.h"
-#include "planning/closed_form.h"
-#include "planning/mortality.h"
-#include "planning/tvm.h"
+#include "planning/math/annuity.h"
+#include "planning/math/closed_form.h"
+#include "planning/math/mortality.h"
+#include "planning/math/tvm.h"
 
 enum { NEEDED = FORMULA_NEEDED, WHOLE = FORMULA_WHOLE };
 
@@ -99,7 +99,7 @@ loan(const double *v, struct formula_result *out, size_t *n,
 enum { T_RATE, T_FUTURE = 4, T_DUE };
 
 /* The absent one of the five is asked for; the sign convention is that of
- * planning/tvm.h. */
+ * planning/math/tvm.h. */
 static enum fp_err
 tvm(const double *v, struct formula_result *out, size_t *n,
     struct fp_error *error)

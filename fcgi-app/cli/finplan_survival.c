@@ -6,7 +6,7 @@
 
 #include "base/clock.h"
 #include "base/text.h"
-#include "planning/mortality.h"
+#include "planning/math/mortality.h"
 
 enum { FIRST_BIRTH = 1880, LAST_BIRTH = 2100 };
 

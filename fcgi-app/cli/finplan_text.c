@@ -5,7 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "planning/tax.h"
+#include "planning/law/tax.h"
 #include "planning/version.h"
 
 void

@@ -5,8 +5,8 @@
 #include <math.h>
 #include <stdio.h>
 
-#include "planning/grid.h"
-#include "planning/simulate.h"
+#include "planning/check/grid.h"
+#include "planning/engine/simulate.h"
 
 /* More standard errors than this apart, and the engines disagree. */
 #define AGREE 4.0

@@ -6,7 +6,7 @@
 
 #include "base/text.h"
 #include "codec/csv.h"
-#include "planning/social_security.h"
+#include "planning/law/social_security.h"
 
 enum { COLUMNS_MAX = 8, AGE_MONTHS_MAX = 130 * 12 };
 

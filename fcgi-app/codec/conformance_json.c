@@ -3,7 +3,7 @@
 
 #include <math.h>
 
-#include "planning/tax.h"
+#include "planning/law/tax.h"
 #include "planning/version.h"
 
 struct writer {

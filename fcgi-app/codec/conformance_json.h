@@ -6,7 +6,7 @@
 #include "base/attr.h"
 #include "base/buf.h"
 #include "base/err.h"
-#include "planning/conformance.h"
+#include "planning/check/conformance.h"
 
 /* Runs every case and appends {"passed":…,"engine":…,"tables":…,"cases":…,
  * "compared":…,"failed":…,"results":[…]} and a newline to buf; a figure that

@@ -1,6 +1,6 @@
 /* What is assumed where a plan says nothing of its market. Moments and
  * correlations of assets come from the tables us_cma and us_cma_correlations
- * (planning/market_cma.h). Private to codec/. */
+ * (planning/market/market_cma.h). Private to codec/. */
 #ifndef FP_CODEC_DEFAULTS_H
 #define FP_CODEC_DEFAULTS_H
 

@@ -10,7 +10,7 @@
 #include "base/attr.h"
 #include "base/err.h"
 #include "base/faults.h"
-#include "planning/history.h"
+#include "planning/market/history.h"
 
 /* Reads bytes into *out, which lives in arena. name is copied; the checksum
  * stays "" for the caller to fill. Pointers of faults are "/line/column"

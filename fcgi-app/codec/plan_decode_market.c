@@ -8,8 +8,8 @@
 #include "codec/defaults.h"
 #include "codec/plan_parts.h"
 #include "codec/plan_words.h"
-#include "planning/elementary.h"
-#include "planning/market_cma.h"
+#include "planning/math/elementary.h"
+#include "planning/market/market_cma.h"
 
 enum { YEAR_MIN = 0, YEAR_MAX = 9999, ASSET_ID_MAX = 64 };
 

@@ -6,7 +6,7 @@
 #include "codec/defaults.h"
 #include "codec/plan_parts.h"
 #include "codec/plan_words.h"
-#include "planning/history.h"
+#include "planning/market/history.h"
 
 enum { YEAR_FIRST = 1, YEAR_LAST = 9999 };
 

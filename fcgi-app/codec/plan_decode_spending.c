@@ -1,12 +1,12 @@
 /* The spending rule of a strategy: a policy and its parameters, which
- * planning/spending.h lists. */
+ * planning/spending/spending.h lists. */
 #include <json.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "codec/plan_parts.h"
 #include "codec/plan_words.h"
-#include "planning/spending.h"
+#include "planning/spending/spending.h"
 
 enum { KNOWN_MAX = 48, AGE_LIMIT = 1000 };
 

@@ -3,7 +3,7 @@
 
 #include "codec/plan_parts.h"
 #include "codec/plan_words.h"
-#include "planning/tax.h"
+#include "planning/law/tax.h"
 
 enum { YEAR_MIN = 0, YEAR_MAX = 9999 };
 

@@ -4,7 +4,7 @@
 #include <stdio.h>
 
 #include "codec/plan_words.h"
-#include "planning/history.h"
+#include "planning/market/history.h"
 
 /* ,"name": */
 static void

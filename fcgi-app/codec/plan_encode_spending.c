@@ -2,7 +2,7 @@
 #include <string.h>
 
 #include "codec/plan_encode.h"
-#include "planning/spending.h"
+#include "planning/spending/spending.h"
 
 /* Whether a document without the parameter would be read the same way. */
 static int

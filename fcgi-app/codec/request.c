@@ -8,8 +8,8 @@
 #include "codec/json_gate.h"
 #include "codec/plan_encode.h"
 #include "codec/reader.h"
-#include "planning/simulate.h"
-#include "planning/tax.h"
+#include "planning/engine/simulate.h"
+#include "planning/law/tax.h"
 #include "planning/version.h"
 
 enum { YEAR_MIN = 1500, YEAR_MAX = 2500 };

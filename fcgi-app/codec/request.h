@@ -15,8 +15,8 @@
 #include "base/err.h"
 #include "base/faults.h"
 #include "codec/plan_decode.h"
-#include "planning/backtest.h"
-#include "planning/history.h"
+#include "planning/engine/backtest.h"
+#include "planning/market/history.h"
 
 enum fp_request_kind {
     FP_REQUEST_PLAN,     /* a bare plan, no options */

@@ -5,9 +5,9 @@
 #include "base/attr.h"
 #include "base/buf.h"
 #include "codec/request.h"
-#include "planning/compare.h"
-#include "planning/scenarios.h"
-#include "planning/sensitivity.h"
+#include "planning/answers/compare.h"
+#include "planning/answers/scenarios.h"
+#include "planning/answers/sensitivity.h"
 
 /* Two complete requests for simulations; ids as in result_encode.h. */
 void fp_result_compare(struct fp_buf *buf, const struct fp_request *a,

@@ -5,7 +5,7 @@
 #include "base/attr.h"
 #include "base/buf.h"
 #include "codec/request.h"
-#include "planning/explain.h"
+#include "planning/answers/explain.h"
 
 /* As in result_encode.h; the members are year and lines: [{section, line,
  * value, formula, inputs: {name: value}, source}]. */

@@ -6,8 +6,8 @@
 #include "base/attr.h"
 #include "base/buf.h"
 #include "base/err.h"
-#include "planning/state_tax.h"
-#include "planning/tax.h"
+#include "planning/law/state_tax.h"
+#include "planning/law/tax.h"
 
 struct fp_state_case {
     char state[8];      /* two letters, "none"; "" not named */

@@ -11,7 +11,7 @@
 #include "base/err.h"
 #include "base/faults.h"
 #include "codec/state_case.h"
-#include "planning/tax.h"
+#include "planning/law/tax.h"
 
 struct fp_tax_case {
     const char *id;                  /* "case_id" */

@@ -6,9 +6,9 @@
 #include "codec/result_encode.h"
 #include "codec/result_explain.h"
 #include "handlers/state.h"
-#include "planning/backtest.h"
-#include "planning/project.h"
-#include "planning/simulate.h"
+#include "planning/engine/backtest.h"
+#include "planning/engine/project.h"
+#include "planning/engine/simulate.h"
 
 /* Time kept for encoding and sending once the engine stops. */
 #define MARGIN_NS UINT64_C(200000000)

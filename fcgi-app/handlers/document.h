@@ -8,7 +8,7 @@
 #include "base/attr.h"
 #include "codec/request.h"
 #include "handlers/call.h"
-#include "planning/history.h"
+#include "planning/market/history.h"
 
 enum { FP_RESULT_ID = 33 }; /* 32 hexadecimal digits and a NUL */
 

@@ -5,7 +5,7 @@
 
 #include "base/attr.h"
 #include "base/err.h"
-#include "planning/history.h"
+#include "planning/market/history.h"
 
 /* history may be NULL (its figure is left out then), and so may any series
  * but the installed one, for which the published figure holds.

@@ -11,7 +11,7 @@
 #include "base/buf.h"
 #include "cache/cache.h"
 #include "handlers/service.h"
-#include "planning/history.h"
+#include "planning/market/history.h"
 #include "storage/pool.h"
 
 /* Immutable after fp_service_new but for the atomics. */

@@ -5,7 +5,7 @@
 #include "handlers/handlers.h"
 #include "handlers/state.h"
 #include "handlers/stored.h"
-#include "planning/tax.h"
+#include "planning/law/tax.h"
 #include "planning/version.h"
 
 /* A probe must hear before its own limit (5 s), also when the database does

@@ -261,7 +261,7 @@ struct fp_goal {
     int priority;            /* 1 is given up last */
 };
 
-/* How much a household spends in a year; planning/spending.h has the formula
+/* How much a household spends in a year; planning/spending/spending.h has the formula
  * and the source of each. */
 enum fp_spending_policy {
     FP_SPENDING_CONSTANT_REAL,    /* the expenses as they stand, or an amount
@@ -296,7 +296,7 @@ struct fp_spending_phase {
 #define FP_SPENDING_UNSET (-1.0)
 
 /* A policy with its parameters. fp_spending_defaults() fills all of them;
- * fp_spending_params (planning/spending.h) says which belong to a policy,
+ * fp_spending_params (planning/spending/spending.h) says which belong to a policy,
  * their bounds and their defaults. Parts are fractions (0.04 = 4 %); dollars
  * are those of the plan's first year. */
 struct fp_spending_rule {
@@ -513,7 +513,7 @@ struct fp_tilt {
     double returns[FP_PLAN_ASSETS_MAX]; /* nominal gross returns likewise */
 };
 
-struct fp_history;             /* planning/history.h */
+struct fp_history;             /* planning/market/history.h */
 
 struct fp_market {
     enum fp_market_model model;

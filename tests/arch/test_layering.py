@@ -43,7 +43,7 @@ IMPURE = re.compile(
     r"\b(fopen|fread|fprintf|printf|getenv|time|clock_gettime|gettimeofday|"
     r"rand|random|srand|getrandom|open|read|write)\s*\(")
 # The C library picks these by the processor, so their last bit varies between
-# machines; planning/ has its own in planning/elementary.h.
+# machines; planning/ has its own in planning/math/elementary.h.
 VARIES = re.compile(
     r"\b(exp|exp2|expm1|log|log2|log10|log1p|pow|sin|cos|tan|sinh|cosh|tanh|"
     r"atan|atan2|erf|erfc|tgamma|lgamma|fma)\s*\(")
@@ -85,7 +85,7 @@ def main():
             found = VARIES.search(strip(text))
             if found:
                 faults.append(f"{path}: {found.group(1)} differs between "
-                              "machines, use planning/elementary.h")
+                              "machines, use planning/math/elementary.h")
     for fault in faults:
         print(fault)
     print(f"{seen} files, {len(faults)} faults")

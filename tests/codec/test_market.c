@@ -2,8 +2,8 @@
  * is assumed, and what is refused where. */
 #include "codec/plan_decode.h"
 #include "codec/plan_encode.h"
-#include "planning/history.h"
-#include "planning/market_cma.h"
+#include "planning/market/history.h"
+#include "planning/market/market_cma.h"
 #include "tests/cmocka_fp.h"
 
 enum { TEXT = 8192 };

@@ -1,7 +1,7 @@
 /* Decoding plans: what is read, what is assumed, what is refused and where;
  * and the round trip through the canonical document. */
 #include "base/text.h"
-#include "planning/market_cma.h"
+#include "planning/market/market_cma.h"
 #include "codec/history_csv.h"
 #include "codec/plan_decode.h"
 #include "codec/plan_encode.h"

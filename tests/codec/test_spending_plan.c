@@ -4,7 +4,7 @@
 #include "codec/plan_decode.h"
 #include "codec/plan_encode.h"
 #include "codec/plan_words.h"
-#include "planning/spending.h"
+#include "planning/spending/spending.h"
 #include "tests/cmocka_fp.h"
 
 struct decoded {

@@ -6,8 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "planning/rng.h"
-#include "planning/spending.h"
+#include "planning/math/rng.h"
+#include "planning/spending/spending.h"
 
 enum { YEARS = 98, COLUMNS = 3 };
 

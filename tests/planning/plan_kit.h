@@ -5,7 +5,7 @@
 
 #include <stdint.h>
 
-#include "planning/history.h"
+#include "planning/market/history.h"
 #include "planning/plan.h"
 
 enum { KIT_ACCOUNTS = 6, KIT_INCOMES = 6, KIT_EXPENSES = 3 };

@@ -1,8 +1,8 @@
 /* planning: annuity prices against sums written out from the life table. */
 #include "tests/cmocka_fp.h"
 
-#include "planning/annuity.h"
-#include "planning/mortality.h"
+#include "planning/math/annuity.h"
+#include "planning/math/mortality.h"
 
 static double
 alive(enum fp_sex sex, int years)

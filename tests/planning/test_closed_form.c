@@ -2,7 +2,7 @@
  * identities. */
 #include "tests/cmocka_fp.h"
 
-#include "planning/closed_form.h"
+#include "planning/math/closed_form.h"
 
 static void
 published_figures(void **state)

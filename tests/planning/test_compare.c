@@ -1,8 +1,8 @@
 /* Comparisons on common random numbers, variations, tornado and grid. */
 #include "tests/cmocka_fp.h"
 
-#include "planning/compare.h"
-#include "planning/sensitivity.h"
+#include "planning/answers/compare.h"
+#include "planning/answers/sensitivity.h"
 #include "tests/planning/plan_kit.h"
 
 static const struct fp_sim_options options = { .paths = 2000, .seed = 5,

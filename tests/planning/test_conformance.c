@@ -2,7 +2,7 @@
 #include "tests/cmocka_fp.h"
 
 #include "base/arena.h"
-#include "planning/conformance_rows.h"
+#include "planning/check/conformance_rows.h"
 
 struct seen {
     size_t n, failed, law, other;

@@ -1,8 +1,8 @@
 /* planning: Cholesky, eigenvalues, and the nearest correlation matrix. */
 #include "tests/cmocka_fp.h"
 
-#include "planning/correlation.h"
-#include "planning/rng.h"
+#include "planning/market/correlation.h"
+#include "planning/math/rng.h"
 
 static struct fp_matrix
 three(double ab, double ac, double bc)

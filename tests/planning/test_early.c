@@ -2,8 +2,8 @@
  * figures. */
 #include "tests/cmocka_fp.h"
 
-#include "planning/early.h"
-#include "planning/tvm.h"
+#include "planning/law/early.h"
+#include "planning/math/tvm.h"
 
 static void
 half_birthdays(void **state)

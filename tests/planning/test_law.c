@@ -2,10 +2,10 @@
  * distributions, claiming factors. Independent models: test_models.c. */
 #include "tests/cmocka_fp.h"
 
-#include "planning/rmd.h"
-#include "planning/social_security.h"
-#include "planning/rng.h"
-#include "planning/tax.h"
+#include "planning/law/rmd.h"
+#include "planning/law/social_security.h"
+#include "planning/math/rng.h"
+#include "planning/law/tax.h"
 
 static struct fp_tax_law
 law_of(int year, enum fp_filing_status status)

@@ -1,10 +1,10 @@
 /* Closed forms of optimal spending, and of the chance that spending lasts. */
 #include "tests/cmocka_fp.h"
 
-#include "planning/closed_form.h"
-#include "planning/lifecycle.h"
-#include "planning/rng.h"
-#include "planning/spending.h"
+#include "planning/math/closed_form.h"
+#include "planning/spending/lifecycle.h"
+#include "planning/math/rng.h"
+#include "planning/spending/spending.h"
 
 /* With the optimal share, nu is Merton's own:
  * (rho - (1 - g)(r + (m - r)^2 / (2 g s^2))) / g. */

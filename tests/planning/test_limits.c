@@ -5,8 +5,8 @@
 #include "base/arena.h"
 #include "base/attr.h"
 #include "base/faults.h"
-#include "planning/limits.h"
-#include "planning/tax.h"
+#include "planning/law/limits.h"
+#include "planning/law/tax.h"
 #include "tests/planning/plan_kit.h"
 
 static struct fp_limits

@@ -4,8 +4,8 @@
 
 #include <stdlib.h>
 
-#include "planning/market.h"
-#include "planning/market_cma.h"
+#include "planning/market/market.h"
+#include "planning/market/market_cma.h"
 #include "tests/planning/plan_kit.h"
 
 enum { SAMPLES = 20000, SEED = 20261123 };

@@ -2,8 +2,8 @@
  * table, and what validation says of a market. */
 #include "tests/cmocka_fp.h"
 
-#include "planning/market.h"
-#include "planning/market_cma.h"
+#include "planning/market/market.h"
+#include "planning/market/market_cma.h"
 #include "tests/planning/plan_kit.h"
 
 enum { SAMPLES = 20000, SEED = 4242 };

@@ -3,7 +3,7 @@
 #include "tests/cmocka_fp.h"
 
 #include "base/attr.h"
-#include "planning/medicare.h"
+#include "planning/law/medicare.h"
 
 static struct fp_medicare_law
 law_of(int year, enum fp_filing_status status)

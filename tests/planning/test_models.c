@@ -5,8 +5,8 @@
 #include "tests/cmocka_fp.h"
 #include "tests/planning/cases.h"
 
-#include "planning/social_security.h"
-#include "planning/tax.h"
+#include "planning/law/social_security.h"
+#include "planning/law/tax.h"
 
 enum { LINES_MAX = 16 };
 

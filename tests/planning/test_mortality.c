@@ -1,8 +1,8 @@
 /* planning: survival from the life tables, and drawn lifetimes. */
 #include "tests/cmocka_fp.h"
 
-#include "planning/mortality.h"
-#include "planning/rng.h"
+#include "planning/math/mortality.h"
+#include "planning/math/rng.h"
 
 /* Alive at 85, 90, 95 and 100 of those alive at 65, per cent, period table of
  * the Trustees Report 2025. */

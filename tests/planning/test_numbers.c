@@ -1,10 +1,10 @@
 /* planning: random numbers, elementary functions, statistics, history. */
 #include "tests/cmocka_fp.h"
 
-#include "planning/elementary.h"
-#include "planning/history.h"
-#include "planning/rng.h"
-#include "planning/stats.h"
+#include "planning/math/elementary.h"
+#include "planning/market/history.h"
+#include "planning/math/rng.h"
+#include "planning/math/stats.h"
 
 /* SOURCE: Random123 1.14, tests/kat_vectors, philox4x32 10. */
 static void

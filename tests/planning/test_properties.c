@@ -5,10 +5,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "planning/project.h"
-#include "planning/rng.h"
-#include "planning/simulate.h"
-#include "planning/spending.h"
+#include "planning/engine/project.h"
+#include "planning/math/rng.h"
+#include "planning/engine/simulate.h"
+#include "planning/spending/spending.h"
 #include "tests/planning/plan_kit.h"
 
 enum { LEDGERS = 2000, PAIRS = 400, PATHS = 40 };

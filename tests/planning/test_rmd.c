@@ -2,7 +2,7 @@
  * examples of the IRS, and what must hold for every owner and beneficiary. */
 #include "tests/cmocka_fp.h"
 
-#include "planning/rmd.h"
+#include "planning/law/rmd.h"
 #include "planning/tables.h"
 
 /* SOURCE: 26 U.S.C. 401(a)(9)(C)(v); IRS Pub. 590-B (2024), "Distributions

@@ -1,8 +1,8 @@
 /* Monte Carlo against published probabilities, and its determinism. */
 #include "tests/cmocka_fp.h"
 
-#include "planning/simulate.h"
-#include "planning/spending.h"
+#include "planning/engine/simulate.h"
+#include "planning/spending/spending.h"
 #include "tests/planning/plan_kit.h"
 
 static struct fp_sim_result

@@ -1,7 +1,7 @@
 /* Spending policies against the examples that their authors published. */
 #include "tests/cmocka_fp.h"
 
-#include "planning/spending.h"
+#include "planning/spending/spending.h"
 
 /* A policy in use: the year that it sees, to be changed between years. */
 struct run {

@@ -5,9 +5,9 @@
 #include <math.h>
 #include <string.h>
 
-#include "planning/rng.h"
-#include "planning/state_tax.h"
-#include "planning/tax.h"
+#include "planning/math/rng.h"
+#include "planning/law/state_tax.h"
+#include "planning/law/tax.h"
 
 enum { LAST_YEAR = 2035 };
 

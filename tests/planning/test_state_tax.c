@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "planning/state_tax.h"
+#include "planning/law/state_tax.h"
 #include "tests/planning/cases.h"
 
 static const char CASES[] = "tax_federal_state_taxsim_policyengine.csv";

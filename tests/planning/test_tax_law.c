@@ -2,8 +2,8 @@
  * corners of the return where one line reaches into another. */
 #include "tests/cmocka_fp.h"
 
-#include "planning/rng.h"
-#include "planning/tax.h"
+#include "planning/math/rng.h"
+#include "planning/law/tax.h"
 
 static struct fp_tax_law
 law_of(int year, enum fp_filing_status status)

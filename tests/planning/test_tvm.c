@@ -1,8 +1,8 @@
 /* planning: the time value of money, and loans by the month. */
 #include "tests/cmocka_fp.h"
 
-#include "planning/rng.h"
-#include "planning/tvm.h"
+#include "planning/math/rng.h"
+#include "planning/math/tvm.h"
 
 /* 300,000 at 5 % over 30 years, by the month: 1,610.46 (published tables of
  * mortgage payments), and the balance after ten years by the textbook: the

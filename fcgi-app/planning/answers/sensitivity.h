@@ -1,0 +1,74 @@
+/* How the answer moves when an assumption does: a tornado (each assumption up
+ * and down by a step) and a grid of two. All runs share their random numbers.
+ * Pure; thread-safe. */
+#ifndef FP_PLANNING_SENSITIVITY_H
+#define FP_PLANNING_SENSITIVITY_H
+
+#include "planning/engine/simulate.h"
+#include "planning/answers/vary.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+enum { FP_GRID_MAX = 21 };
+
+/* What one run answers. */
+struct fp_outcome {
+    double success;       /* probability */
+    double ending_p50;    /* real */
+    double legacy_mean;   /* real, after tax */
+    double taxes_mean;    /* real, lifetime */
+};
+
+struct fp_tornado_bar {
+    enum fp_vary what;
+    double step;
+    struct fp_outcome down, up; /* with -step, +step */
+    int possible;         /* 0: the plan does not allow it; outcomes are 0 */
+};
+
+struct fp_tornado {
+    struct fp_outcome base;
+    struct fp_tornado_bar bars[FP_VARY_COUNT]; /* widest in success first */
+};
+
+/* Every variation by fp_vary_steps. Errors as fp_simulate. */
+enum fp_err fp_tornado(const struct fp_plan *plan,
+                       const struct fp_history *history,
+                       const struct fp_sim_options *options,
+                       struct fp_arena *arena, struct fp_tornado *result,
+                       struct fp_error *error)
+    FP_MUST_CHECK FP_NONNULL(1, 3, 4, 5);
+
+struct fp_grid_axis {
+    enum fp_vary what;
+    size_t n;             /* 1 .. FP_GRID_MAX */
+    double steps[FP_GRID_MAX];
+};
+
+/* outcomes[i * y->n + j] is the plan with step i of x and step j of y.
+ * FP_EINVAL (a step makes the plan impossible), others as fp_simulate. */
+enum fp_err fp_sensitivity_grid(const struct fp_plan *plan,
+                                const struct fp_history *history,
+                                const struct fp_sim_options *options,
+                                const struct fp_grid_axis *x,
+                                const struct fp_grid_axis *y,
+                                struct fp_arena *arena,
+                                struct fp_outcome *outcomes,
+                                struct fp_error *error)
+    FP_MUST_CHECK FP_NONNULL(1, 3, 4, 5, 6, 7);
+
+/* One run's outcome; errors as fp_simulate. */
+enum fp_err fp_outcome_of(const struct fp_plan *plan,
+                          const struct fp_history *history,
+                          const struct fp_sim_options *options,
+                          struct fp_arena *arena, struct fp_outcome *outcome,
+                          struct fp_error *error)
+    FP_MUST_CHECK FP_NONNULL(1, 3, 4, 5);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

@@ -1,0 +1,283 @@
+/* One whole path: lives, years, and the summary. */
+#include "planning/engine/path.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "planning/math/elementary.h"
+#include "planning/math/rng.h"
+
+#define FAIL_TOLERANCE 0.01 /* real dollars */
+#define CENT 0.01           /* spending below it counts as a cent of utility */
+
+enum {
+    EARLY_YEARS = 10,
+    LIVES_YEAR = 1000 /* the draws of deaths: a year that no market has */
+};
+
+/* What the summary is made of while the path runs. */
+struct tally {
+    double last_spending, change_sum, change_squares;
+    int changes;
+    double early_growth, growth; /* sums of log real portfolio returns */
+    double inflation;            /* sum of log inflation */
+};
+
+/* Years lived by the person of rank u: the years t in which more than u of the
+ * people are alive. */
+static int
+years_lived(const double *survival, int years, double u)
+{
+    int t = 0;
+
+    while (t < years && survival[t] > u)
+        t++;
+    return t;
+}
+
+static void
+draw_lives(const struct fp_path_context *x, uint64_t path,
+           struct fp_path_state *state)
+{
+    const struct fp_compiled *c = x->compiled;
+    double u[2];
+
+    if (!c->lives_drawn)
+        return;
+    fp_rng_uniform2(x->seed, path, LIVES_YEAR, 0, u);
+    for (int p = 0; p < FP_PLAN_PEOPLE_MAX; p++) {
+        if (c->survival[p] != NULL && state->years_alive[p] > 0)
+            state->years_alive[p] =
+                years_lived(c->survival[p], state->years_alive[p], u[p]);
+    }
+}
+
+static double
+utility(double spending, double risk_aversion)
+{
+    double c = spending > CENT ? spending : CENT;
+
+    return risk_aversion == 1.0 ? fp_log(c)
+                                : fp_pow(c, 1.0 - risk_aversion);
+}
+
+/* Why the path failed in this year. */
+static enum fp_failure_cause
+cause_of(const struct fp_path_context *x, const struct tally *tally, int t,
+         const struct fp_year_result *year)
+{
+    double n = t + 1.0, early = n < EARLY_YEARS ? n : EARLY_YEARS;
+    double lost_early = early * x->reference_growth - tally->early_growth;
+    double lost = n * x->reference_growth - tally->growth;
+    double missing = year->wanted - year->paid;
+
+    if (missing <= year->goals + FAIL_TOLERANCE * year->price_level)
+        return FP_FAILURE_GOALS;
+    if (x->reference_failed >= 0)
+        return FP_FAILURE_UNDERFUNDED;
+    if (tally->inflation > n * (x->reference_inflation + 0.01))
+        return FP_FAILURE_INFLATION;
+    if (lost <= 0.0)
+        return x->compiled->lives_drawn ? FP_FAILURE_LONG_LIFE
+                                        : FP_FAILURE_LATE_RETURNS;
+    return lost_early >= 0.5 * lost ? FP_FAILURE_EARLY_RETURNS
+                                    : FP_FAILURE_LATE_RETURNS;
+}
+
+static void
+tally_spending(struct tally *tally, double spending,
+               struct fp_path_summary *sum)
+{
+    double change;
+
+    if (tally->last_spending > 0.0) {
+        change = spending / tally->last_spending - 1.0;
+        tally->change_sum += change;
+        tally->change_squares += change * change;
+        tally->changes++;
+        if (-change > sum->worst_cut)
+            sum->worst_cut = -change;
+    }
+    tally->last_spending = spending;
+}
+
+static void
+add_year(const struct fp_path_context *x, struct tally *tally, int t,
+         const struct fp_year_result *year, double inflation,
+         struct fp_path_summary *sum)
+{
+    double unpaid = (year->wanted - year->paid) / year->price_level;
+    double spending = year->paid / year->price_level;
+    double real = (1.0 + year->portfolio_return) / (1.0 + inflation);
+    double growth = fp_log(real > 1e-12 ? real : 1e-12);
+
+    tally->growth += growth;
+    if (t < EARLY_YEARS)
+        tally->early_growth += growth;
+    tally->inflation += fp_log(1.0 + inflation);
+    sum->taxes += year->taxes / year->price_level;
+    sum->health += year->health / year->price_level;
+    sum->goals_missed |= year->goals_missed;
+    sum->utility += utility(spending, x->risk_aversion);
+    sum->years_lived++;
+    tally_spending(tally, spending, sum);
+    if (unpaid <= FAIL_TOLERANCE)
+        return;
+    if (sum->failed_year_index < 0) {
+        sum->failed_year_index = t;
+        sum->cause = cause_of(x, tally, t, year);
+    }
+    sum->failed_years++;
+    sum->unpaid += unpaid;
+    sum->wanted_failed += year->wanted / year->price_level;
+}
+
+/* What heirs keep: traditional money after their tax, the rest whole (its
+ * basis is stepped up, 26 U.S.C. 1014), property less debts. */
+static double
+legacy_of(const struct fp_compiled *c, const struct fp_path_state *state)
+{
+    unsigned alive = fp_alive_set(c->years_alive, c->years - 1);
+    const struct fp_compiled_year *last = &c->rows[alive][c->years - 1];
+    double sum = fp_flow_dollars(last->equity, state->price_level) -
+                 last->debts;
+
+    for (size_t i = 0; i < c->n_accounts; i++) {
+        enum fp_account_type type = c->accounts[i].type;
+        int taxed = type == FP_ACCOUNT_TRADITIONAL ||
+                    type == FP_ACCOUNT_INHERITED || type == FP_ACCOUNT_HSA;
+
+        sum += state->balance[i] *
+               (taxed ? 1.0 - c->plan->taxes.heir_rate : 1.0);
+    }
+    return sum / state->price_level;
+}
+
+static void
+finish(const struct fp_path_context *x, const struct tally *tally,
+       const struct fp_path_state *state, struct fp_path_summary *sum)
+{
+    const struct fp_plan *plan = x->compiled->plan;
+    double n = tally->changes;
+
+    if (tally->changes > 1) {
+        double variance =
+            (tally->change_squares - tally->change_sum * tally->change_sum / n) /
+            (n - 1.0);
+
+        sum->volatility = variance > 0.0 ? sqrt(variance) : 0.0;
+    }
+    sum->legacy = legacy_of(x->compiled, state);
+    for (size_t g = 0; g < plan->n_goals; g++)
+        if (plan->goals[g].kind == FP_GOAL_LEGACY &&
+            sum->legacy < plan->goals[g].amount - FAIL_TOLERANCE)
+            sum->goals_missed |= (uint32_t)1 << g;
+}
+
+/* The next year by months, and what they compound to. */
+static void
+walk_months(struct fp_market_path *walk, size_t n_assets,
+            double months[FP_MARKET_MONTHS][FP_PLAN_ASSETS_MAX],
+            double *returns, double *inflation)
+{
+    double monthly_inflation[FP_MARKET_MONTHS], prices = 1.0;
+
+    fp_market_path_months(walk, months, monthly_inflation);
+    for (int m = 0; m < FP_MARKET_MONTHS; m++)
+        prices *= 1.0 + monthly_inflation[m];
+    *inflation = prices - 1.0;
+    for (size_t a = 0; a < n_assets; a++) {
+        double growth = 1.0;
+
+        for (int m = 0; m < FP_MARKET_MONTHS; m++)
+            growth *= 1.0 + months[m][a];
+        returns[a] = growth - 1.0;
+    }
+}
+
+/* Runs all years of the state's path; expected: at expected returns. */
+static void
+run_years(const struct fp_path_context *x, uint64_t path, int expected,
+          struct fp_path_state *state, const struct fp_path_cells *cells,
+          struct fp_ledger_year *rows, struct tally *tally,
+          struct fp_path_summary *sum)
+{
+    const struct fp_compiled *c = x->compiled;
+    double returns[FP_PLAN_ASSETS_MAX], inflation;
+    double months[FP_MARKET_MONTHS][FP_PLAN_ASSETS_MAX];
+    int monthly = c->plan->time_step == FP_STEP_MONTH && !expected;
+    struct fp_year_options options = x->options;
+    struct fp_market_path walk;
+
+    fp_market_path_start(x->market, x->seed, path, &walk);
+    memset(sum, 0, sizeof(*sum));
+    sum->failed_year_index = -1;
+    for (int t = 0; t < c->years; t++) {
+        struct fp_year_result year;
+
+        if (expected)
+            fp_market_expected_year(x->market, t, returns, &inflation);
+        else if (monthly)
+            walk_months(&walk, c->n_assets, months, returns, &inflation);
+        else
+            fp_market_path_year(&walk, returns, &inflation);
+        options.months = monthly ? (const double(*)[FP_PLAN_ASSETS_MAX])months
+                                 : NULL;
+        fp_year_run(c, t, &options, returns, inflation, state, &year,
+                    rows != NULL ? &rows[t] : NULL);
+        if (!year.nobody)
+            add_year(x, tally, t, &year, inflation, sum);
+        if (cells != NULL) {
+            size_t cell = (size_t)t * cells->stride;
+
+            cells->wealth[cell] = year.closing / state->price_level;
+            cells->spending[cell] =
+                year.nobody ? NAN : year.paid / year.price_level;
+            cells->taxes[cell] =
+                year.nobody ? NAN : year.taxes / year.price_level;
+        }
+    }
+    finish(x, tally, state, sum);
+}
+
+void
+fp_path_run(const struct fp_path_context *x, uint64_t path,
+            const struct fp_path_cells *cells, struct fp_ledger_year *rows,
+            struct fp_path_summary *summary)
+{
+    struct tally tally = { 0 };
+    struct fp_path_state state;
+
+    fp_year_start(x->compiled, &state);
+    draw_lives(x, path, &state);
+    run_years(x, path, 0, &state, cells, rows, &tally, summary);
+}
+
+void
+fp_path_run_expected(const struct fp_path_context *x,
+                     struct fp_ledger_year *rows,
+                     struct fp_path_summary *summary)
+{
+    struct tally tally = { 0 };
+    struct fp_path_state state;
+
+    fp_year_start(x->compiled, &state);
+    run_years(x, 0, 1, &state, NULL, rows, &tally, summary);
+}
+
+void
+fp_path_refer(struct fp_path_context *x)
+{
+    struct tally tally = { 0 };
+    struct fp_path_summary summary;
+    struct fp_path_state state;
+
+    x->reference_failed = -1;
+    fp_year_start(x->compiled, &state);
+    run_years(x, 0, 1, &state, NULL, NULL, &tally, &summary);
+    x->reference_failed = summary.failed_year_index;
+    if (summary.years_lived > 0) {
+        x->reference_growth = tally.growth / summary.years_lived;
+        x->reference_inflation = tally.inflation / summary.years_lived;
+    }
+}

@@ -1,0 +1,230 @@
+/* Monte Carlo driver: paths in blocks over threads, then exact statistics.
+ *
+ * A path depends on (plan, seed, path number) alone and writes its own cells
+ * of [years][paths] arrays; every sum is taken afterwards in path order. So
+ * the result has the same bits whatever the number of threads. */
+#include "planning/engine/simulate.h"
+
+#include <pthread.h>
+#include <stdlib.h>
+
+#include "planning/engine/compile.h"
+#include "planning/engine/funded.h"
+#include "planning/market/market.h"
+#include "planning/engine/path.h"
+#include "planning/engine/simulate_collect.h"
+
+enum { BLOCK = 128, THREADS_MAX = 64 };
+
+/* Cells of one quantity: 1 GiB of doubles. */
+#define CELLS_MAX ((uint64_t)1 << 27)
+#define RISK_AVERSION 3.0
+
+struct run {
+    const struct fp_sim_options *options;
+    struct fp_sim_cells cells;
+    /* Shared between the threads, atomics only. */
+    uint64_t next_block;
+    uint64_t done;
+    int stop;
+};
+
+static void
+run_path(struct run *run, uint64_t path)
+{
+    const struct fp_path_cells cells = { run->cells.wealth + path,
+                                         run->cells.spending + path,
+                                         run->cells.taxes + path,
+                                         (size_t)run->cells.paths };
+
+    fp_path_run(run->cells.context, path, &cells, NULL,
+                &run->cells.summaries[path]);
+}
+
+static void *
+work_blocks(void *argument)
+{
+    struct run *run = argument;
+
+    while (!__atomic_load_n(&run->stop, __ATOMIC_RELAXED)) {
+        uint64_t from = BLOCK * __atomic_fetch_add(&run->next_block, 1,
+                                                   __ATOMIC_RELAXED);
+        uint64_t to = from + BLOCK < run->cells.paths ? from + BLOCK : run->cells.paths;
+        uint64_t path;
+
+        if (from >= run->cells.paths)
+            break;
+        for (path = from; path < to; path++)
+            run_path(run, path);
+        __atomic_fetch_add(&run->done, to - from, __ATOMIC_RELEASE);
+    }
+    return NULL;
+}
+
+/* The calling thread works too and asks the progress callback between its
+ * blocks, so the callback never runs on another thread. */
+static void
+work_and_report(struct run *run)
+{
+    const struct fp_sim_options *options = run->options;
+
+    while (!run->stop) {
+        uint64_t from = BLOCK * __atomic_fetch_add(&run->next_block, 1,
+                                                   __ATOMIC_RELAXED);
+        uint64_t to = from + BLOCK < run->cells.paths ? from + BLOCK : run->cells.paths;
+        uint64_t path, done;
+
+        if (from >= run->cells.paths)
+            break;
+        for (path = from; path < to; path++)
+            run_path(run, path);
+        done = __atomic_add_fetch(&run->done, to - from, __ATOMIC_ACQ_REL);
+        if (options->progress != NULL &&
+            options->progress(options->context, done, run->cells.paths) != 0)
+            __atomic_store_n(&run->stop, 1, __ATOMIC_RELAXED);
+    }
+}
+
+static void
+run_paths(struct run *run)
+{
+    pthread_t threads[THREADS_MAX];
+    int wanted = run->options->threads, started = 0, i;
+    uint64_t blocks = (run->cells.paths + BLOCK - 1) / BLOCK;
+
+    if (wanted > THREADS_MAX)
+        wanted = THREADS_MAX;
+    if (wanted > 1 && (uint64_t)wanted > blocks)
+        wanted = (int)blocks;
+    /* A thread that cannot be started is one worker less, not a failure. */
+    for (i = 1; i < wanted; i++) {
+        if (pthread_create(&threads[started], NULL, work_blocks, run) != 0)
+            break;
+        started++;
+    }
+    work_and_report(run);
+    for (i = 0; i < started; i++)
+        pthread_join(threads[i], NULL);
+    /* The others may have finished after the last call. A whole run is kept
+     * whatever the callback says now. */
+    if (!run->stop && run->options->progress != NULL)
+        (void)run->options->progress(run->options->context, run->done,
+                                     run->cells.paths);
+}
+
+static enum fp_err
+check_options(const struct fp_plan *plan, const struct fp_sim_options *options,
+              struct fp_error *error)
+{
+    uint64_t years = (uint64_t)fp_plan_years(plan);
+
+    if (options->threads < 1)
+        return fp_error_set(error, FP_EINVAL, "threads must be at least 1");
+    if (plan->market.model == FP_MARKET_HISTORICAL)
+        return FP_OK;
+    if (options->paths < 1 || options->paths > FP_SIM_PATHS_MAX)
+        return fp_error_set(error, FP_ELIMIT, "paths must be 1 to %d",
+                            (int)FP_SIM_PATHS_MAX);
+    if (options->paths * years > CELLS_MAX)
+        return fp_error_set(error, FP_ELIMIT,
+                            "%llu paths of %llu years are more than one run "
+                            "holds; at most %llu paths",
+                            (unsigned long long)options->paths,
+                            (unsigned long long)years,
+                            (unsigned long long)(CELLS_MAX / years));
+    return FP_OK;
+}
+
+void
+fp_sim_cells_free(struct fp_sim_cells *cells)
+{
+    free(cells->summaries);
+    free(cells->taxes);
+    free(cells->spending);
+    free(cells->wealth);
+    cells->summaries = NULL;
+    cells->taxes = cells->spending = cells->wealth = NULL;
+}
+
+static enum fp_err
+open_run(const struct fp_plan *plan, const struct fp_history *history,
+         const struct fp_sim_options *options, struct fp_arena *arena,
+         struct run *run, struct fp_error *error)
+{
+    struct fp_path_context *context = fp_arena_alloc(arena, sizeof(*context));
+    struct fp_market_source *market = fp_arena_alloc(arena, sizeof(*market));
+    enum fp_err err;
+
+    if (context == NULL || market == NULL)
+        return fp_error_set(error, FP_ENOMEM, "out of memory");
+    err = fp_compile(plan, arena, &context->compiled, error);
+    if (err == FP_OK)
+        err = check_options(plan, options, error);
+    if (err == FP_OK)
+        err = fp_market_open(plan, history, plan->market.model,
+                             context->compiled->years, arena, market, error);
+    if (err != FP_OK)
+        return err;
+    context->market = context->options.market = market;
+    context->seed = options->seed;
+    context->risk_aversion =
+        options->risk_aversion > 0.0 ? options->risk_aversion : RISK_AVERSION;
+    fp_path_refer(context);
+    run->options = options;
+    run->cells.context = context;
+    run->cells.years = (size_t)context->compiled->years;
+    run->cells.paths = plan->market.model == FP_MARKET_HISTORICAL
+                           ? market->windows
+                           : options->paths;
+    return FP_OK;
+}
+
+enum fp_err
+fp_sim_run(const struct fp_plan *plan, const struct fp_history *history,
+           const struct fp_sim_options *options, struct fp_arena *arena,
+           struct fp_sim_cells *out, struct fp_error *error)
+{
+    struct run run = { 0 };
+    struct fp_sim_cells *cells = &run.cells;
+    size_t count;
+    enum fp_err err = open_run(plan, history, options, arena, &run, error);
+
+    if (err != FP_OK)
+        return err;
+    count = (size_t)cells->paths * cells->years;
+    cells->wealth = malloc(count * sizeof(double));
+    cells->spending = malloc(count * sizeof(double));
+    cells->taxes = malloc(count * sizeof(double));
+    cells->summaries =
+        malloc((size_t)cells->paths * sizeof(*cells->summaries));
+    if (cells->wealth == NULL || cells->spending == NULL ||
+        cells->taxes == NULL || cells->summaries == NULL) {
+        fp_sim_cells_free(cells);
+        return fp_error_set(error, FP_ENOMEM, "out of memory");
+    }
+    run_paths(&run);
+    if (run.stop) {
+        fp_sim_cells_free(cells);
+        return fp_error_set(error, FP_ECANCELED, "the run was stopped");
+    }
+    *out = *cells;
+    return FP_OK;
+}
+
+enum fp_err
+fp_simulate(const struct fp_plan *plan, const struct fp_history *history,
+            const struct fp_sim_options *options, struct fp_arena *arena,
+            struct fp_sim_result *result, struct fp_error *error)
+{
+    struct fp_sim_cells cells;
+    enum fp_err err =
+        fp_sim_run(plan, history, options, arena, &cells, error);
+
+    if (err != FP_OK)
+        return err;
+    err = fp_sim_collect(&cells, arena, result);
+    if (err == FP_OK)
+        err = fp_funded_ratio(cells.context, arena, &result->funded_ratio);
+    fp_sim_cells_free(&cells);
+    return err == FP_OK ? err : fp_error_set(error, err, "out of memory");
+}

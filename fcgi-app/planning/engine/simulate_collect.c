@@ -1,0 +1,298 @@
+/* Exact statistics over the paths of a run. */
+#include "planning/engine/simulate_collect.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "planning/math/elementary.h"
+#include "planning/math/stats.h"
+
+const double fp_percentile_levels[FP_PERCENTILES] = { 0.05, 0.10, 0.25, 0.50,
+                                                      0.75, 0.90, 0.95 };
+const char *const fp_percentile_names[FP_PERCENTILES] = {
+    "p5", "p10", "p25", "p50", "p75", "p90", "p95"
+};
+const char *const fp_failure_cause_names[FP_FAILURE_CAUSE_COUNT] = {
+    "underfunded",    "early_returns", "late_returns",
+    "high_inflation", "long_life",     "goals"
+};
+
+/* The numbers among n cells, in their order; NaN is left out. */
+static size_t
+numbers_of(const double *cells, size_t n, double *out)
+{
+    size_t count = 0;
+
+    for (size_t i = 0; i < n; i++)
+        if (!isnan(cells[i]))
+            out[count++] = cells[i];
+    return count;
+}
+
+/* Mean, its standard error and the percentiles of values, which are
+ * reordered; zeros when there are none. */
+static void
+describe(double *values, size_t n, struct fp_sim_ending *out)
+{
+    memset(out, 0, sizeof(*out));
+    if (n == 0)
+        return;
+    fp_stats_mean(values, n, &out->mean, &out->standard_error);
+    fp_stats_percentiles(values, n, fp_percentile_levels, FP_PERCENTILES,
+                         out->percentiles);
+}
+
+static enum fp_err
+series_from(const double *cells, const struct fp_sim_cells *all,
+            double *scratch, struct fp_arena *arena,
+            struct fp_sim_series *series)
+{
+    series->mean = fp_arena_array(arena, all->years, sizeof(double));
+    series->standard_error = fp_arena_array(arena, all->years, sizeof(double));
+    for (size_t q = 0; q < FP_PERCENTILES; q++) {
+        series->percentiles[q] =
+            fp_arena_array(arena, all->years, sizeof(double));
+        if (series->percentiles[q] == NULL)
+            return FP_ENOMEM;
+    }
+    if (series->mean == NULL || series->standard_error == NULL)
+        return FP_ENOMEM;
+    for (size_t t = 0; t < all->years; t++) {
+        struct fp_sim_ending year;
+        size_t n = numbers_of(cells + t * all->paths, (size_t)all->paths,
+                              scratch);
+
+        describe(scratch, n, &year);
+        series->mean[t] = year.mean;
+        series->standard_error[t] = year.standard_error;
+        for (size_t q = 0; q < FP_PERCENTILES; q++)
+            series->percentiles[q][t] = year.percentiles[q];
+    }
+    return FP_OK;
+}
+
+static int
+compare_doubles(const void *a, const void *b)
+{
+    double x = *(const double *)a, y = *(const double *)b;
+
+    return (x > y) - (x < y);
+}
+
+/* Median age of the first person over the failed paths: the age by which half
+ * of them had failed. */
+static int
+median_failure_age(const struct fp_sim_cells *all, const uint64_t *failed_in,
+                   uint64_t failed)
+{
+    const struct fp_plan *plan = all->context->compiled->plan;
+    uint64_t seen = 0;
+
+    for (size_t t = 0; t < all->years; t++) {
+        seen += failed_in[t];
+        if (failed > 0 && 2 * seen >= failed)
+            return plan->start_year + (int)t - plan->people[0].birth_year;
+    }
+    return 0;
+}
+
+static enum fp_err
+judge_success(const struct fp_sim_cells *all, struct fp_arena *arena,
+              struct fp_sim_result *result)
+{
+    uint64_t *failed_in = fp_arena_array(arena, all->years, sizeof(uint64_t));
+    double *depletion = fp_arena_array(arena, all->years, sizeof(double));
+    double n = (double)all->paths, depth = 0.0, years = 0.0;
+    uint64_t failed = 0, seen = 0;
+
+    if (failed_in == NULL || depletion == NULL)
+        return FP_ENOMEM;
+    for (uint64_t path = 0; path < all->paths; path++) {
+        const struct fp_path_summary *sum = &all->summaries[path];
+
+        if (sum->failed_year_index < 0)
+            continue;
+        failed++;
+        failed_in[sum->failed_year_index]++;
+        result->failure_causes[sum->cause]++;
+        depth += sum->unpaid / sum->wanted_failed;
+        years += sum->failed_years;
+    }
+    for (size_t t = 0; t < all->years; t++) {
+        seen += failed_in[t];
+        depletion[t] = (double)seen / n;
+    }
+    result->successes = all->paths - failed;
+    result->success = (double)result->successes / n;
+    result->success_se = sqrt(result->success * (1.0 - result->success) / n);
+    fp_stats_wilson((double)result->successes, n, 1.959963984540054,
+                    &result->success_low, &result->success_high);
+    result->depletion_by_year = depletion;
+    result->depletion_median_age = median_failure_age(all, failed_in, failed);
+    result->shortfall_mean_depth = failed > 0 ? depth / (double)failed : 0.0;
+    result->shortfall_mean_years = failed > 0 ? years / (double)failed : 0.0;
+    return FP_OK;
+}
+
+static void
+judge_tail(const struct fp_sim_cells *all, double *scratch,
+           struct fp_sim_result *result)
+{
+    const double *last = all->wealth + (all->years - 1) * all->paths;
+    uint64_t tail = (all->paths + 19) / 20;
+    double worst = 0.0;
+
+    for (uint64_t path = 0; path < all->paths; path++)
+        scratch[path] = last[path] - all->summaries[path].unpaid;
+    qsort(scratch, (size_t)all->paths, sizeof(double), compare_doubles);
+    for (uint64_t path = 0; path < tail; path++)
+        worst += scratch[path];
+    result->shortfall_cvar_5 = worst / (double)tail;
+}
+
+static void
+judge_spending(const struct fp_sim_cells *all, double *scratch,
+               struct fp_sim_result *result)
+{
+    double n = (double)all->paths, utility = 0.0, lived = 0.0, level = 0.95;
+    double gamma = all->context->risk_aversion;
+
+    for (uint64_t path = 0; path < all->paths; path++) {
+        const struct fp_path_summary *sum = &all->summaries[path];
+
+        result->spending_volatility += sum->volatility / n;
+        result->health_lifetime_mean += sum->health / n;
+        utility += sum->utility;
+        lived += sum->years_lived;
+        scratch[path] = sum->worst_cut;
+        result->worst_cut_mean += sum->worst_cut / n;
+    }
+    fp_stats_percentiles(scratch, (size_t)all->paths, &level, 1,
+                         &result->worst_cut_p95);
+    result->risk_aversion = gamma;
+    if (lived <= 0.0)
+        return;
+    utility /= lived;
+    result->certainty_equivalent =
+        gamma == 1.0 ? fp_exp(utility) : fp_pow(utility, 1.0 / (1.0 - gamma));
+}
+
+static enum fp_err
+judge_goals(const struct fp_sim_cells *all, struct fp_arena *arena,
+            struct fp_sim_result *result)
+{
+    size_t n = all->context->compiled->plan->n_goals;
+    double *probability = fp_arena_array(arena, n + 1, sizeof(*probability));
+
+    if (probability == NULL)
+        return FP_ENOMEM;
+    for (size_t g = 0; g < n; g++) {
+        uint64_t missed = 0;
+
+        for (uint64_t path = 0; path < all->paths; path++)
+            missed += all->summaries[path].goals_missed >> g & 1u;
+        probability[g] = 1.0 - (double)missed / (double)all->paths;
+    }
+    result->n_goals = n;
+    result->goal_probability = probability;
+    return FP_OK;
+}
+
+/* A path and what it is ranked by. */
+struct ranked {
+    double worth;
+    uint64_t path;
+};
+
+static int
+compare_ranked(const void *a, const void *b)
+{
+    const struct ranked *x = a, *y = b;
+
+    if (x->worth != y->worth)
+        return x->worth < y->worth ? -1 : 1;
+    return (x->path > y->path) - (x->path < y->path);
+}
+
+/* The path at each percentile: the one of rank ceil(level n), counted from
+ * one. */
+static enum fp_err
+find_percentile_paths(const struct fp_sim_cells *all,
+                      struct fp_sim_result *result)
+{
+    const double *last = all->wealth + (all->years - 1) * all->paths;
+    size_t n = (size_t)all->paths;
+    struct ranked *order = malloc(n * sizeof(*order));
+
+    if (order == NULL)
+        return FP_ENOMEM;
+    for (size_t i = 0; i < n; i++) {
+        order[i].worth = last[i] - all->summaries[i].unpaid;
+        order[i].path = i;
+    }
+    qsort(order, n, sizeof(*order), compare_ranked);
+    for (size_t q = 0; q < FP_PERCENTILES; q++) {
+        size_t rank = (size_t)ceil(fp_percentile_levels[q] * (double)n);
+
+        result->percentile_paths[q] = order[rank > 0 ? rank - 1 : 0].path;
+    }
+    free(order);
+    return FP_OK;
+}
+
+static enum fp_err
+collect(const struct fp_sim_cells *all, double *scratch,
+        struct fp_arena *arena, struct fp_sim_result *r)
+{
+    size_t paths = (size_t)all->paths;
+    enum fp_err err = series_from(all->wealth, all, scratch, arena,
+                                  &r->wealth);
+
+    if (err == FP_OK)
+        err = series_from(all->spending, all, scratch, arena, &r->spending);
+    if (err == FP_OK)
+        err = series_from(all->taxes, all, scratch, arena, &r->taxes);
+    if (err == FP_OK)
+        err = judge_success(all, arena, r);
+    if (err == FP_OK)
+        err = judge_goals(all, arena, r);
+    if (err == FP_OK)
+        err = find_percentile_paths(all, r);
+    if (err != FP_OK)
+        return err;
+    judge_tail(all, scratch, r);
+    judge_spending(all, scratch, r);
+    for (size_t path = 0; path < paths; path++)
+        scratch[path] = all->summaries[path].taxes;
+    fp_stats_mean(scratch, paths, &r->taxes_lifetime_mean,
+                  &r->taxes_lifetime_se);
+    for (size_t path = 0; path < paths; path++)
+        scratch[path] = all->summaries[path].legacy;
+    describe(scratch, paths, &r->legacy);
+    memcpy(scratch, all->wealth + (all->years - 1) * paths,
+           paths * sizeof(double));
+    describe(scratch, paths, &r->ending);
+    return FP_OK;
+}
+
+enum fp_err
+fp_sim_collect(const struct fp_sim_cells *all, struct fp_arena *arena,
+               struct fp_sim_result *result)
+{
+    const struct fp_plan *plan = all->context->compiled->plan;
+    struct fp_sim_result r = { .paths = all->paths,
+                               .seed = all->context->seed,
+                               .start_year = plan->start_year,
+                               .years = all->years };
+    double *scratch = malloc((size_t)all->paths * sizeof(*scratch));
+    enum fp_err err;
+
+    if (scratch == NULL)
+        return FP_ENOMEM;
+    err = collect(all, scratch, arena, &r);
+    if (err == FP_OK)
+        *result = r;
+    free(scratch);
+    return err;
+}

@@ -1,0 +1,40 @@
+/* Statistics over the paths of a run. Private to planning/. */
+#ifndef FP_PLANNING_SIMULATE_COLLECT_H
+#define FP_PLANNING_SIMULATE_COLLECT_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/arena.h"
+#include "base/attr.h"
+#include "base/err.h"
+#include "planning/engine/path.h"
+#include "planning/engine/simulate.h"
+
+/* Everything that the paths left behind. Cells are [years][paths], real. */
+struct fp_sim_cells {
+    const struct fp_path_context *context;
+    uint64_t paths;
+    size_t years;
+    double *wealth, *spending, *taxes;
+    struct fp_path_summary *summaries; /* [paths] */
+};
+
+/* Runs every path; on FP_OK the cells are the caller's, to be freed by
+ * fp_sim_cells_free. The context lives in arena. Errors as fp_simulate. */
+enum fp_err fp_sim_run(const struct fp_plan *plan,
+                       const struct fp_history *history,
+                       const struct fp_sim_options *options,
+                       struct fp_arena *arena, struct fp_sim_cells *cells,
+                       struct fp_error *error)
+    FP_MUST_CHECK FP_NONNULL(1, 3, 4, 5);
+void fp_sim_cells_free(struct fp_sim_cells *cells) FP_NONNULL(1);
+
+/* Fills result; its arrays live in arena. Sums are taken in the order of the
+ * paths. FP_ENOMEM. */
+enum fp_err fp_sim_collect(const struct fp_sim_cells *cells,
+                           struct fp_arena *arena,
+                           struct fp_sim_result *result)
+    FP_MUST_CHECK FP_NONNULL(1, 2, 3);
+
+#endif

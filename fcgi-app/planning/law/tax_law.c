@@ -1,0 +1,380 @@
+/* The law of one year: found in the tables, carried forward, explained. */
+#include "planning/law/tax.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "planning/tables.h"
+
+#define AT(member) #member, offsetof(struct fp_tax_law, member)
+
+enum { FIXED, INDEXED };
+
+/* Where a parameter of the tables goes, and whether prices carry it. */
+static const struct field {
+    const char *param;
+    size_t offset;
+    int indexed;
+} fields[] = {
+    { AT(standard_deduction), INDEXED },
+    { AT(aged_addition), INDEXED },
+    { AT(senior_deduction), FIXED },
+    { AT(senior_phaseout_start), FIXED },
+    { AT(senior_phaseout_rate), FIXED },
+    { AT(ss_base_1), FIXED },
+    { AT(ss_base_2), FIXED },
+    { AT(ss_share_1), FIXED },
+    { AT(ss_share_2), FIXED },
+    { AT(niit_threshold), FIXED },
+    { AT(niit_rate), FIXED },
+    { AT(wage_base), INDEXED },
+    { AT(oasdi_rate), FIXED },
+    { AT(medicare_rate), FIXED },
+    { AT(additional_medicare_threshold), FIXED },
+    { AT(additional_medicare_rate), FIXED },
+    { AT(se_factor), FIXED },
+    { AT(se_oasdi_rate), FIXED },
+    { AT(se_medicare_rate), FIXED },
+    { AT(capital_loss_limit), FIXED },
+    { AT(salt_cap), FIXED },
+    { AT(salt_floor), FIXED },
+    { AT(salt_phaseout_start), FIXED },
+    { AT(salt_phaseout_rate), FIXED },
+    { AT(medical_floor), FIXED },
+    { AT(mortgage_limit), FIXED },
+    { AT(charity_limit), FIXED },
+    { AT(charity_floor), FIXED },
+    { AT(charity_nonitemizer), FIXED },
+    { AT(itemized_cut), FIXED },
+    { AT(qbi_rate), FIXED },
+    { AT(qbi_threshold), INDEXED },
+    { AT(qbi_range), FIXED },
+    { AT(qbi_minimum), INDEXED },
+    { AT(qbi_minimum_income), INDEXED },
+    { AT(amt_exemption), INDEXED },
+    { AT(amt_phaseout_start), INDEXED },
+    { AT(amt_rate_2_start), INDEXED },
+    { AT(amt_phaseout_rate), FIXED },
+    { AT(amt_rate_1), FIXED },
+    { AT(amt_rate_2), FIXED },
+    { AT(ctc_child), INDEXED },
+    { AT(actc_child), INDEXED },
+    { AT(ctc_dependent), FIXED },
+    { AT(ctc_phaseout_start), FIXED },
+    { AT(ctc_phaseout_rate), FIXED },
+    { AT(actc_rate), FIXED },
+    { AT(actc_earned), FIXED },
+    { AT(eitc_investment), INDEXED },
+    { AT(savers_50), INDEXED },
+    { AT(savers_20), INDEXED },
+    { AT(savers_10), INDEXED },
+    { AT(savers_contribution), FIXED },
+    { AT(early_rate), FIXED },
+    { AT(early_rate_hsa), FIXED },
+    { AT(qcd_limit), INDEXED },
+};
+
+/* What the steps of the two schedules are called, from the first on. */
+static const char *const bracket_names[2][FP_TAX_BRACKETS_MAX][2] = {
+    {
+        { "ordinary_bracket_1_floor", "ordinary_bracket_1_rate" },
+        { "ordinary_bracket_2_floor", "ordinary_bracket_2_rate" },
+        { "ordinary_bracket_3_floor", "ordinary_bracket_3_rate" },
+        { "ordinary_bracket_4_floor", "ordinary_bracket_4_rate" },
+        { "ordinary_bracket_5_floor", "ordinary_bracket_5_rate" },
+        { "ordinary_bracket_6_floor", "ordinary_bracket_6_rate" },
+        { "ordinary_bracket_7_floor", "ordinary_bracket_7_rate" },
+        { "ordinary_bracket_8_floor", "ordinary_bracket_8_rate" },
+    },
+    {
+        { "gains_bracket_1_floor", "gains_bracket_1_rate" },
+        { "gains_bracket_2_floor", "gains_bracket_2_rate" },
+        { "gains_bracket_3_floor", "gains_bracket_3_rate" },
+        { "gains_bracket_4_floor", "gains_bracket_4_rate" },
+        { "gains_bracket_5_floor", "gains_bracket_5_rate" },
+        { "gains_bracket_6_floor", "gains_bracket_6_rate" },
+        { "gains_bracket_7_floor", "gains_bracket_7_rate" },
+        { "gains_bracket_8_floor", "gains_bracket_8_rate" },
+    },
+};
+
+/* The row of a parameter in force in year; NULL when none is. Of several the
+ * latest counts. */
+static const struct fp_row_param *
+param_row(const char *param, int year, enum fp_filing_status status)
+{
+    const struct fp_row_param *found = NULL;
+
+    for (size_t i = 0; i < fp_table_us_federal_params_count; i++) {
+        const struct fp_row_param *row = &fp_table_us_federal_params[i];
+
+        if ((row->status == status || row->status == FP_FILING_COUNT) &&
+            row->from_year <= year &&
+            (row->to_year == 0 || year <= row->to_year) &&
+            strcmp(row->param, param) == 0 &&
+            (found == NULL || row->from_year > found->from_year))
+            found = row;
+    }
+    return found;
+}
+
+void
+fp_tax_law_years(int *first, int *last)
+{
+    size_t n = fp_table_us_federal_brackets_count;
+
+    *first = fp_table_us_federal_brackets[0].year;
+    *last = fp_table_us_federal_brackets[n - 1].year;
+}
+
+static int
+first_year(void)
+{
+    int first, last;
+
+    fp_tax_law_years(&first, &last);
+    return first;
+}
+
+static int
+last_year_or(int year)
+{
+    int first, last;
+
+    fp_tax_law_years(&first, &last);
+    return year < last ? year : last;
+}
+
+static void
+put(struct fp_tax_law *law, const struct field *field, int year)
+{
+    const struct fp_row_param *row =
+        param_row(field->param, year, law->status);
+    double value = row != NULL ? row->value : 0.0;
+
+    memcpy((char *)law + field->offset, &value, sizeof(double));
+}
+
+static void
+put_eitc(struct fp_tax_law *law, int year)
+{
+    for (size_t i = 0; i < fp_table_us_federal_eitc_count; i++) {
+        const struct fp_row_eitc *row = &fp_table_us_federal_eitc[i];
+        int joint = law->status == FP_FILING_MARRIED_JOINT;
+
+        if (row->year != last_year_or(year) || row->children < 0 ||
+            row->children >= FP_EITC_CHILDREN)
+            continue;
+        law->eitc[row->children] = (struct fp_eitc_law){
+            row->earned, row->credit,
+            joint ? row->phaseout_joint : row->phaseout_single, row->rate_in,
+            row->rate_out
+        };
+    }
+}
+
+enum fp_err
+fp_tax_law_get(int year, enum fp_filing_status status, struct fp_tax_law *law)
+{
+    struct fp_tax_law found = { .year = year, .status = status };
+
+    if (status < 0 || status >= FP_FILING_COUNT)
+        return FP_EINVAL;
+    if (year < first_year())
+        return FP_ERANGE;
+    for (size_t i = 0; i < fp_table_us_federal_brackets_count; i++) {
+        const struct fp_row_bracket *row = &fp_table_us_federal_brackets[i];
+        struct fp_tax_schedule *to =
+            row->gains ? &found.gains : &found.ordinary;
+
+        if (row->status != status || row->year != last_year_or(year))
+            continue;
+        if (to->n == FP_TAX_BRACKETS_MAX)
+            return FP_EINTERNAL;
+        to->floor[to->n] = row->floor;
+        to->rate[to->n++] = row->rate;
+    }
+    for (size_t i = 0; i < FP_COUNT(fields); i++)
+        put(&found, &fields[i], year);
+    put_eitc(&found, year);
+    *law = found;
+    return FP_OK;
+}
+
+int
+fp_tax_law_last_change(void)
+{
+    int last = last_year_or(9999);
+
+    for (size_t i = 0; i < fp_table_us_federal_params_count; i++) {
+        const struct fp_row_param *row = &fp_table_us_federal_params[i];
+
+        if (row->from_year > last)
+            last = row->from_year;
+        if (row->to_year + 1 > last)
+            last = row->to_year + 1;
+    }
+    return last;
+}
+
+enum fp_err
+fp_tax_law_plan_year(int law_year, int year, enum fp_filing_status status,
+                     int no_sunsets, struct fp_tax_law *law)
+{
+    struct fp_tax_law found;
+    enum fp_err err = fp_tax_law_get(law_year, status, &found);
+    int statute = no_sunsets ? last_year_or(year) : year;
+
+    if (err != FP_OK)
+        return err;
+    if (statute < first_year())
+        statute = first_year();
+    for (size_t i = 0; i < FP_COUNT(fields); i++)
+        if (fields[i].indexed == FIXED)
+            put(&found, &fields[i], statute);
+    *law = found;
+    return FP_OK;
+}
+
+/* amount times factor, rounded down to a multiple of step; the hair keeps a
+ * product that is such a multiple but for its last bit. */
+static inline double
+down(double amount, double factor, double step)
+{
+    return floor(amount * factor / step + 1e-9) * step;
+}
+
+static inline double
+nearest(double amount, double factor, double step)
+{
+    return floor(amount * factor / step + 0.5) * step;
+}
+
+/* What an indexed amount is a multiple of, by filing status. */
+struct steps {
+    double ordinary;  /* 26 U.S.C. 1(f)(7), as 1(j)(3)(B)(ii) applies it */
+    double gains_low; /* where 15 % starts; 1(j)(5)(B)(i)(III): of others than
+                       * joint returns and heads of household, half */
+    double qbi;       /* 199A(e)(2): of a joint return, twice the others' */
+    double amt;       /* exemption and second rate: 55(d)(1)(C), 55(b)(1)(A):
+                       * of a separate return, half */
+    double amt_phase; /* 55(d)(2): of others than joint returns, half */
+    double savers;    /* 25B(b)(3): of heads of household three quarters, of
+                       * others than joint returns half, of the joint one */
+};
+
+static const struct steps steps_of[FP_FILING_COUNT] = {
+    [FP_FILING_SINGLE] = { 25, 25, 50, 100, 50, 250 },
+    [FP_FILING_MARRIED_JOINT] = { 50, 50, 100, 100, 100, 500 },
+    [FP_FILING_MARRIED_SEPARATE] = { 25, 25, 25, 50, 50, 250 },
+    [FP_FILING_HEAD_OF_HOUSEHOLD] = { 50, 50, 50, 100, 50, 375 },
+    [FP_FILING_SURVIVING_SPOUSE] = { 50, 50, 50, 100, 100, 250 },
+};
+
+static void
+index_schedules(struct fp_tax_law *x, double factor, const struct steps *step)
+{
+    for (size_t i = 0; i < x->ordinary.n; i++)
+        x->ordinary.floor[i] =
+            down(x->ordinary.floor[i], factor, step->ordinary);
+    for (size_t i = 0; i < x->gains.n; i++)
+        x->gains.floor[i] = down(x->gains.floor[i], factor,
+                                 i > 1 ? 50.0 : step->gains_low);
+}
+
+static void
+index_credits(struct fp_tax_law *x, double factor, double savers)
+{
+    x->ctc_child = down(x->ctc_child, factor, 100.0);
+    x->actc_child = down(x->actc_child, factor, 100.0);
+    x->savers_50 = nearest(x->savers_50, factor, savers);
+    x->savers_20 = nearest(x->savers_20, factor, savers);
+    x->savers_10 = nearest(x->savers_10, factor, savers);
+    x->eitc_investment = down(x->eitc_investment, factor, 50.0);
+    for (int c = 0; c < FP_EITC_CHILDREN; c++) {
+        struct fp_eitc_law *eitc = &x->eitc[c];
+
+        eitc->earned = nearest(eitc->earned, factor, 10.0);
+        eitc->phaseout = nearest(eitc->phaseout, factor, 10.0);
+        eitc->credit = eitc->earned * eitc->rate_in;
+    }
+}
+
+void
+fp_tax_law_index(const struct fp_tax_law *law, double factor,
+                 struct fp_tax_law *out)
+{
+    const struct steps *step = &steps_of[law->status];
+
+    *out = *law;
+    if (factor == 1.0)
+        return;
+    index_schedules(out, factor, step);
+    /* Named here and not looked up in fields[]: this runs in every year of
+     * every path. */
+    out->standard_deduction = down(law->standard_deduction, factor, 50.0);
+    out->aged_addition = down(law->aged_addition, factor, 50.0);
+    /* SOURCE: 26 U.S.C. 408(d)(8)(F): to the nearest 1,000. */
+    out->qcd_limit = nearest(law->qcd_limit, factor, 1000.0);
+    out->wage_base = nearest(law->wage_base, factor, 300.0);
+    out->qbi_threshold = down(law->qbi_threshold, factor, step->qbi);
+    out->qbi_minimum = down(law->qbi_minimum, factor, 5.0);
+    out->qbi_minimum_income = down(law->qbi_minimum_income, factor, 5.0);
+    out->amt_exemption = nearest(law->amt_exemption, factor, step->amt);
+    out->amt_phaseout_start =
+        nearest(law->amt_phaseout_start, factor, step->amt_phase);
+    out->amt_rate_2_start =
+        nearest(law->amt_rate_2_start, factor, step->amt);
+    index_credits(out, factor, step->savers);
+}
+
+static void
+add_source(struct fp_tax_source *list, size_t max, size_t *n,
+           const char *parameter, double value, const char *unit,
+           const char *source)
+{
+    if (*n < max)
+        list[*n] = (struct fp_tax_source){ .parameter = parameter,
+                                           .value = value,
+                                           .unit = unit,
+                                           .source = source };
+    ++*n;
+}
+
+size_t
+fp_tax_sources(int year, enum fp_filing_status status,
+               struct fp_tax_source *list, size_t max)
+{
+    size_t n = 0, steps[2] = { 0, 0 }, step;
+
+    if (year < first_year())
+        return 0;
+    for (size_t i = 0; i < fp_table_us_federal_brackets_count; i++) {
+        const struct fp_row_bracket *row = &fp_table_us_federal_brackets[i];
+
+        if (row->status != status || row->year != last_year_or(year))
+            continue;
+        step = steps[row->gains]++;
+        if (step >= FP_TAX_BRACKETS_MAX)
+            continue;
+        add_source(list, max, &n, bracket_names[row->gains][step][0],
+                   row->floor, "USD", row->source);
+        add_source(list, max, &n, bracket_names[row->gains][step][1],
+                   row->rate, "rate", row->source);
+    }
+    for (size_t i = 0; i < FP_COUNT(fields); i++) {
+        const struct fp_row_param *row =
+            param_row(fields[i].param, year, status);
+
+        if (row != NULL)
+            add_source(list, max, &n, row->param, row->value, row->unit,
+                       row->source);
+    }
+    return n;
+}
+
+const char *
+fp_tax_tables_id(void)
+{
+    return fp_tables_id;
+}
