@@ -67,6 +67,16 @@ class Benefits(unittest.TestCase):
         # 28.5 % x 33 / 84.
         self.assertEqual(got["surx043"]["survivor_benefit"], "3371")
 
+    def test_wage_base_holds_after_the_table(self):
+        # Four years at the base of 2026: 4 x 184,500 / 420 = 1,757.14.
+        head = b"case_id,birth,earnings\n"
+        years = b"2027:%d;2028:%d;2029:%d;2030:%d\n"
+        for pay in (184500, 1000000):
+            code, out, err = run("pia", "-", stdin=head + b"a,1970-6-2,"
+                                 + years % ((pay,) * 4))
+            self.assertEqual((code, err), (0, ""))
+            self.assertEqual(rows(out.splitlines())[0]["aime"], "1757")
+
     def test_faults_name_line_and_column(self):
         head = b"case_id,birth,pia,filing_age_months\n"
         for row, said in ((b"a,1960-13-1,1000,800\n", "/2/birth"),

@@ -45,8 +45,9 @@ struct fp_ss_record {
     double pia_cola;   /* with every cost-of-living adjustment published */
 };
 
-/* The PIA of an earnings record. Earnings above the wage base are cut to it;
- * years after the last published wage index are not indexed, and who is 60
+/* The PIA of an earnings record. Earnings above the wage base are cut to it,
+ * those of years after the table to its last one (184,500 of 2026); years
+ * after the last published wage index are not indexed, and who is 60
  * after it is measured by it. Years before 1937 are ignored. FP_EINVAL: an
  * amount that is negative or no number. */
 enum fp_err fp_ss_record_pia(struct fp_ss_birth birth,

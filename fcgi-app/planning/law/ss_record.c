@@ -38,14 +38,18 @@ fp_ss_birth_year(struct fp_ss_birth birth)
     return birth.month == 1 && birth.day == 1 ? birth.year - 1 : birth.year;
 }
 
+/* The figures of a year, those of the last one for every later year: its wage
+ * base holds, in real dollars, for the earnings that a plan foresees. NULL
+ * before the first year. */
 static const struct fp_row_ss_year *
 row_of(int year)
 {
+    int last = (int)fp_table_us_ss_annual_count - 1;
     int i = year - fp_table_us_ss_annual[0].year;
 
-    return i < 0 || (size_t)i >= fp_table_us_ss_annual_count
-               ? NULL
-               : &fp_table_us_ss_annual[i];
+    if (i < 0)
+        return NULL;
+    return &fp_table_us_ss_annual[i < last ? i : last];
 }
 
 /* The wage index of a year, or of the last year that has one. */
@@ -70,11 +74,11 @@ indexed(const struct fp_earning *earning, int indexing_year)
     const struct fp_row_ss_year *row = row_of(earning->year);
     double amount = earning->amount;
 
-    if (earning->year < fp_table_us_ss_annual[0].year)
+    if (row == NULL)
         return 0.0;
-    if (row != NULL && amount > row->wage_base)
+    if (amount > row->wage_base)
         amount = row->wage_base;
-    if (row == NULL || row->awi <= 0.0 || earning->year >= indexing_year)
+    if (row->awi <= 0.0 || earning->year >= indexing_year)
         return amount;
     return amount * wage_index(indexing_year) / row->awi;
 }
@@ -83,17 +87,10 @@ static int
 credits_of(const struct fp_earning *earning)
 {
     const struct fp_row_ss_year *row = row_of(earning->year);
-    double quarter = CREDITS_A_YEAR * QUARTER_WAGES_BEFORE;
-    double credits;
+    double quarter = QUARTER_WAGES_BEFORE, credits;
 
-    if (earning->year >= QUARTERS_FROM) {
-        const struct fp_row_ss_year *last =
-            &fp_table_us_ss_annual[fp_table_us_ss_annual_count - 1];
-
-        quarter = row != NULL ? row->qc_earnings : last->qc_earnings;
-    } else {
-        quarter = QUARTER_WAGES_BEFORE;
-    }
+    if (row != NULL && earning->year >= QUARTERS_FROM)
+        quarter = row->qc_earnings;
     credits = floor(earning->amount / quarter);
     return credits > CREDITS_A_YEAR ? CREDITS_A_YEAR : (int)credits;
 }
