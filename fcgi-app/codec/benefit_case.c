@@ -227,11 +227,18 @@ spousal_row(struct row *row, double *values)
 static enum fp_err
 survivor_row(struct row *row, double *values)
 {
-    struct fp_ss_deceased deceased = { .worker = read_worker(row, 0) };
+    struct fp_ss_deceased deceased = { .claimed = read_whole(row, 3, 0, 1) };
     struct fp_ss_birth survivor;
     int months;
 
-    deceased.claimed = read_whole(row, 3, 0, 1);
+    /* Who died before the claim has no age of it. */
+    if (!deceased.claimed && cell(row, 2)[0] == '\0') {
+        deceased.worker.birth = read_birth(row, 0);
+        deceased.worker.pia = read_amount(row, 1);
+        deceased.worker.claim_months = FP_SS_EARLIEST_CLAIM;
+    } else {
+        deceased.worker = read_worker(row, 0);
+    }
     deceased.death_months = read_whole(row, 4, 0, AGE_MONTHS_MAX);
     survivor = read_birth(row, 5);
     months = read_whole(row, 6, FP_SS_EARLIEST_SURVIVOR, AGE_MONTHS_MAX);

@@ -77,6 +77,23 @@ class Benefits(unittest.TestCase):
             self.assertEqual((code, err), (0, ""))
             self.assertEqual(rows(out.splitlines())[0]["aime"], "1757")
 
+    def test_a_year_is_one_year_and_a_claim_may_be_missing(self):
+        head = b"case_id,birth,earnings\n"
+        years = ";".join(f"{y}:20000" for y in range(1985, 2015))
+        split = ";".join(f"{y}:8000;{y}:12000" for y in range(1985, 2015))
+        _, out, _ = run("pia", "-", stdin=head + f"a,1962-5-5,{years}\n"
+                        f"b,1962-5-5,{split}\n".encode())
+        one, two = (line.split(",")[1:] for line in out.splitlines()[1:])
+        self.assertEqual(one, two)
+        head = (b"case_id,deceased_birth,deceased_pia,"
+                b"deceased_filing_age_months,filed_before_death,"
+                b"death_age_months,survivor_birth,"
+                b"survivor_filing_age_months\n")
+        code, out, err = run("survivor", "-", stdin=head
+                             + b"a,1960-2-2,2000,,0,760,1961-2-2,804\n")
+        self.assertEqual((code, err), (0, ""))
+        self.assertIn("a,2000", out)
+
     def test_faults_name_line_and_column(self):
         head = b"case_id,birth,pia,filing_age_months\n"
         for row, said in ((b"a,1960-13-1,1000,800\n", "/2/birth"),

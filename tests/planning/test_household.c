@@ -549,6 +549,40 @@ a_survivor_is_a_single_person(void **state)
     fp_arena_free(arena);
 }
 
+/* 2026: half of what is earned beyond 24,480 before full retirement age, and
+ * the months come back. 60,000 of pay withhold 17,760 a year. */
+static void
+early_benefits_are_withheld(void **state)
+{
+    struct fp_arena *arena = fp_arena_new(0);
+    struct fp_income incomes[2] = {
+        { .id = "ss", .kind = FP_INCOME_SOCIAL_SECURITY,
+          .pia_monthly = 3000, .claim_age = 63 },
+        { .id = "job", .kind = FP_INCOME_SALARY, .amount = 60000,
+          .end = { FP_WHEN_YEAR, 2029, 0 } },
+    };
+    struct fp_projection p;
+    struct kit kit;
+
+    (void)state;
+    kit_simple(&kit, 12, 1e6, 30000, 0.0, 0.0);
+    kit.people[0].birth_year = 1963;
+    kit.people[0].birth_month = 7;
+    kit.people[0].birth_day = 15;
+    kit.people[0].plan_to_age = 75;
+    kit.plan.incomes = incomes;
+    kit.plan.n_incomes = 2;
+    p = project(&kit, arena);
+    /* 63 is 48 months early: 25 % off 3,000, 2,250 a month. */
+    assert_near(p.rows[0].income_amounts[0], 27000 - 17760, 1e-6);
+    assert_near(p.rows[2].income_amounts[0], 27000 - 17760, 1e-6);
+    assert_near(p.rows[3].income_amounts[0], 27000, 1e-6);
+    /* 3 x 17,760 are 24 months of 2,250: as if claimed at 65, 13 1/3 % off
+     * from the year of 67 (2030) on. */
+    assert_near(p.rows[4].income_amounts[0], 12 * 2600, 1e-6);
+    fp_arena_free(arena);
+}
+
 int
 main(void)
 {
@@ -568,6 +602,7 @@ main(void)
         cmocka_unit_test(gifts_go_straight_out),
         cmocka_unit_test(deaths_are_drawn_from_the_table),
         cmocka_unit_test(a_survivor_is_a_single_person),
+        cmocka_unit_test(early_benefits_are_withheld),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

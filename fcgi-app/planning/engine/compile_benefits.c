@@ -17,7 +17,8 @@ struct record {
     int exists;
     struct fp_ss_worker worker;
     int claim_year;
-    int full_year;           /* of full retirement age */
+    int full_year;           /* of full retirement age … */
+    int months_before;       /* … and its months before that age */
     double own;              /* a year, until full retirement age … */
     double own_after;        /* … and from then on, what was withheld given
                               * back */
@@ -95,7 +96,8 @@ open_record(const struct fp_build *build, int person,
 
     r->worker.birth = birth_of(owner);
     fra = fp_ss_full_retirement_months(fp_ss_birth_year(r->worker.birth));
-    r->full_year = owner->birth_year + (fra + MONTHS - 1) / MONTHS;
+    r->full_year = (fp_ss_birth_month(r->worker.birth) + fra) / MONTHS;
+    r->months_before = (fp_ss_birth_month(r->worker.birth) + fra) % MONTHS;
     if (income == NULL)
         return;
     months = income->claim_age * MONTHS + income->claim_months;
@@ -119,12 +121,15 @@ static void
 withhold(const struct fp_build *build, int person,
          const struct fp_compiled_year *rows, struct record *r)
 {
+    int fra = fp_ss_full_retirement_months(fp_ss_birth_year(r->worker.birth));
     struct fp_ss_worker later = r->worker;
     double total = 0.0, monthly;
 
     for (int t = 0; t < build->compiled->years; t++) {
         int year = build->plan->start_year + t;
-        int before = year < r->full_year ? MONTHS : 0;
+        int before = year < r->full_year    ? MONTHS
+                     : year == r->full_year ? r->months_before
+                                            : 0;
 
         if (rows == NULL || rows[t].year == 0 || year < r->claim_year ||
             before == 0)
@@ -133,9 +138,11 @@ withhold(const struct fp_build *build, int person,
                                              r->own, before);
         total += r->withheld[t];
     }
-    if (total <= 0.0 || r->own <= 0.0)
+    if (total <= 0.0 || r->own <= 0.0 || r->worker.claim_months >= fra)
         return;
     later.claim_months += (int)(total / (r->own / MONTHS) + 0.5);
+    if (later.claim_months > fra)
+        later.claim_months = fra;
     if (fp_ss_own_benefit(&later, &monthly) == FP_OK)
         r->own_after = monthly * MONTHS;
 }

@@ -141,6 +141,23 @@ keep_highest(double *best, int n, double value)
     best[at] = value;
 }
 
+/* What was earned in the year of entry i; 0 when an earlier entry is of the
+ * same year and has counted it already. */
+static int
+whole_year(const struct fp_earning *earnings, size_t n, size_t i,
+           double *amount)
+{
+    *amount = 0.0;
+    for (size_t k = 0; k < n; k++) {
+        if (earnings[k].year != earnings[i].year)
+            continue;
+        if (k < i)
+            return 0;
+        *amount += earnings[k].amount;
+    }
+    return 1;
+}
+
 enum fp_err
 fp_ss_record_pia(struct fp_ss_birth birth, const struct fp_earning *earnings,
                  size_t n, struct fp_ss_record *out)
@@ -152,12 +169,16 @@ fp_ss_record_pia(struct fp_ss_birth birth, const struct fp_earning *earnings,
 
     if (years > YEARS_MAX)
         years = YEARS_MAX;
-    for (size_t i = 0; i < n; i++) {
+    for (size_t i = 0; i < n; i++)
         if (!(earnings[i].amount >= 0.0) || !isfinite(earnings[i].amount))
             return FP_EINVAL;
-        keep_highest(best, years,
-                     indexed(&earnings[i], birth_year + INDEXING_AGE));
-        r.credits += credits_of(&earnings[i]);
+    for (size_t i = 0; i < n; i++) {
+        struct fp_earning year = { earnings[i].year, 0.0 };
+
+        if (!whole_year(earnings, n, i, &year.amount))
+            continue;
+        keep_highest(best, years, indexed(&year, birth_year + INDEXING_AGE));
+        r.credits += credits_of(&year);
     }
     for (int i = 0; i < years; i++)
         sum += best[i];
