@@ -192,6 +192,47 @@ more_wealth_never_lowers_success(void **state)
     fp_arena_free(arena);
 }
 
+/* Under the law a path may fail for more wealth only where income crosses one
+ * of its cliffs (surcharges, the premium credit, state rebates), and then it
+ * lacks no more than such a cliff takes in a lifetime. */
+static void
+more_wealth_costs_at_most_the_cliffs(void **state)
+{
+    struct fp_arena *arena = fp_arena_new(0);
+    struct fp_sim_options options = { .paths = PATHS, .threads = 1 };
+    uint64_t first = first_seed();
+    struct house house;
+    int fallen = 0;
+
+    (void)state;
+    for (uint64_t seed = first; seed < first + PAIRS; seed++) {
+        struct fp_sim_result poor, rich;
+
+        random_house(&house, seed);
+        house.kit.plan.taxes.model = FP_TAX_US;
+        house.kit.plan.strategy.conversion.policy = FP_CONVERSION_NONE;
+        fp_spending_defaults(FP_SPENDING_CONSTANT_REAL,
+                             &house.kit.plan.strategy.spending);
+        options.seed = seed;
+        assert_int_equal(fp_simulate(&house.kit.plan, NULL, &options, arena,
+                                     &poor, NULL), FP_OK);
+        for (size_t i = 0; i < house.kit.plan.n_accounts; i++)
+            house.accounts[i].balance *= 1.25;
+        assert_int_equal(fp_simulate(&house.kit.plan, NULL, &options, arena,
+                                     &rich, NULL), FP_OK);
+        fallen += rich.successes < poor.successes;
+        if (rich.successes + 1 < poor.successes)
+            fail_msg("seed %llu: %llu of %d fell to %llu",
+                     (unsigned long long)seed,
+                     (unsigned long long)poor.successes, PATHS,
+                     (unsigned long long)rich.successes);
+        fp_arena_reset(arena);
+    }
+    print_message("%d of %d plans lost a path\n", fallen, PAIRS);
+    assert_true(fallen <= PAIRS / 50);
+    fp_arena_free(arena);
+}
+
 /* The same plan gives the same bytes, with any number of threads. */
 static void
 equal_plans_give_equal_bytes(void **state)
@@ -230,6 +271,7 @@ main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_ledger_balances_to_the_cent),
         cmocka_unit_test(more_wealth_never_lowers_success),
+        cmocka_unit_test(more_wealth_costs_at_most_the_cliffs),
         cmocka_unit_test(equal_plans_give_equal_bytes),
     };
 
