@@ -46,19 +46,9 @@ struct row {
 };
 
 static void
-fault_at(struct fp_faults *faults, size_t line, const char *column,
-         const char *code, const char *detail)
-{
-    char pointer[96];
-
-    snprintf(pointer, sizeof(pointer), "/%zu/%.64s", line, column);
-    fp_faults_add(faults, pointer, code, "%s", detail);
-}
-
-static void
 wrong(struct row *row, int input, const char *detail)
 {
-    fault_at(row->faults, row->csv->line, row->layout->inputs[input], "value",
+    fp_csv_fault(row->faults, row->csv->line, row->layout->inputs[input], "value",
              detail);
     row->good = 0;
 }
@@ -282,7 +272,7 @@ check_header(struct row *row)
         if (strcmp(name, "case_id") == 0 || in_list(layout->inputs, name) ||
             in_list(layout->outputs, name))
             continue;
-        fault_at(row->faults, csv->line, name, "unknown_field",
+        fp_csv_fault(row->faults, csv->line, name, "unknown_field",
                  "this column is not known");
         good = 0;
     }
@@ -290,7 +280,7 @@ check_header(struct row *row)
         row->at[i] = fp_csv_find(csv, layout->inputs[i]);
         if (row->at[i] >= 0)
             continue;
-        fault_at(row->faults, csv->line, layout->inputs[i], "required",
+        fp_csv_fault(row->faults, csv->line, layout->inputs[i], "required",
                  "this column is missing");
         good = 0;
     }
@@ -353,7 +343,7 @@ fp_benefit_cases_csv(enum fp_benefit_kind kind, const char *bytes, size_t len,
 
         row.good = csv.n_cells == n_columns;
         if (!row.good) {
-            fault_at(faults, csv.line, "case_id", "count",
+            fp_csv_fault(faults, csv.line, "case_id", "count",
                      "the row has another number of cells than the header");
             continue;
         }
@@ -361,7 +351,7 @@ fp_benefit_cases_csv(enum fp_benefit_kind kind, const char *bytes, size_t len,
         if (err == FP_ENOMEM)
             return err;
         if (err != FP_OK)
-            fault_at(faults, csv.line, "case_id", "value",
+            fp_csv_fault(faults, csv.line, "case_id", "value",
                      "there is no benefit for these ages and amounts");
         else if (row.good)
             write_row(buf, row.layout, id >= 0 ? csv.cells[id] : "", values);
@@ -369,7 +359,7 @@ fp_benefit_cases_csv(enum fp_benefit_kind kind, const char *bytes, size_t len,
     if (err == FP_ENOMEM)
         return err;
     if (err != FP_ENOTFOUND)
-        fault_at(faults, csv.line, "case_id", "syntax",
+        fp_csv_fault(faults, csv.line, "case_id", "syntax",
                  "a quoted cell does not end");
     return fp_faults_none(faults) ? FP_OK : FP_EINVAL;
 }

@@ -1,9 +1,11 @@
 /* Comma-separated values. SOURCE: RFC 4180, section 2, October 2005. */
 #include "codec/csv.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "base/buf.h"
+#include "base/faults.h"
 
 void
 fp_csv_init(struct fp_csv *csv, const char *bytes, size_t len,
@@ -146,4 +148,14 @@ fp_csv_cell(struct fp_buf *buf, const char *text)
         fp_buf_char(buf, *text);
     }
     fp_buf_char(buf, '"');
+}
+
+void
+fp_csv_fault(struct fp_faults *faults, size_t line, const char *column,
+             const char *code, const char *detail)
+{
+    char pointer[96];
+
+    snprintf(pointer, sizeof(pointer), "/%zu/%.64s", line, column);
+    fp_faults_add(faults, pointer, code, "%s", detail);
 }

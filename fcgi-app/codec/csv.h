@@ -34,6 +34,12 @@ enum fp_err fp_csv_next(struct fp_csv *csv) FP_MUST_CHECK FP_NONNULL(1);
 int fp_csv_find(const struct fp_csv *csv, const char *name)
     FP_NONNULL(1, 2);
 
+/* Adds a fault at a cell: the pointer is "/line/column". */
+struct fp_faults;
+void fp_csv_fault(struct fp_faults *faults, size_t line, const char *column,
+                  const char *code, const char *detail)
+    FP_NONNULL(1, 3, 4, 5);
+
 /* Appends a cell to a row, quoted where it must be. */
 struct fp_buf;
 void fp_csv_cell(struct fp_buf *buf, const char *text) FP_NONNULL(1, 2);

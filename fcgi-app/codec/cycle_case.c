@@ -50,16 +50,6 @@ static const char *const methods[FP_CYCLE_METHOD_COUNT] = {
     "inflationAdjusted", "notInflationAdjusted", "percentOfPortfolio", "vpw"
 };
 
-static void
-fault_at(struct fp_faults *faults, size_t line, const char *column,
-         const char *code, const char *detail)
-{
-    char pointer[96];
-
-    snprintf(pointer, sizeof(pointer), "/%zu/%.64s", line, column);
-    fp_faults_add(faults, pointer, code, "%s", detail);
-}
-
 static const struct column *
 find_column(const char *name)
 {
@@ -175,11 +165,11 @@ check_columns(const struct fp_csv *csv, struct fp_faults *faults)
 {
     for (size_t i = 0; i < csv->n_cells; i++)
         if (find_column(csv->cells[i]) == NULL)
-            fault_at(faults, csv->line, csv->cells[i], "unknown_field",
+            fp_csv_fault(faults, csv->line, csv->cells[i], "unknown_field",
                      "this column is not known");
     for (size_t i = 0; i < FP_COUNT(columns); i++)
         if (columns[i].required && fp_csv_find(csv, columns[i].name) < 0)
-            fault_at(faults, csv->line, columns[i].name, "required",
+            fp_csv_fault(faults, csv->line, columns[i].name, "required",
                      "this column is missing");
     return fp_faults_none(faults) ? FP_OK : FP_EINVAL;
 }
@@ -191,7 +181,7 @@ conclude(const struct fp_csv *csv, enum fp_err err, struct fp_faults *faults)
     if (err == FP_ENOMEM)
         return err;
     if (err != FP_ENOTFOUND)
-        fault_at(faults, csv->line, "", "syntax",
+        fp_csv_fault(faults, csv->line, "", "syntax",
                  "a quoted cell does not end");
     return fp_faults_none(faults) ? FP_OK : FP_EINVAL;
 }
@@ -221,14 +211,14 @@ fp_cycle_cases_csv(const char *bytes, size_t len, struct fp_arena *arena,
 
         row.one.last_data_year = 9999;
         if (!good)
-            fault_at(faults, csv.line, "case_id", "count",
+            fp_csv_fault(faults, csv.line, "case_id", "count",
                      "the row has another number of cells than the header");
         for (size_t i = 0; good && i < n; i++) {
             const char *wrong =
                 read_cell(&row, find_column(names[i]), csv.cells[i]);
 
             if (wrong != NULL)
-                fault_at(faults, csv.line, names[i], "value", wrong);
+                fp_csv_fault(faults, csv.line, names[i], "value", wrong);
             good = wrong == NULL;
         }
         if (good)
@@ -251,13 +241,13 @@ read_year(const struct fp_csv *csv, const int at[6],
             (size_t)at[k] < csv->n_cells ? csv->cells[at[k]] : "";
 
         if (fp_text_double(text, strlen(text), &values[k]) != FP_OK) {
-            fault_at(faults, csv->line, names[k], "value",
+            fp_csv_fault(faults, csv->line, names[k], "value",
                      "this is not a number");
             return 0;
         }
     }
     if (!(values[5] > 0.0)) {
-        fault_at(faults, csv->line, "cpi", "value",
+        fp_csv_fault(faults, csv->line, "cpi", "value",
                  "a price index is above 0");
         return 0;
     }
@@ -289,7 +279,7 @@ fp_cycle_history_csv(const char *bytes, size_t len, struct fp_arena *arena,
     for (int k = 0; k < 6; k++) {
         at[k] = fp_csv_find(&csv, wanted[k]);
         if (at[k] < 0)
-            fault_at(faults, csv.line, wanted[k], "required",
+            fp_csv_fault(faults, csv.line, wanted[k], "required",
                      "this column is missing");
     }
     if (!fp_faults_none(faults))
@@ -300,7 +290,7 @@ fp_cycle_history_csv(const char *bytes, size_t len, struct fp_arena *arena,
         if (!read_year(&csv, at, year, faults))
             continue;
         if (out->count > 0 && year->year != year[-1].year + 1)
-            fault_at(faults, csv.line, "year", "order",
+            fp_csv_fault(faults, csv.line, "year", "order",
                      "the years do not follow each other");
         out->count++;
     }

@@ -1,18 +1,10 @@
 /* Comparisons and sensitivities. */
 #include "codec/result_compare.h"
 
+#include "codec/json_member.h"
 #include "codec/result_encode.h"
 
 enum { MONEY = 2, RATE = 6 };
-
-static void
-member(struct fp_buf *buf, const char *name, double value, int decimals)
-{
-    fp_buf_char(buf, ',');
-    fp_buf_json(buf, name);
-    fp_buf_char(buf, ':');
-    fp_buf_fixed(buf, value, decimals);
-}
 
 static void
 measure(struct fp_buf *buf, int m, const struct fp_compared *c)
@@ -23,9 +15,9 @@ measure(struct fp_buf *buf, int m, const struct fp_compared *c)
     fp_buf_json(buf, fp_compare_names[m]);
     fp_buf_str(buf, ":{\"a\":");
     fp_buf_fixed(buf, c->a, decimals);
-    member(buf, "b", c->b, decimals);
-    member(buf, "difference", c->difference, decimals);
-    member(buf, "standard_error", c->standard_error, decimals);
+    fp_json_member(buf, "b", c->b, decimals);
+    fp_json_member(buf, "difference", c->difference, decimals);
+    fp_json_member(buf, "standard_error", c->standard_error, decimals);
     fp_buf_char(buf, '}');
 }
 
@@ -44,8 +36,8 @@ fp_result_compare(struct fp_buf *buf, const struct fp_request *a,
                   (unsigned long long)result->seed);
     for (int m = 0; m < FP_COMPARE_MEASURE_COUNT; m++)
         measure(buf, m, &result->measures[m]);
-    member(buf, "paths_better_a", result->better_a, RATE);
-    member(buf, "paths_better_b", result->better_b, RATE);
+    fp_json_member(buf, "paths_better_a", result->better_a, RATE);
+    fp_json_member(buf, "paths_better_b", result->better_b, RATE);
     fp_buf_str(buf, "}\n");
 }
 
@@ -54,9 +46,9 @@ outcome(struct fp_buf *buf, const struct fp_outcome *o)
 {
     fp_buf_str(buf, "{\"success\":");
     fp_buf_fixed(buf, o->success, RATE);
-    member(buf, "ending_p50", o->ending_p50, MONEY);
-    member(buf, "legacy_after_tax_mean", o->legacy_mean, MONEY);
-    member(buf, "lifetime_taxes_mean", o->taxes_mean, MONEY);
+    fp_json_member(buf, "ending_p50", o->ending_p50, MONEY);
+    fp_json_member(buf, "legacy_after_tax_mean", o->legacy_mean, MONEY);
+    fp_json_member(buf, "lifetime_taxes_mean", o->taxes_mean, MONEY);
     fp_buf_char(buf, '}');
 }
 
@@ -79,7 +71,7 @@ fp_result_tornado(struct fp_buf *buf, const struct fp_request *request,
             continue;
         fp_buf_str(buf, first ? "{\"vary\":" : ",{\"vary\":");
         fp_buf_json(buf, fp_vary_names[bar->what]);
-        member(buf, "step", bar->step, RATE);
+        fp_json_member(buf, "step", bar->step, RATE);
         fp_buf_str(buf, ",\"down\":");
         outcome(buf, &bar->down);
         fp_buf_str(buf, ",\"up\":");

@@ -1,6 +1,7 @@
 /* Results of simulations and backtests, and what every result starts with. */
 #include "codec/result_encode.h"
 
+#include "codec/json_member.h"
 #include "codec/result_outlook.h"
 #include "planning/tables.h"
 #include "planning/version.h"
@@ -75,16 +76,6 @@ fp_result_head(struct fp_buf *buf, const struct fp_request *request,
     fp_faults_encode(buf, &request->document.warnings);
 }
 
-/* "name":value with fixed decimals, after a comma. */
-static void
-member(struct fp_buf *buf, const char *name, double value, int decimals)
-{
-    fp_buf_char(buf, ',');
-    fp_buf_json(buf, name);
-    fp_buf_char(buf, ':');
-    fp_buf_fixed(buf, value, decimals);
-}
-
 static void
 array(struct fp_buf *buf, const double *values, size_t n, int decimals)
 {
@@ -127,7 +118,7 @@ success(struct fp_buf *buf, const struct fp_sim_result *r)
 {
     fp_buf_str(buf, ",\"success\":{\"probability\":");
     fp_buf_fixed(buf, r->success, RATE);
-    member(buf, "standard_error", r->success_se, RATE);
+    fp_json_member(buf, "standard_error", r->success_se, RATE);
     fp_buf_str(buf, ",\"interval_95\":[");
     fp_buf_fixed(buf, r->success_low, RATE);
     fp_buf_char(buf, ',');
@@ -148,8 +139,8 @@ depletion_and_shortfall(struct fp_buf *buf, const struct fp_sim_result *r)
         fp_buf_str(buf, "null");
     fp_buf_str(buf, "},\"shortfall\":{\"mean_depth\":");
     fp_buf_fixed(buf, r->shortfall_mean_depth, RATE);
-    member(buf, "mean_years", r->shortfall_mean_years, RATE);
-    member(buf, "cvar_5", r->shortfall_cvar_5, MONEY);
+    fp_json_member(buf, "mean_years", r->shortfall_mean_years, RATE);
+    fp_json_member(buf, "cvar_5", r->shortfall_cvar_5, MONEY);
     fp_buf_char(buf, '}');
 }
 
@@ -170,7 +161,7 @@ fp_result_simulate(struct fp_buf *buf, const struct fp_request *request,
     depletion_and_shortfall(buf, result);
     fp_buf_str(buf, ",\"taxes\":{\"basis\":\"real\",\"lifetime_mean\":");
     fp_buf_fixed(buf, result->taxes_lifetime_mean, MONEY);
-    member(buf, "lifetime_standard_error", result->taxes_lifetime_se, MONEY);
+    fp_json_member(buf, "lifetime_standard_error", result->taxes_lifetime_se, MONEY);
     fp_buf_str(buf, ",\"by_year_p50\":");
     array(buf, result->taxes.percentiles[3], result->years, MONEY);
     fp_buf_str(buf, ",\"by_year_mean\":");
@@ -185,15 +176,15 @@ window(struct fp_buf *buf, const struct fp_backtest_window *w)
 {
     fp_buf_printf(buf, "{\"start_year\":%d,\"survived\":%s", w->start_year,
                   w->survived ? "true" : "false");
-    member(buf, "ending_wealth", w->ending_real, MONEY);
+    fp_json_member(buf, "ending_wealth", w->ending_real, MONEY);
     fp_buf_str(buf, ",\"failed_year\":");
     if (w->failed_year != 0)
         fp_buf_int(buf, w->failed_year);
     else
         fp_buf_str(buf, "null");
     fp_buf_printf(buf, ",\"worst_year\":%d", w->worst_year);
-    member(buf, "worst_return", w->worst_return, RATE);
-    member(buf, "safe_rate", w->safe_rate, SAFE_RATE);
+    fp_json_member(buf, "worst_return", w->worst_return, RATE);
+    fp_json_member(buf, "safe_rate", w->safe_rate, SAFE_RATE);
     fp_buf_char(buf, '}');
 }
 
@@ -210,8 +201,8 @@ fp_result_backtest(struct fp_buf *buf, const struct fp_request *request,
                   ",\"basis\":\"real\",\"years\":%zu,\"windows\":%zu,"
                   "\"successes\":%zu",
                   result->years, result->windows, result->successes);
-    member(buf, "success_rate", result->success_rate, RATE);
-    member(buf, "safe_withdrawal_rate", result->safe_withdrawal_rate,
+    fp_json_member(buf, "success_rate", result->success_rate, RATE);
+    fp_json_member(buf, "safe_withdrawal_rate", result->safe_withdrawal_rate,
            SAFE_RATE);
     fp_buf_printf(buf,
                   ",\"safe_withdrawal_start_year\":%d,\"start_years\":[",

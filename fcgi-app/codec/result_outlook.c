@@ -2,16 +2,8 @@
  * legacy, and how even the spending is. */
 #include "codec/result_outlook.h"
 
+#include "codec/json_member.h"
 enum { MONEY = 2, RATE = 6 };
-
-static void
-member(struct fp_buf *buf, const char *name, double value, int decimals)
-{
-    fp_buf_char(buf, ',');
-    fp_buf_json(buf, name);
-    fp_buf_char(buf, ':');
-    fp_buf_fixed(buf, value, decimals);
-}
 
 void
 fp_result_ending(struct fp_buf *buf, const char *name,
@@ -28,8 +20,8 @@ fp_result_ending(struct fp_buf *buf, const char *name,
         fp_buf_fixed(buf, e->percentiles[q], MONEY);
     }
     fp_buf_char(buf, '}');
-    member(buf, "mean", e->mean, MONEY);
-    member(buf, "standard_error", e->standard_error, MONEY);
+    fp_json_member(buf, "mean", e->mean, MONEY);
+    fp_json_member(buf, "standard_error", e->standard_error, MONEY);
     fp_buf_char(buf, '}');
 }
 
@@ -58,7 +50,7 @@ goals(struct fp_buf *buf, const struct fp_plan *plan,
         fp_buf_str(buf, g > 0 ? ",{\"id\":" : "{\"id\":");
         fp_buf_json(buf, plan->goals[g].id);
         fp_buf_printf(buf, ",\"priority\":%d", plan->goals[g].priority);
-        member(buf, "probability", r->goal_probability[g], RATE);
+        fp_json_member(buf, "probability", r->goal_probability[g], RATE);
         fp_buf_char(buf, '}');
     }
     fp_buf_char(buf, ']');
@@ -73,13 +65,13 @@ fp_result_outlook(struct fp_buf *buf, const struct fp_plan *plan,
     goals(buf, plan, r);
     fp_buf_str(buf, ",\"spending_risk\":{\"volatility\":");
     fp_buf_fixed(buf, r->spending_volatility, RATE);
-    member(buf, "worst_cut_mean", r->worst_cut_mean, RATE);
-    member(buf, "worst_cut_p95", r->worst_cut_p95, RATE);
-    member(buf, "certainty_equivalent", r->certainty_equivalent, MONEY);
-    member(buf, "risk_aversion", r->risk_aversion, MONEY);
+    fp_json_member(buf, "worst_cut_mean", r->worst_cut_mean, RATE);
+    fp_json_member(buf, "worst_cut_p95", r->worst_cut_p95, RATE);
+    fp_json_member(buf, "certainty_equivalent", r->certainty_equivalent, MONEY);
+    fp_json_member(buf, "risk_aversion", r->risk_aversion, MONEY);
     fp_buf_char(buf, '}');
-    member(buf, "funded_ratio", r->funded_ratio, RATE);
-    member(buf, "health_insurance_lifetime_mean", r->health_lifetime_mean,
+    fp_json_member(buf, "funded_ratio", r->funded_ratio, RATE);
+    fp_json_member(buf, "health_insurance_lifetime_mean", r->health_lifetime_mean,
            MONEY);
     fp_buf_str(buf, ",\"percentile_paths\":{");
     for (size_t q = 0; q < FP_PERCENTILES; q++) {

@@ -1,25 +1,20 @@
 /* Results of projections: the whole ledger, and each year's tax return. */
 #include "codec/result_encode.h"
 
+#include "codec/json_member.h"
 #include "codec/plan_words.h"
 
 /* "name":value in dollars and cents, after a comma. */
 static void
 money(struct fp_buf *buf, const char *name, double value)
 {
-    fp_buf_char(buf, ',');
-    fp_buf_json(buf, name);
-    fp_buf_char(buf, ':');
-    fp_buf_fixed(buf, value, 2);
+    fp_json_member(buf, name, value, 2);
 }
 
 static void
 rate(struct fp_buf *buf, const char *name, double value)
 {
-    fp_buf_char(buf, ',');
-    fp_buf_json(buf, name);
-    fp_buf_char(buf, ':');
-    fp_buf_fixed(buf, value, 6);
+    fp_json_member(buf, name, value, 6);
 }
 
 static void

@@ -241,16 +241,6 @@ is_text_input(const char *name)
     return 0;
 }
 
-static void
-fault_at(struct fp_faults *faults, size_t line, const char *column,
-         const char *code, const char *detail)
-{
-    char pointer[96];
-
-    snprintf(pointer, sizeof(pointer), "/%zu/%.64s", line, column);
-    fp_faults_add(faults, pointer, code, "%s", detail);
-}
-
 /* One cell of a row; 0 after a fault. */
 static int
 read_cell(struct fp_tax_case *one, const char *column, const char *text,
@@ -284,7 +274,7 @@ read_cell(struct fp_tax_case *one, const char *column, const char *text,
         note_given(one, column, value);
     }
     if (wrong != NULL)
-        fault_at(faults, line, column, "value", wrong);
+        fp_csv_fault(faults, line, column, "value", wrong);
     return wrong == NULL;
 }
 
@@ -300,12 +290,12 @@ check_header(const struct fp_csv *csv, struct fp_faults *faults)
         if (find_field(name) != NULL || is_output(name) ||
             is_text_input(name))
             continue;
-        fault_at(faults, csv->line, name, "unknown_field",
+        fp_csv_fault(faults, csv->line, name, "unknown_field",
                  "this column is not known");
         good = 0;
     }
     if (fp_csv_find(csv, "filing_status") < 0) {
-        fault_at(faults, csv->line, "filing_status", "required",
+        fp_csv_fault(faults, csv->line, "filing_status", "required",
                  "the column filing_status is missing");
         good = 0;
     }
@@ -351,7 +341,7 @@ fp_tax_cases_csv(const char *bytes, size_t len, int default_year,
         int good = csv.n_cells == n_columns;
 
         if (!good)
-            fault_at(faults, csv.line, "case_id", "count",
+            fp_csv_fault(faults, csv.line, "case_id", "count",
                      "the row has another number of cells than the header");
         for (i = 0; good && i < n_columns; i++)
             good = read_cell(&one, columns[i], csv.cells[i], csv.line, faults);
@@ -363,7 +353,7 @@ fp_tax_cases_csv(const char *bytes, size_t len, int default_year,
     if (err == FP_ENOMEM)
         return err;
     if (err != FP_ENOTFOUND)
-        fault_at(faults, csv.line, "case_id", "syntax",
+        fp_csv_fault(faults, csv.line, "case_id", "syntax",
                  "a quoted cell does not end");
     return fp_faults_none(faults) ? FP_OK : FP_EINVAL;
 }

@@ -10,6 +10,8 @@
 #include "storage/plans_store.h"
 #include "storage/simulations_store.h"
 
+#define NO_PLAN "You have no plan with this id."
+
 static int
 calculate(struct fp_call *call, enum fp_request_kind kind)
 {
@@ -64,27 +66,34 @@ fp_handle_explain(struct fp_call *call)
     return calculate(call, FP_REQUEST_EXPLAIN);
 }
 
+/* The stored plan that the path names, as a calculation. 0, or the status of
+ * the refusal. */
+static int
+read_stored(struct fp_call *call, enum fp_request_kind kind,
+            struct fp_stored_plan *plan, struct fp_document *document)
+{
+    const char *id = fp_http_path_param(call->request, "id");
+    struct fp_error error = { .code = FP_OK };
+    struct fp_storage_call db;
+    enum fp_err err = fp_stored_begin(call, &db);
+
+    if (err == FP_OK)
+        err = fp_stored_end(call, &db,
+                            fp_storage_plan_get(&db, id, plan, &error));
+    if (err != FP_OK)
+        return fp_stored_failed(call, err, &error, NO_PLAN);
+    return fp_document_stored(call, kind, plan->document, plan->document_len,
+                              document);
+}
+
 /* GET /api/v1/plans/{id}/explain */
 int
 fp_handle_plan_explain(struct fp_call *call)
 {
-    const char *id = fp_http_path_param(call->request, "id");
-    struct fp_error error = { .code = FP_OK };
     struct fp_document document;
     struct fp_stored_plan plan;
-    struct fp_storage_call db;
-    enum fp_err err;
-    int status;
+    int status = read_stored(call, FP_REQUEST_EXPLAIN, &plan, &document);
 
-    err = fp_stored_begin(call, &db);
-    if (err == FP_OK)
-        err = fp_stored_end(call, &db,
-                            fp_storage_plan_get(&db, id, &plan, &error));
-    if (err != FP_OK)
-        return fp_stored_failed(call, err, &error,
-                                "You have no plan with this id.");
-    status = fp_document_stored(call, FP_REQUEST_EXPLAIN, plan.document,
-                                plan.document_len, &document);
     if (status == 0)
         status = fp_compute(call, &document);
     return status != 0 ? status : fp_call_json(call, 200);
@@ -133,8 +142,6 @@ reply_simulation(struct fp_call *call, int status,
 int
 fp_handle_plan_simulate(struct fp_call *call)
 {
-    static const char missing[] = "You have no plan with this id.";
-    const char *id = fp_http_path_param(call->request, "id");
     struct fp_error error = { .code = FP_OK };
     struct fp_stored_simulation stored;
     struct fp_simulation_input input;
@@ -142,16 +149,8 @@ fp_handle_plan_simulate(struct fp_call *call)
     struct fp_stored_plan plan;
     struct fp_storage_call db;
     enum fp_err err;
-    int status;
+    int status = read_stored(call, FP_REQUEST_SIMULATE, &plan, &document);
 
-    err = fp_stored_begin(call, &db);
-    if (err == FP_OK)
-        err = fp_stored_end(call, &db,
-                            fp_storage_plan_get(&db, id, &plan, &error));
-    if (err != FP_OK)
-        return fp_stored_failed(call, err, &error, missing);
-    status = fp_document_stored(call, FP_REQUEST_SIMULATE, plan.document,
-                                plan.document_len, &document);
     if (status == 0)
         status = fp_compute(call, &document);
     if (status != 0)
@@ -175,7 +174,7 @@ fp_handle_plan_simulate(struct fp_call *call)
                             fp_storage_simulation_insert(&db, &input, &stored,
                                                          &error));
     if (err != FP_OK)
-        return fp_stored_failed(call, err, &error, missing);
+        return fp_stored_failed(call, err, &error, NO_PLAN);
     stored.result = input.result;
     stored.result_len = input.result_len;
     fp_call_header(call, "Location", "/api/v1/simulations/%s", stored.id);
