@@ -7,11 +7,10 @@
 #include "planning/math/elementary.h"
 #include "planning/math/rng.h"
 
-#define FAIL_TOLERANCE 0.01 /* real dollars */
-#define CENT 0.01           /* spending below it counts as a cent of utility */
+#define LEAST_PRODUCT 1e-300
 
 enum {
-    EARLY_YEARS = 10,
+    POWER_MAX = 16,
     LIVES_YEAR = 1000 /* the draws of deaths: a year that no market has */
 };
 
@@ -19,8 +18,7 @@ enum {
 struct tally {
     double last_spending, change_sum, change_squares;
     int changes;
-    double early_growth, growth; /* sums of log real portfolio returns */
-    double inflation;            /* sum of log inflation */
+    struct fp_path_growth growth;
 };
 
 /* Years lived by the person of rank u: the years t in which more than u of the
@@ -35,9 +33,9 @@ years_lived(const double *survival, int years, double u)
     return t;
 }
 
-static void
-draw_lives(const struct fp_path_context *x, uint64_t path,
-           struct fp_path_state *state)
+void
+fp_path_draw_lives(const struct fp_path_context *x, uint64_t path,
+                   int years_alive[FP_PLAN_PEOPLE_MAX])
 {
     const struct fp_compiled *c = x->compiled;
     double u[2];
@@ -46,36 +44,59 @@ draw_lives(const struct fp_path_context *x, uint64_t path,
         return;
     fp_rng_uniform2(x->seed, path, LIVES_YEAR, 0, u);
     for (int p = 0; p < FP_PLAN_PEOPLE_MAX; p++) {
-        if (c->survival[p] != NULL && state->years_alive[p] > 0)
-            state->years_alive[p] =
-                years_lived(c->survival[p], state->years_alive[p], u[p]);
+        if (c->survival[p] != NULL && years_alive[p] > 0)
+            years_alive[p] =
+                years_lived(c->survival[p], years_alive[p], u[p]);
     }
 }
 
-static double
-utility(double spending, double risk_aversion)
+int
+fp_path_utility_power(double risk_aversion)
 {
-    double c = spending > CENT ? spending : CENT;
+    int power = (int)risk_aversion - 1;
 
-    return risk_aversion == 1.0 ? fp_log(c)
-                                : fp_pow(c, 1.0 - risk_aversion);
+    return risk_aversion == power + 1 && power >= 1 && power <= POWER_MAX
+               ? power
+               : 0;
 }
 
-/* Why the path failed in this year. */
-static enum fp_failure_cause
-cause_of(const struct fp_path_context *x, const struct tally *tally, int t,
-         const struct fp_year_result *year)
+double
+fp_path_utility(double spending, double risk_aversion)
 {
-    double n = t + 1.0, early = n < EARLY_YEARS ? n : EARLY_YEARS;
-    double lost_early = early * x->reference_growth - tally->early_growth;
-    double lost = n * x->reference_growth - tally->growth;
+    double c = spending > FP_PATH_CENT ? spending : FP_PATH_CENT;
+    int power = fp_path_utility_power(risk_aversion);
+    double product = c;
+
+    if (power == 0)
+        return risk_aversion == 1.0 ? fp_log(c)
+                                    : fp_pow(c, 1.0 - risk_aversion);
+    while (--power > 0)
+        product *= c;
+    return 1.0 / product;
+}
+
+/* The log of a product of growth factors. */
+static double
+log_of(double product)
+{
+    return fp_log(product > LEAST_PRODUCT ? product : LEAST_PRODUCT);
+}
+
+enum fp_failure_cause
+fp_path_cause(const struct fp_path_context *x,
+              const struct fp_path_growth *growth, int t,
+              const struct fp_year_result *year)
+{
+    double n = t + 1.0, early = n < FP_PATH_EARLY ? n : FP_PATH_EARLY;
+    double lost_early = early * x->reference_growth - log_of(growth->early);
+    double lost = n * x->reference_growth - log_of(growth->all);
     double missing = year->wanted - year->paid;
 
-    if (missing <= year->goals + FAIL_TOLERANCE * year->price_level)
+    if (missing <= year->goals + FP_PATH_TOLERANCE * year->price_level)
         return FP_FAILURE_GOALS;
     if (x->reference_failed >= 0)
         return FP_FAILURE_UNDERFUNDED;
-    if (tally->inflation > n * (x->reference_inflation + 0.01))
+    if (log_of(growth->inflation) > n * (x->reference_inflation + 0.01))
         return FP_FAILURE_INFLATION;
     if (lost <= 0.0)
         return x->compiled->lives_drawn ? FP_FAILURE_LONG_LIFE
@@ -109,23 +130,23 @@ add_year(const struct fp_path_context *x, struct tally *tally, int t,
     double unpaid = (year->wanted - year->paid) / year->price_level;
     double spending = year->paid / year->price_level;
     double real = (1.0 + year->portfolio_return) / (1.0 + inflation);
-    double growth = fp_log(real > 1e-12 ? real : 1e-12);
+    double growth = real > FP_PATH_LEAST_GROWTH ? real : FP_PATH_LEAST_GROWTH;
 
-    tally->growth += growth;
-    if (t < EARLY_YEARS)
-        tally->early_growth += growth;
-    tally->inflation += fp_log(1.0 + inflation);
+    tally->growth.all *= growth;
+    if (t < FP_PATH_EARLY)
+        tally->growth.early *= growth;
+    tally->growth.inflation *= 1.0 + inflation;
     sum->taxes += year->taxes / year->price_level;
     sum->health += year->health / year->price_level;
     sum->goals_missed |= year->goals_missed;
-    sum->utility += utility(spending, x->risk_aversion);
+    sum->utility += fp_path_utility(spending, x->risk_aversion);
     sum->years_lived++;
     tally_spending(tally, spending, sum);
-    if (unpaid <= FAIL_TOLERANCE)
+    if (unpaid <= FP_PATH_TOLERANCE)
         return;
     if (sum->failed_year_index < 0) {
         sum->failed_year_index = t;
-        sum->cause = cause_of(x, tally, t, year);
+        sum->cause = fp_path_cause(x, &tally->growth, t, year);
     }
     sum->failed_years++;
     sum->unpaid += unpaid;
@@ -170,7 +191,7 @@ finish(const struct fp_path_context *x, const struct tally *tally,
     sum->legacy = legacy_of(x->compiled, state);
     for (size_t g = 0; g < plan->n_goals; g++)
         if (plan->goals[g].kind == FP_GOAL_LEGACY &&
-            sum->legacy < plan->goals[g].amount - FAIL_TOLERANCE)
+            sum->legacy < plan->goals[g].amount - FP_PATH_TOLERANCE)
             sum->goals_missed |= (uint32_t)1 << g;
 }
 
@@ -245,11 +266,11 @@ fp_path_run(const struct fp_path_context *x, uint64_t path,
             const struct fp_path_cells *cells, struct fp_ledger_year *rows,
             struct fp_path_summary *summary)
 {
-    struct tally tally = { 0 };
+    struct tally tally = { .growth = { 1.0, 1.0, 1.0 } };
     struct fp_path_state state;
 
     fp_year_start(x->compiled, &state);
-    draw_lives(x, path, &state);
+    fp_path_draw_lives(x, path, state.years_alive);
     run_years(x, path, 0, &state, cells, rows, &tally, summary);
 }
 
@@ -258,7 +279,7 @@ fp_path_run_expected(const struct fp_path_context *x,
                      struct fp_ledger_year *rows,
                      struct fp_path_summary *summary)
 {
-    struct tally tally = { 0 };
+    struct tally tally = { .growth = { 1.0, 1.0, 1.0 } };
     struct fp_path_state state;
 
     fp_year_start(x->compiled, &state);
@@ -268,7 +289,7 @@ fp_path_run_expected(const struct fp_path_context *x,
 void
 fp_path_refer(struct fp_path_context *x)
 {
-    struct tally tally = { 0 };
+    struct tally tally = { .growth = { 1.0, 1.0, 1.0 } };
     struct fp_path_summary summary;
     struct fp_path_state state;
 
@@ -277,7 +298,9 @@ fp_path_refer(struct fp_path_context *x)
     run_years(x, 0, 1, &state, NULL, NULL, &tally, &summary);
     x->reference_failed = summary.failed_year_index;
     if (summary.years_lived > 0) {
-        x->reference_growth = tally.growth / summary.years_lived;
-        x->reference_inflation = tally.inflation / summary.years_lived;
+        x->reference_growth =
+            log_of(tally.growth.all) / summary.years_lived;
+        x->reference_inflation =
+            log_of(tally.growth.inflation) / summary.years_lived;
     }
 }

@@ -66,4 +66,35 @@ void fp_path_run_expected(const struct fp_path_context *context,
                           struct fp_ledger_year *rows,
                           struct fp_path_summary *summary) FP_NONNULL(1, 3);
 
+/* --- what the kernels share -------------------------------------------------- */
+
+#define FP_PATH_TOLERANCE 0.01     /* unpaid real dollars that are no failure */
+#define FP_PATH_CENT 0.01          /* spending below it counts as a cent of
+                                    * utility */
+#define FP_PATH_LEAST_GROWTH 1e-12 /* of the portfolio in a year, real */
+
+enum { FP_PATH_EARLY = 10 };       /* years in which returns are early ones */
+
+/* Products of yearly growth factors. */
+struct fp_path_growth {
+    double early, all;  /* of the portfolio, real: the first years, all */
+    double inflation;
+};
+
+/* Years lived by each person, by the calendar on entry, where they are drawn. */
+void fp_path_draw_lives(const struct fp_path_context *context, uint64_t path,
+                        int years_alive[FP_PLAN_PEOPLE_MAX])
+    FP_NONNULL(1, 3);
+
+/* Why the path failed in year t. */
+enum fp_failure_cause fp_path_cause(const struct fp_path_context *context,
+                                    const struct fp_path_growth *growth, int t,
+                                    const struct fp_year_result *year)
+    FP_NONNULL(1, 2, 4);
+
+/* What a year's real spending adds to the path's utility: 1 / c^power where
+ * risk aversion less 1 is a small whole number, and 0 is not that. */
+double fp_path_utility(double spending, double risk_aversion);
+int fp_path_utility_power(double risk_aversion);
+
 #endif

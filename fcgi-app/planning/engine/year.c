@@ -210,18 +210,18 @@ close_accounts(struct fp_year_work *k, const double *returns,
 
 /* What cannot be paid is taken from the goals first, the one with the highest
  * priority number before the others. */
-static void
-judge_goals(const struct fp_year_work *k, struct fp_year_result *result)
+uint32_t
+fp_year_goals_missed(const struct fp_plan *plan,
+                     const struct fp_compiled_year *row, double price,
+                     double missing, uint32_t *due)
 {
-    const struct fp_plan *plan = k->compiled->plan;
-    double missing = result->wanted - result->paid;
-    uint32_t left = 0;
+    uint32_t left = 0, missed = 0;
 
     for (size_t g = 0; g < plan->n_goals; g++)
-        if (fp_flow_dollars(k->row->goals[g], k->price) > 0.0)
+        if (fp_flow_dollars(row->goals[g], price) > 0.0)
             left |= (uint32_t)1 << g;
-    result->goals_due = left;
-    while (left != 0 && missing > MISSED * k->price) {
+    *due = left;
+    while (left != 0 && missing > MISSED * price) {
         int last = -1;
 
         for (int g = 0; g < (int)plan->n_goals; g++)
@@ -229,10 +229,11 @@ judge_goals(const struct fp_year_work *k, struct fp_year_result *result)
                 (last < 0 ||
                  plan->goals[g].priority >= plan->goals[last].priority))
                 last = g;
-        result->goals_missed |= (uint32_t)1 << last;
+        missed |= (uint32_t)1 << last;
         left &= ~((uint32_t)1 << last);
-        missing -= fp_flow_dollars(k->row->goals[last], k->price);
+        missing -= fp_flow_dollars(row->goals[last], price);
     }
+    return missed;
 }
 
 /* Everyone has died: what is left keeps its value. */
@@ -329,7 +330,9 @@ fp_year_run(const struct fp_compiled *compiled, int t,
     result->taxes = k.w.tax;
     result->health = k.w.health;
     result->price_level = k.price;
-    judge_goals(&k, result);
+    result->goals_missed = fp_year_goals_missed(
+        compiled->plan, k.row, k.price, result->wanted - result->paid,
+        &result->goals_due);
     if (compiled->plan->taxes.model == FP_TAX_US) {
         state->loss_short = k.w.federal.loss_carried_short;
         state->loss_long = k.w.federal.loss_carried_long;

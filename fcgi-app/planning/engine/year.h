@@ -10,7 +10,6 @@
 #include "base/attr.h"
 #include "planning/engine/compile.h"
 #include "planning/market/market.h"
-#include "planning/market/market.h"
 #include "planning/engine/project.h"
 #include "planning/law/roth.h"
 #include "planning/spending/spending.h"
@@ -107,6 +106,22 @@ void fp_year_run(const struct fp_compiled *compiled, int t,
 void fp_year_open(struct fp_year_work *work, int t,
                   const struct fp_year_options *options, const double *returns,
                   struct fp_path_state *state) FP_NONNULL(1, 3, 4, 5);
+
+/* year_contribute.c: contributions leave the cash, work->in takes them. */
+void fp_year_contribute(struct fp_year_work *work,
+                        const struct fp_path_state *state) FP_NONNULL(1, 2);
+/* … and what is allowed of them: items[n_contributions]. Looks at work's
+ * compiled, row, price and the incomes in w.fixed. magi_last: income of the
+ * year before, negative when it is not known. */
+void fp_year_limit(const struct fp_year_work *work, double magi_last,
+                   struct fp_limit_item *items) FP_NONNULL(1, 3);
+
+/* The goals (bits, as in fp_year_result) that go unpaid when `missing` dollars
+ * are; *due: those that fall into the year. */
+uint32_t fp_year_goals_missed(const struct fp_plan *plan,
+                              const struct fp_compiled_year *row, double price,
+                              double missing, uint32_t *due)
+    FP_NONNULL(1, 2, 5);
 
 /* year_spending.c: work->spending and least by the plan's spending rule; after
  * incomes and contributions. market gives the CAPE; NULL: none. Moves

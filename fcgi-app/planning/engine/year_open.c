@@ -3,7 +3,6 @@
 #include <math.h>
 #include <string.h>
 
-#include "planning/plan/contribute.h"
 #include "planning/law/rmd.h"
 #include "planning/engine/year.h"
 
@@ -96,120 +95,6 @@ sell_property(struct fp_year_work *k)
     k->w.fixed.long_term_gains += gain;
 }
 
-/* What the law allows of the year's contributions; without limits, what is
- * left of the owner's pay. */
-static void
-limit_contributions(struct fp_year_work *k, const struct fp_path_state *state,
-                    struct fp_limit_item *items)
-{
-    const struct fp_plan *plan = k->compiled->plan;
-    const struct fp_compiled_year *row = k->row;
-    const struct fp_tax_input *in = &k->w.fixed;
-    struct fp_limit_household household = { .status = row->status,
-                                            .n_people = plan->n_people };
-    double wanted[FP_PLAN_FLOWS_MAX], wages[FP_PLAN_PEOPLE_MAX];
-    struct fp_limits limits;
-
-    household.magi = state->magi[1] >= 0.0
-                         ? state->magi[1]
-                         : in->wages[0] + in->wages[1] +
-                               in->self_employment[0] +
-                               in->self_employment[1] +
-                               in->retirement_income + in->rental_income +
-                               in->other_income;
-    for (int p = 0; p < FP_PLAN_PEOPLE_MAX; p++) {
-        struct fp_limit_person *person = &household.people[p];
-
-        wages[p] = in->wages[p];
-        person->age = row->ages[p] >= 0 ? row->ages[p] : 0;
-        person->pay = wages[p] + (in->self_employment[p] > 0.0
-                                      ? in->self_employment[p]
-                                      : 0.0);
-        person->prior_wages = wages[p];
-    }
-    for (size_t i = 0; i < plan->n_contributions; i++)
-        wanted[i] = dollars(k, row->contributions[i]);
-    fp_limits_index(row->limits, row->year,
-                    plan->taxes.frozen ? 1.0 : k->price, &limits);
-    fp_contribute(plan, &limits, &household, wanted, wages, items);
-}
-
-/* Without law: contributions to retirement accounts never exceed what is left
- * of the owner's pay. */
-static void
-take_from_pay(struct fp_year_work *k, struct fp_limit_item *items)
-{
-    const struct fp_plan *plan = k->compiled->plan;
-    double pay[FP_PLAN_PEOPLE_MAX];
-
-    for (int p = 0; p < FP_PLAN_PEOPLE_MAX; p++)
-        pay[p] = dollars(k, k->row->wages[p]) +
-                 dollars(k, k->row->self_employment[p]);
-    for (size_t i = 0; i < plan->n_contributions; i++) {
-        const struct fp_contribution *part = &plan->contributions[i];
-        const struct fp_account *account = &plan->accounts[part->account];
-        int owner = account->owner >= 0 ? account->owner : 0;
-        double amount = dollars(k, k->row->contributions[i]);
-
-        if (!fp_is_taxed_yearly(account->type)) {
-            amount = smaller(amount, pay[owner] > 0.0 ? pay[owner] : 0.0);
-            pay[owner] -= amount;
-        }
-        items[i].kind = FP_LIMIT_FREE;
-        items[i].allowed = items[i].deductible = amount;
-        items[i].employer_allowed =
-            part->match_rate *
-            smaller(amount, part->match_up_to_pay *
-                                dollars(k, k->row->wages[owner]));
-    }
-}
-
-/* Contributions leave the cash and enter the account; those to traditional
- * accounts lower the income tax as far as they are deductible. The employer's
- * match is new money. */
-static void
-take_contributions(struct fp_year_work *k, const struct fp_path_state *state)
-{
-    const struct fp_plan *plan = k->compiled->plan;
-    struct fp_limit_item items[FP_PLAN_FLOWS_MAX];
-
-    memset(k->w.deferrals, 0, sizeof(k->w.deferrals));
-    if (k->row->limits != NULL)
-        limit_contributions(k, state, items);
-    else
-        take_from_pay(k, items);
-    for (size_t i = 0; i < plan->n_contributions; i++) {
-        int to = plan->contributions[i].account;
-        const struct fp_account *account = &plan->accounts[to];
-        int place = k->row->slots[account->owner >= 0 ? account->owner : 0];
-        double amount = items[i].allowed;
-        double match = items[i].employer_allowed;
-        double untaxed = items[i].kind == FP_LIMIT_IRA ? items[i].deductible
-                                                       : amount;
-
-        if (amount <= 0.0)
-            continue;
-        if (account->type == FP_ACCOUNT_HSA)
-            k->w.fixed.adjustments += amount;
-        if (account->type == FP_ACCOUNT_TRADITIONAL ||
-            account->type == FP_ACCOUNT_ROTH)
-            k->w.fixed.savers_contributions[place] += amount;
-        if (account->type == FP_ACCOUNT_TRADITIONAL) {
-            k->w.fixed.pretax_deferrals += untaxed;
-            k->w.deferrals[place] += untaxed;
-        }
-        k->w.cash -= amount;
-        k->match += match;
-        k->in[to] += amount + match;
-    }
-    for (size_t i = 0; i < k->compiled->n_accounts; i++) {
-        double lump = dollars(k, k->row->rolled_in[i]);
-
-        k->in[i] += lump;
-        k->rolled_in += lump;
-    }
-}
-
 static double
 blended_return(const struct fp_year_work *k, size_t i, const double *returns,
                const struct fp_path_state *state)
@@ -254,6 +139,7 @@ open_accounts(struct fp_year_work *k, const double *returns,
         k->w.capacity[i] = capacity(k, i, balance);
         k->w.direct[i] = k->w.required[i] = k->w.gain[i] = 0.0;
         k->w.yield_base[i] = k->yields[i] = 0.0;
+        fp_roth_advance(&state->roth[i], k->row->year);
         k->w.free[i] = fp_roth_basis(&state->roth[i]);
         k->w.seasoned[i] = fp_roth_free(&state->roth[i], k->row->year);
         if (rules->sepp_starts)
@@ -464,7 +350,7 @@ fp_year_open(struct fp_year_work *k, int t,
     take_incomes(k, t, state);
     k->income = k->w.cash;
     sell_property(k);
-    take_contributions(k, state);
+    fp_year_contribute(k, state);
     if (k->monthly)
         fp_year_walk_months(k, returns, options, state);
     open_accounts(k, returns, state);
