@@ -195,27 +195,6 @@ finish(const struct fp_path_context *x, const struct tally *tally,
             sum->goals_missed |= (uint32_t)1 << g;
 }
 
-/* The next year by months, and what they compound to. */
-static void
-walk_months(struct fp_market_path *walk, size_t n_assets,
-            double months[FP_MARKET_MONTHS][FP_PLAN_ASSETS_MAX],
-            double *returns, double *inflation)
-{
-    double monthly_inflation[FP_MARKET_MONTHS], prices = 1.0;
-
-    fp_market_path_months(walk, months, monthly_inflation);
-    for (int m = 0; m < FP_MARKET_MONTHS; m++)
-        prices *= 1.0 + monthly_inflation[m];
-    *inflation = prices - 1.0;
-    for (size_t a = 0; a < n_assets; a++) {
-        double growth = 1.0;
-
-        for (int m = 0; m < FP_MARKET_MONTHS; m++)
-            growth *= 1.0 + months[m][a];
-        returns[a] = growth - 1.0;
-    }
-}
-
 /* Runs all years of the state's path; expected: at expected returns. */
 static void
 run_years(const struct fp_path_context *x, uint64_t path, int expected,
@@ -227,10 +206,11 @@ run_years(const struct fp_path_context *x, uint64_t path, int expected,
     double returns[FP_PLAN_ASSETS_MAX], inflation;
     double months[FP_MARKET_MONTHS][FP_PLAN_ASSETS_MAX];
     int monthly = c->plan->time_step == FP_STEP_MONTH && !expected;
+    const struct fp_market_draws draws = { x->market, x->seed, monthly };
     struct fp_year_options options = x->options;
-    struct fp_market_path walk;
+    struct fp_market_walk walk;
 
-    fp_market_path_start(x->market, x->seed, path, &walk);
+    fp_market_walk_start(expected ? NULL : x->kept, &draws, path, &walk);
     memset(sum, 0, sizeof(*sum));
     sum->failed_year_index = -1;
     for (int t = 0; t < c->years; t++) {
@@ -238,10 +218,8 @@ run_years(const struct fp_path_context *x, uint64_t path, int expected,
 
         if (expected)
             fp_market_expected_year(x->market, t, returns, &inflation);
-        else if (monthly)
-            walk_months(&walk, c->n_assets, months, returns, &inflation);
         else
-            fp_market_path_year(&walk, returns, &inflation);
+            fp_market_walk_year(&walk, returns, &inflation, months);
         options.months = monthly ? (const double(*)[FP_PLAN_ASSETS_MAX])months
                                  : NULL;
         fp_year_run(c, t, &options, returns, inflation, state, &year,

@@ -8,6 +8,7 @@
 
 #include "base/attr.h"
 #include "planning/engine/compile.h"
+#include "planning/engine/market_kept.h"
 #include "planning/market/market.h"
 #include "planning/engine/simulate.h"
 #include "planning/engine/year.h"
@@ -16,6 +17,7 @@
 struct fp_path_context {
     const struct fp_compiled *compiled;
     const struct fp_market_source *market;
+    struct fp_market_kept *kept; /* paths drawn for other runs; NULL: none */
     struct fp_year_options options;
     uint64_t seed;
     double risk_aversion;        /* of the certainty equivalent */

@@ -112,6 +112,25 @@ run_paths(struct run *run)
                                      run->cells.paths);
 }
 
+/* Runs all paths, over the markets that the options keep. */
+static void
+run_over_kept(struct run *run)
+{
+    const struct fp_path_context *bare = run->cells.context;
+    struct fp_market_paths *markets = run->options->markets;
+    const struct fp_market_draws draws = {
+        bare->market, bare->seed,
+        bare->compiled->plan->time_step == FP_STEP_MONTH
+    };
+    struct fp_path_context context = *bare;
+
+    context.kept = fp_market_kept_take(markets, &draws, run->cells.paths);
+    run->cells.context = &context;
+    run_paths(run);
+    run->cells.context = bare;
+    fp_market_kept_give(markets, context.kept);
+}
+
 static enum fp_err
 check_options(const struct fp_plan *plan, const struct fp_sim_options *options,
               struct fp_error *error)
@@ -202,7 +221,7 @@ fp_sim_run(const struct fp_plan *plan, const struct fp_history *history,
         fp_sim_cells_free(cells);
         return fp_error_set(error, FP_ENOMEM, "out of memory");
     }
-    run_paths(&run);
+    run_over_kept(&run);
     if (run.stop) {
         fp_sim_cells_free(cells);
         return fp_error_set(error, FP_ECANCELED, "the run was stopped");

@@ -9,6 +9,7 @@
 #include "base/arena.h"
 #include "base/attr.h"
 #include "base/err.h"
+#include "planning/engine/market_paths.h"
 #include "planning/market/history.h"
 #include "planning/plan.h"
 
@@ -48,6 +49,8 @@ struct fp_sim_options {
     int (*progress)(void *context, uint64_t done, uint64_t total);
     void *context;
     double risk_aversion; /* of the certainty equivalent; 0: 3 */
+    struct fp_market_paths *markets; /* read from and added to; NULL: none.
+                           * The result does not depend on it */
 };
 
 /* One quantity over the years. Arrays live in the result's arena. */

@@ -1,0 +1,293 @@
+/* The kept market paths of one owner: a list under a lock, and tiles that
+ * threads claim without it.
+ *
+ * Lock order: there is one lock, and nothing else is taken under it. A tile's
+ * state goes EMPTY -> DRAWING (by the thread that claims it) -> READY, once;
+ * its values are written before READY is published and never after. */
+#include "planning/engine/market_kept.h"
+
+#include <pthread.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/buf.h"
+
+enum { EMPTY, DRAWING, READY };
+
+struct fp_market_kept {
+    struct fp_market_kept *next;
+    struct fp_buf key;          /* every input of the draws */
+    uint64_t paths;             /* room for … */
+    int years;
+    size_t slots;
+    size_t bytes;
+    unsigned runs;              /* under way; under the lock */
+    uint64_t used;              /* order of use; under the lock */
+    double *values;
+    unsigned char *states;      /* [tiles], atomics */
+};
+
+struct fp_market_paths {
+    pthread_mutex_t lock;       /* of all that follows */
+    size_t bytes_max;
+    uint64_t clock;
+    struct fp_market_kept *list;
+    struct fp_market_paths_counts counts;
+};
+
+struct fp_market_paths *
+fp_market_paths_new(size_t bytes)
+{
+    struct fp_market_paths *markets = calloc(1, sizeof(*markets));
+
+    if (markets == NULL)
+        return NULL;
+    if (pthread_mutex_init(&markets->lock, NULL) != 0) {
+        free(markets);
+        return NULL;
+    }
+    markets->bytes_max = bytes;
+    return markets;
+}
+
+static void
+free_kept(struct fp_market_kept *kept)
+{
+    if (kept == NULL)
+        return;
+    fp_buf_fini(&kept->key);
+    free(kept->states);
+    free(kept->values);
+    free(kept);
+}
+
+void
+fp_market_paths_free(struct fp_market_paths *markets)
+{
+    if (markets == NULL)
+        return;
+    while (markets->list != NULL) {
+        struct fp_market_kept *first = markets->list;
+
+        markets->list = first->next;
+        free_kept(first);
+    }
+    pthread_mutex_destroy(&markets->lock);
+    free(markets);
+}
+
+void
+fp_market_paths_count(struct fp_market_paths *markets,
+                      struct fp_market_paths_counts *counts)
+{
+    pthread_mutex_lock(&markets->lock);
+    *counts = markets->counts;
+    pthread_mutex_unlock(&markets->lock);
+}
+
+/* --- which market it is ---------------------------------------------------- */
+
+/* All that opening a market reads, whole: a parameter that a market gains is
+ * part of the key without a line here. Texts are left out (they name things);
+ * where the market points, what it points to is written. */
+static void
+write_key(struct fp_buf *key, const struct fp_market_draws *draws)
+{
+    const struct fp_market_source *source = draws->source;
+    const struct fp_market *market = &source->plan->market;
+    struct fp_market flat;
+
+    memcpy(&flat, market, sizeof(flat));
+    flat.assets = NULL;
+    flat.regimes = NULL;
+    flat.series = flat.opening = NULL;
+    fp_buf_add(key, &flat, sizeof(flat));
+    fp_buf_add(key, &source->model, sizeof(source->model));
+    fp_buf_add(key, &draws->seed, sizeof(draws->seed));
+    fp_buf_add(key, &draws->monthly, sizeof(draws->monthly));
+    for (size_t a = 0; a < market->n_assets; a++) {
+        struct fp_asset asset = market->assets[a];
+
+        asset.id = NULL;
+        fp_buf_add(key, &asset, sizeof(asset));
+    }
+    for (size_t k = 0; k < market->n_regimes; k++) {
+        struct fp_regime regime = market->regimes[k];
+
+        regime.id = NULL;
+        fp_buf_add(key, &regime, sizeof(regime));
+    }
+    fp_buf_add(key, &source->n_history, sizeof(source->n_history));
+    if (source->n_history > 0) {
+        fp_buf_add(key, source->returns,
+                   source->n_history * source->n_assets * sizeof(double));
+        fp_buf_add(key, source->inflation,
+                   source->n_history * sizeof(double));
+    }
+    fp_buf_add(key, &source->n_opening, sizeof(source->n_opening));
+    if (source->n_opening > 0) {
+        fp_buf_add(key, source->opening,
+                   source->n_opening * source->n_assets * sizeof(double));
+        fp_buf_add(key, source->opening_inflation,
+                   source->n_opening * sizeof(double));
+    }
+}
+
+static int
+same_key(const struct fp_buf *a, const struct fp_buf *b)
+{
+    return a->len == b->len && memcmp(a->data, b->data, a->len) == 0;
+}
+
+/* --- room ------------------------------------------------------------------- */
+
+static void
+drop(struct fp_market_paths *markets, struct fp_market_kept *kept)
+{
+    struct fp_market_kept **at = &markets->list;
+
+    while (*at != kept)
+        at = &(*at)->next;
+    *at = kept->next;
+    markets->counts.bytes -= kept->bytes;
+    free_kept(kept);
+}
+
+/* What gives way first: an idle one of the same market, which is too small,
+ * then the one used longest ago. */
+static struct fp_market_kept *
+idle_one(struct fp_market_paths *markets, const struct fp_buf *key)
+{
+    struct fp_market_kept *oldest = NULL;
+
+    for (struct fp_market_kept *k = markets->list; k != NULL; k = k->next) {
+        if (k->runs > 0)
+            continue;
+        if (same_key(&k->key, key))
+            return k;
+        if (oldest == NULL || k->used < oldest->used)
+            oldest = k;
+    }
+    return oldest;
+}
+
+/* Takes over the key on success. */
+static struct fp_market_kept *
+add(struct fp_market_paths *markets, struct fp_buf *key,
+    const struct fp_market_draws *draws, uint64_t paths)
+{
+    size_t tiles = (size_t)((paths + FP_MARKET_TILE - 1) / FP_MARKET_TILE);
+    int years = draws->source->years;
+    size_t slots = fp_market_slots(draws->source->n_assets, draws->monthly);
+    size_t tile = (size_t)years * slots * FP_MARKET_TILE * sizeof(double);
+    struct fp_market_kept *kept;
+
+    if (tile == 0 || tiles > markets->bytes_max / tile)
+        return NULL;
+    while (markets->counts.bytes > markets->bytes_max - tiles * tile) {
+        kept = idle_one(markets, key);
+        if (kept == NULL)
+            return NULL;
+        drop(markets, kept);
+    }
+    kept = calloc(1, sizeof(*kept));
+    if (kept == NULL)
+        return NULL;
+    kept->values = aligned_alloc(64, tiles * tile);
+    kept->states = calloc(tiles, 1);
+    if (kept->values == NULL || kept->states == NULL) {
+        free_kept(kept);
+        return NULL;
+    }
+    kept->key = *key;
+    fp_buf_init(key, 0);
+    kept->paths = tiles * FP_MARKET_TILE;
+    kept->years = years;
+    kept->slots = slots;
+    kept->bytes = tiles * tile;
+    kept->next = markets->list;
+    markets->list = kept;
+    markets->counts.bytes += kept->bytes;
+    return kept;
+}
+
+/* 1 when drawing costs more than reading: not for markets that only look
+ * their years up. */
+static int
+is_drawn(const struct fp_market_source *source)
+{
+    return source->model != FP_MARKET_FIXED &&
+           source->model != FP_MARKET_HISTORICAL;
+}
+
+struct fp_market_kept *
+fp_market_kept_take(struct fp_market_paths *markets,
+                    const struct fp_market_draws *draws, uint64_t paths)
+{
+    struct fp_market_kept *kept;
+    struct fp_buf key;
+
+    if (markets == NULL || !is_drawn(draws->source))
+        return NULL;
+    fp_buf_init(&key, 0);
+    write_key(&key, draws);
+    if (fp_buf_error(&key) != FP_OK) {
+        fp_buf_fini(&key);
+        return NULL;
+    }
+    pthread_mutex_lock(&markets->lock);
+    for (kept = markets->list; kept != NULL; kept = kept->next)
+        if (kept->paths >= paths && kept->years >= draws->source->years &&
+            same_key(&kept->key, &key))
+            break;
+    if (kept != NULL) {
+        markets->counts.hits++;
+    } else {
+        kept = add(markets, &key, draws, paths);
+        if (kept != NULL)
+            markets->counts.misses++;
+        else
+            markets->counts.refused++;
+    }
+    if (kept != NULL) {
+        kept->runs++;
+        kept->used = ++markets->clock;
+    }
+    pthread_mutex_unlock(&markets->lock);
+    fp_buf_fini(&key);
+    return kept;
+}
+
+void
+fp_market_kept_give(struct fp_market_paths *markets,
+                    struct fp_market_kept *kept)
+{
+    if (kept == NULL)
+        return;
+    pthread_mutex_lock(&markets->lock);
+    kept->runs--;
+    pthread_mutex_unlock(&markets->lock);
+}
+
+const double *
+fp_market_kept_tile(struct fp_market_kept *kept,
+                    const struct fp_market_draws *draws, uint64_t tile,
+                    fp_market_tile_draw *draw)
+{
+    unsigned char empty = EMPTY, *state;
+    double *values;
+
+    if (kept == NULL)
+        return NULL;
+    state = &kept->states[tile];
+    values = kept->values +
+             (size_t)tile * (size_t)kept->years * kept->slots * FP_MARKET_TILE;
+    if (__atomic_load_n(state, __ATOMIC_ACQUIRE) == READY)
+        return values;
+    if (!__atomic_compare_exchange_n(state, &empty, DRAWING, 0,
+                                     __ATOMIC_ACQUIRE, __ATOMIC_ACQUIRE))
+        return empty == READY ? values : NULL;
+    draw(draws, tile * FP_MARKET_TILE, kept->years, values);
+    __atomic_store_n(state, READY, __ATOMIC_RELEASE);
+    return values;
+}

@@ -1,0 +1,51 @@
+/* Market paths that are kept from one run for the next: a run of nearly the
+ * same plan (a slider, a sensitivity, a search, the next household of a batch)
+ * meets the same markets, and what was drawn once need not be drawn again.
+ *
+ * A draw is a function of (market, seed, path, year) alone, so a run has the
+ * same bits with kept paths and without. What is kept is bound to all inputs of
+ * the market (compared whole, not by a hash), the seed and the time step; a
+ * plan with fewer years or a run with fewer paths reads the first ones.
+ * Accounts, weights, spending, people and law have no part in it.
+ *
+ * The owner makes one, hands it to runs (fp_sim_options.markets) and frees it
+ * after the last. Any number of runs may use it at once, in any threads. */
+#ifndef FP_PLANNING_MARKET_PATHS_H
+#define FP_PLANNING_MARKET_PATHS_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/attr.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+struct fp_market_paths;
+
+/* What keeping has brought so far. */
+struct fp_market_paths_counts {
+    uint64_t hits;      /* runs whose market was there */
+    uint64_t misses;    /* runs that brought theirs */
+    uint64_t refused;   /* runs for which there was no room */
+    size_t bytes;       /* held now */
+};
+
+/* An empty one that holds at most `bytes` of drawn values. Markets of which
+ * no run is under way give way, the one used longest ago first; a run whose
+ * market does not fit draws as it would without. NULL: out of memory. */
+struct fp_market_paths *fp_market_paths_new(size_t bytes) FP_MUST_CHECK;
+
+/* No run may use it any more. markets may be NULL. */
+void fp_market_paths_free(struct fp_market_paths *markets);
+
+void fp_market_paths_count(struct fp_market_paths *markets,
+                           struct fp_market_paths_counts *counts)
+    FP_NONNULL(1, 2);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

@@ -1,0 +1,371 @@
+/* planning: kept market paths give the bits of paths that are drawn. */
+#include "tests/cmocka_fp.h"
+
+#include <pthread.h>
+#include <string.h>
+
+#include "planning/engine/market_kept.h"
+#include "planning/engine/simulate.h"
+#include "tests/planning/plan_kit.h"
+
+enum { PATHS = 300, SEED = 11 };
+
+#define ROOM ((size_t)64 << 20)
+
+static struct fp_arena *arena;
+static struct fp_market_paths *markets;
+
+static int
+open_all(void **state)
+{
+    (void)state;
+    arena = fp_arena_new(0);
+    markets = fp_market_paths_new(ROOM);
+    return arena == NULL || markets == NULL;
+}
+
+static int
+close_all(void **state)
+{
+    (void)state;
+    fp_market_paths_free(markets);
+    fp_arena_free(arena);
+    return 0;
+}
+
+static struct fp_sim_result
+simulate(const struct fp_plan *plan, struct fp_market_paths *with,
+         uint64_t paths, uint64_t seed)
+{
+    const struct fp_sim_options options = { .paths = paths, .seed = seed,
+                                            .threads = 2, .markets = with };
+    struct fp_sim_result result;
+    struct fp_error error;
+
+    if (fp_simulate(plan, kit_us_history(), &options, arena, &result,
+                    &error) != FP_OK)
+        fail_msg("%s", error.detail);
+    return result;
+}
+
+static void
+same_doubles(const double *a, const double *b, size_t n, const char *what)
+{
+    if (memcmp(a, b, n * sizeof(*a)) != 0)
+        fail_msg("%s differs", what);
+}
+
+/* Every bit of two results. */
+static void
+same_results(const struct fp_sim_result *a, const struct fp_sim_result *b)
+{
+    assert_int_equal(a->paths, b->paths);
+    assert_int_equal(a->years, b->years);
+    assert_int_equal(a->successes, b->successes);
+    for (size_t q = 0; q < FP_PERCENTILES; q++) {
+        same_doubles(a->wealth.percentiles[q], b->wealth.percentiles[q],
+                     a->years, "wealth");
+        same_doubles(a->spending.percentiles[q], b->spending.percentiles[q],
+                     a->years, "spending");
+        same_doubles(a->taxes.percentiles[q], b->taxes.percentiles[q],
+                     a->years, "taxes");
+        assert_int_equal(a->percentile_paths[q], b->percentile_paths[q]);
+    }
+    same_doubles(a->wealth.mean, b->wealth.mean, a->years, "mean wealth");
+    same_doubles(&a->taxes_lifetime_mean, &b->taxes_lifetime_mean, 1,
+                 "lifetime taxes");
+    same_doubles(&a->certainty_equivalent, &b->certainty_equivalent, 1,
+                 "the certainty equivalent");
+    same_doubles(&a->shortfall_cvar_5, &b->shortfall_cvar_5, 1, "the tail");
+}
+
+/* Runs the plan without, then twice with the kept markets. */
+static void
+same_with_and_without(const struct fp_plan *plan, uint64_t paths,
+                      uint64_t seed)
+{
+    struct fp_sim_result bare = simulate(plan, NULL, paths, seed);
+    struct fp_sim_result first = simulate(plan, markets, paths, seed);
+    struct fp_sim_result again = simulate(plan, markets, paths, seed);
+
+    same_results(&bare, &first);
+    same_results(&bare, &again);
+}
+
+static struct fp_market_paths_counts
+counts(void)
+{
+    struct fp_market_paths_counts now;
+
+    fp_market_paths_count(markets, &now);
+    return now;
+}
+
+static const enum fp_market_model models[] = {
+    FP_MARKET_LOGNORMAL, FP_MARKET_STUDENT_T,  FP_MARKET_REGIME,
+    FP_MARKET_BOOTSTRAP, FP_MARKET_HISTORICAL, FP_MARKET_FIXED
+};
+
+/* A market of each model, by years and by months. */
+static void
+every_model(void **state)
+{
+    struct kit kit;
+
+    (void)state;
+    kit_couple(&kit);
+    kit.plan.market.degrees_of_freedom = 5.0;
+    kit.plan.market.block_years = 3;
+    for (size_t i = 0; i < FP_COUNT(models); i++) {
+        kit.plan.market.model = models[i];
+        kit.plan.time_step = FP_STEP_YEAR;
+        same_with_and_without(&kit.plan, PATHS, SEED);
+        kit.plan.time_step = FP_STEP_MONTH;
+        same_with_and_without(&kit.plan, PATHS, SEED);
+    }
+    /* Four models are drawn, each by years and by months. */
+    assert_int_equal(counts().misses, 8);
+    assert_int_equal(counts().hits, 8);
+    assert_int_equal(counts().refused, 0);
+}
+
+/* Nothing of the household is part of what is kept. */
+static void
+plans_share_a_market(void **state)
+{
+    struct kit kit;
+
+    (void)state;
+    kit_couple(&kit);
+    same_with_and_without(&kit.plan, PATHS, SEED);
+    kit.expenses[0].amount *= 1.2;
+    kit.accounts[1].balance += 50000.0;
+    kit.people[0].retirement_age += 2;
+    same_with_and_without(&kit.plan, PATHS, SEED);
+    kit.people[0].plan_to_age -= 5;
+    kit.people[1].plan_to_age -= 5;
+    same_with_and_without(&kit.plan, PATHS, SEED);
+    same_with_and_without(&kit.plan, PATHS - 100, SEED);
+    assert_int_equal(counts().misses, 1);
+    assert_int_equal(counts().hits, 7);
+}
+
+/* More years or paths than were kept: the market is drawn anew, and the
+ * smaller one gives way when room is short. */
+static void
+larger_runs(void **state)
+{
+    struct kit kit;
+
+    (void)state;
+    kit_couple(&kit);
+    same_with_and_without(&kit.plan, PATHS, SEED);
+    same_with_and_without(&kit.plan, PATHS + 1000, SEED);
+    kit.people[0].plan_to_age += 5;
+    kit.people[1].plan_to_age += 5;
+    same_with_and_without(&kit.plan, PATHS, SEED);
+    assert_int_equal(counts().misses, 3);
+}
+
+/* One parameter of a market at a time: each makes another market. */
+static void
+every_parameter_counts(void **state)
+{
+    static const double opening_returns[] = { -0.3, 0.05, 0.02 };
+    static const double opening_prices[] = { 0.04 };
+    struct fp_history opening = { .name = "bad", .source = "test",
+                                  .first_year = 2026, .n_years = 1,
+                                  .returns = opening_returns,
+                                  .inflation = opening_prices };
+    struct kit kit;
+    struct fp_market *m = &kit.plan.market;
+    uint64_t before;
+
+    (void)state;
+    kit_couple(&kit);
+    m->inflation = FP_INFLATION_AR1;
+    m->inflation_sd = 0.01;
+    m->inflation_persistence = 0.5;
+    opening.n_columns = m->n_assets;
+    for (size_t a = 0; a < m->n_assets; a++)
+        opening.columns[a] = kit.assets[a].id;
+    for (int k = 0; k < 16; k++) {
+        switch (k) {
+        case 0: break;
+        case 1: kit.assets[0].mean += 0.01; break;
+        case 2: kit.assets[1].sd += 0.01; break;
+        case 3:
+            m->correlations[0][1] += 0.05;
+            m->correlations[1][0] += 0.05;
+            break;
+        case 4: m->inflation_mean += 0.002; break;
+        case 5: m->inflation_sd += 0.002; break;
+        case 6: m->inflation_persistence += 0.1; break;
+        case 7:
+            m->has_inflation_start = 1;
+            m->inflation_start = 0.05;
+            break;
+        case 8: m->inflation_correlations[0] = -0.2; break;
+        case 9: m->tilt.years = 4; break;
+        case 10: m->tilt.returns[0] = -0.02; break;
+        case 11: m->tilt.inflation = 0.01; break;
+        case 12:
+            m->conditioning.cape = 30.0;
+            m->conditioning.years = 10;
+            m->kinds[0] = FP_ASSET_STOCK;
+            break;
+        case 13: m->opening = &opening; break;
+        case 14:
+            m->model = FP_MARKET_STUDENT_T;
+            m->degrees_of_freedom = 6.0;
+            break;
+        case 15: m->degrees_of_freedom = 4.0; break;
+        }
+        before = counts().misses;
+        same_with_and_without(&kit.plan, PATHS, SEED);
+        assert_int_equal(counts().misses, before + 1);
+    }
+    before = counts().misses;
+    same_with_and_without(&kit.plan, PATHS, SEED + 1);
+    assert_int_equal(counts().misses, before + 1);
+}
+
+/* Blocks of the history, and the years that they come from. */
+static void
+every_parameter_of_a_history_counts(void **state)
+{
+    struct kit kit;
+    struct fp_market *m = &kit.plan.market;
+
+    (void)state;
+    kit_couple(&kit);
+    m->model = FP_MARKET_BOOTSTRAP;
+    m->block_years = 3;
+    for (int k = 0; k < 5; k++) {
+        uint64_t before = counts().misses;
+
+        switch (k) {
+        case 1: m->block_years = 5; break;
+        case 2: m->bootstrap = FP_BOOTSTRAP_STATIONARY; break;
+        case 3: m->from_year = 1950; break;
+        case 4: m->inflation = FP_INFLATION_HISTORICAL; break;
+        default: break;
+        }
+        same_with_and_without(&kit.plan, PATHS, SEED);
+        assert_int_equal(counts().misses, before + 1);
+    }
+}
+
+/* Above the ceiling nothing is kept, and the run is as it would be. */
+static void
+room_is_bounded(void **state)
+{
+    struct fp_market_paths_counts now;
+    struct fp_sim_result bare, with;
+    struct fp_market_paths *small;
+    size_t one;
+    struct kit kit;
+
+    (void)state;
+    kit_simple(&kit, 20, 1e6, 40000, 0.05, 0.12);
+    bare = simulate(&kit.plan, NULL, 160, SEED);
+    one = (size_t)160 * 20 * 2 * sizeof(double);
+    small = fp_market_paths_new(one - 1);
+    with = simulate(&kit.plan, small, 160, SEED);
+    same_results(&bare, &with);
+    fp_market_paths_count(small, &now);
+    assert_int_equal(now.refused, 1);
+    assert_int_equal(now.bytes, 0);
+    fp_market_paths_free(small);
+
+    small = fp_market_paths_new(2 * one);
+    for (uint64_t seed = 1; seed <= 5; seed++) {
+        with = simulate(&kit.plan, small, 160, seed);
+        fp_market_paths_count(small, &now);
+        assert_int_equal(now.misses, seed);
+        assert_true(now.bytes <= 2 * one);
+    }
+    /* The last two are there, the first gave way. */
+    with = simulate(&kit.plan, small, 160, 4);
+    fp_market_paths_count(small, &now);
+    assert_int_equal(now.hits, 1);
+    with = simulate(&kit.plan, small, 160, 1);
+    fp_market_paths_count(small, &now);
+    assert_int_equal(now.hits, 1);
+    fp_market_paths_free(small);
+}
+
+/* --- many runs at once ----------------------------------------------------- */
+
+struct runner {
+    const struct fp_plan *plan;
+    uint64_t successes;
+    pthread_t thread;
+};
+
+static void *
+run_many(void *argument)
+{
+    struct runner *runner = argument;
+
+    for (uint64_t k = 0; k < 6; k++) {
+        const struct fp_sim_options options = { .paths = PATHS,
+                                                .seed = SEED + k % 2,
+                                                .threads = 2,
+                                                .markets = markets };
+        struct fp_arena *own = fp_arena_new(0);
+        struct fp_sim_result result;
+
+        if (fp_simulate(runner->plan, NULL, &options, own, &result, NULL) ==
+            FP_OK)
+            runner->successes += result.successes << 10 * (k % 2);
+        fp_arena_free(own);
+    }
+    return NULL;
+}
+
+static void
+runs_at_once(void **state)
+{
+    enum { RUNNERS = 4 };
+    struct runner runners[RUNNERS];
+    uint64_t expected;
+    struct kit kit;
+
+    (void)state;
+    kit_couple(&kit);
+    kit.expenses[0].amount *= 1.1;
+    expected = 3 * simulate(&kit.plan, NULL, PATHS, SEED).successes +
+               3 * (simulate(&kit.plan, NULL, PATHS, SEED + 1).successes
+                    << 10);
+    for (size_t i = 0; i < RUNNERS; i++) {
+        runners[i] = (struct runner){ .plan = &kit.plan };
+        assert_int_equal(pthread_create(&runners[i].thread, NULL, run_many,
+                                        &runners[i]), 0);
+    }
+    for (size_t i = 0; i < RUNNERS; i++) {
+        pthread_join(runners[i].thread, NULL);
+        assert_int_equal(runners[i].successes, expected);
+    }
+    assert_int_equal(counts().hits + counts().misses, RUNNERS * 6);
+    assert_int_equal(counts().misses, 2);
+}
+
+int
+main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(every_model, open_all, close_all),
+        cmocka_unit_test_setup_teardown(plans_share_a_market, open_all,
+                                        close_all),
+        cmocka_unit_test_setup_teardown(larger_runs, open_all, close_all),
+        cmocka_unit_test_setup_teardown(every_parameter_counts, open_all,
+                                        close_all),
+        cmocka_unit_test_setup_teardown(every_parameter_of_a_history_counts,
+                                        open_all, close_all),
+        cmocka_unit_test_setup_teardown(room_is_bounded, open_all, close_all),
+        cmocka_unit_test_setup_teardown(runs_at_once, open_all, close_all)
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
