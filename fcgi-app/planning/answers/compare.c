@@ -83,6 +83,27 @@ compare_cells(const struct fp_sim_cells *a, const struct fp_sim_cells *b,
     return FP_OK;
 }
 
+/* Both plans' paths; on FP_OK both cells are the caller's. */
+static enum fp_err
+run_both(const struct fp_plan *a, const struct fp_plan *b,
+         const struct fp_history *history, const struct fp_sim_options *options,
+         struct fp_arena *arena, struct fp_sim_cells *left,
+         struct fp_sim_cells *right, struct fp_error *error)
+{
+    struct fp_sim_options shared = *options;
+    enum fp_err err;
+
+    shared.markets = fp_market_paths_borrow(options->markets);
+    err = fp_sim_run(a, history, &shared, arena, left, error);
+    if (err == FP_OK) {
+        err = fp_sim_run(b, history, &shared, arena, right, error);
+        if (err != FP_OK)
+            fp_sim_cells_free(left);
+    }
+    fp_market_paths_return(shared.markets, options->markets);
+    return err;
+}
+
 enum fp_err
 fp_compare(const struct fp_plan *a, const struct fp_plan *b,
            const struct fp_history *history,
@@ -91,15 +112,11 @@ fp_compare(const struct fp_plan *a, const struct fp_plan *b,
 {
     struct fp_compare_result r = { .seed = options->seed };
     struct fp_sim_cells left, right;
-    enum fp_err err = fp_sim_run(a, history, options, arena, &left, error);
+    enum fp_err err =
+        run_both(a, b, history, options, arena, &left, &right, error);
 
     if (err != FP_OK)
         return err;
-    err = fp_sim_run(b, history, options, arena, &right, error);
-    if (err != FP_OK) {
-        fp_sim_cells_free(&left);
-        return err;
-    }
     r.paths = left.paths;
     if (left.paths != right.paths)
         err = fp_error_set(error, FP_EINVAL,

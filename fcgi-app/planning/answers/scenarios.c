@@ -74,10 +74,10 @@ span(struct fp_scenarios *r)
     }
 }
 
-enum fp_err
-fp_stress_run(const struct fp_plan *plan, const struct fp_history *history,
-              const struct fp_sim_options *options, struct fp_arena *arena,
-              struct fp_scenarios *result, struct fp_error *error)
+static enum fp_err
+run_stress(const struct fp_plan *plan, const struct fp_history *history,
+           const struct fp_sim_options *options, struct fp_arena *arena,
+           struct fp_scenarios *result, struct fp_error *error)
 {
     struct fp_error own = { .code = FP_OK };
     struct fp_scenarios r = { .n = 0 };
@@ -102,6 +102,20 @@ fp_stress_run(const struct fp_plan *plan, const struct fp_history *history,
     span(&r);
     *result = r;
     return FP_OK;
+}
+
+enum fp_err
+fp_stress_run(const struct fp_plan *plan, const struct fp_history *history,
+              const struct fp_sim_options *options, struct fp_arena *arena,
+              struct fp_scenarios *result, struct fp_error *error)
+{
+    struct fp_sim_options shared = *options;
+    enum fp_err err;
+
+    shared.markets = fp_market_paths_borrow(options->markets);
+    err = run_stress(plan, history, &shared, arena, result, error);
+    fp_market_paths_return(shared.markets, options->markets);
+    return err;
 }
 
 enum fp_err

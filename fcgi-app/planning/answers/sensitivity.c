@@ -13,13 +13,13 @@ fp_outcome_of(const struct fp_plan *plan, const struct fp_history *history,
     enum fp_err err =
         fp_simulate(plan, history, options, arena, &result, error);
 
-    if (err != FP_OK)
-        return err;
-    outcome->success = result.success;
-    outcome->ending_p50 = result.ending.percentiles[3];
-    outcome->legacy_mean = result.legacy.mean;
-    outcome->taxes_mean = result.taxes_lifetime_mean;
-    return FP_OK;
+    if (err == FP_OK) {
+        outcome->success = result.success;
+        outcome->ending_p50 = result.ending.percentiles[3];
+        outcome->legacy_mean = result.legacy.mean;
+        outcome->taxes_mean = result.taxes_lifetime_mean;
+    }
+    return err;
 }
 
 static double
@@ -57,10 +57,10 @@ one_end(const struct fp_plan *plan, const struct fp_history *history,
     return fp_outcome_of(&varied, history, options, arena, outcome, error);
 }
 
-enum fp_err
-fp_tornado(const struct fp_plan *plan, const struct fp_history *history,
-           const struct fp_sim_options *options, struct fp_arena *arena,
-           struct fp_tornado *result, struct fp_error *error)
+static enum fp_err
+run_tornado(const struct fp_plan *plan, const struct fp_history *history,
+            const struct fp_sim_options *options, struct fp_arena *arena,
+            struct fp_tornado *result, struct fp_error *error)
 {
     struct fp_tornado r = { 0 };
     enum fp_err err =
@@ -86,16 +86,25 @@ fp_tornado(const struct fp_plan *plan, const struct fp_history *history,
 }
 
 enum fp_err
-fp_sensitivity_grid(const struct fp_plan *plan,
-                    const struct fp_history *history,
-                    const struct fp_sim_options *options,
-                    const struct fp_grid_axis *x,
-                    const struct fp_grid_axis *y, struct fp_arena *arena,
-                    struct fp_outcome *outcomes, struct fp_error *error)
+fp_tornado(const struct fp_plan *plan, const struct fp_history *history,
+           const struct fp_sim_options *options, struct fp_arena *arena,
+           struct fp_tornado *result, struct fp_error *error)
 {
-    if (x->n < 1 || x->n > FP_GRID_MAX || y->n < 1 || y->n > FP_GRID_MAX)
-        return fp_error_set(error, FP_EINVAL, "an axis has 1 to %d steps",
-                            (int)FP_GRID_MAX);
+    struct fp_sim_options shared = *options;
+    enum fp_err err;
+
+    shared.markets = fp_market_paths_borrow(options->markets);
+    err = run_tornado(plan, history, &shared, arena, result, error);
+    fp_market_paths_return(shared.markets, options->markets);
+    return err;
+}
+
+static enum fp_err
+run_grid(const struct fp_plan *plan, const struct fp_history *history,
+         const struct fp_sim_options *options, const struct fp_grid_axis *x,
+         const struct fp_grid_axis *y, struct fp_arena *arena,
+         struct fp_outcome *outcomes, struct fp_error *error)
+{
     for (size_t i = 0; i < x->n; i++) {
         struct fp_plan column;
         enum fp_err err = fp_vary_apply(plan, x->what, x->steps[i], arena,
@@ -114,4 +123,24 @@ fp_sensitivity_grid(const struct fp_plan *plan,
             return err;
     }
     return FP_OK;
+}
+
+enum fp_err
+fp_sensitivity_grid(const struct fp_plan *plan,
+                    const struct fp_history *history,
+                    const struct fp_sim_options *options,
+                    const struct fp_grid_axis *x,
+                    const struct fp_grid_axis *y, struct fp_arena *arena,
+                    struct fp_outcome *outcomes, struct fp_error *error)
+{
+    struct fp_sim_options shared = *options;
+    enum fp_err err;
+
+    if (x->n < 1 || x->n > FP_GRID_MAX || y->n < 1 || y->n > FP_GRID_MAX)
+        return fp_error_set(error, FP_EINVAL, "an axis has 1 to %d steps",
+                            (int)FP_GRID_MAX);
+    shared.markets = fp_market_paths_borrow(options->markets);
+    err = run_grid(plan, history, &shared, x, y, arena, outcomes, error);
+    fp_market_paths_return(shared.markets, options->markets);
+    return err;
 }

@@ -76,6 +76,21 @@ fp_market_paths_free(struct fp_market_paths *markets)
     free(markets);
 }
 
+struct fp_market_paths *
+fp_market_paths_borrow(struct fp_market_paths *callers)
+{
+    return callers != NULL ? callers
+                           : fp_market_paths_new(FP_MARKET_PATHS_BYTES);
+}
+
+void
+fp_market_paths_return(struct fp_market_paths *borrowed,
+                       struct fp_market_paths *callers)
+{
+    if (borrowed != callers)
+        fp_market_paths_free(borrowed);
+}
+
 void
 fp_market_paths_count(struct fp_market_paths *markets,
                       struct fp_market_paths_counts *counts)

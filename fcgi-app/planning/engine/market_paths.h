@@ -24,6 +24,11 @@ extern "C" {
 
 struct fp_market_paths;
 
+/* Room that an answer of several runs takes for itself when its caller keeps
+ * no paths: 10,000 paths of 30 years by the month over three assets are 96
+ * MiB, by the year 10 MiB. */
+#define FP_MARKET_PATHS_BYTES ((size_t)128 << 20)
+
 /* What keeping has brought so far. */
 struct fp_market_paths_counts {
     uint64_t hits;      /* runs whose market was there */
@@ -43,6 +48,15 @@ void fp_market_paths_free(struct fp_market_paths *markets);
 void fp_market_paths_count(struct fp_market_paths *markets,
                            struct fp_market_paths_counts *counts)
     FP_NONNULL(1, 2);
+
+/* Paths to be kept over the several runs of one answer: the caller's, or new
+ * ones of FP_MARKET_PATHS_BYTES; NULL (nothing is kept) when out of memory. */
+struct fp_market_paths *
+fp_market_paths_borrow(struct fp_market_paths *callers) FP_MUST_CHECK;
+
+/* Frees what borrowing made. */
+void fp_market_paths_return(struct fp_market_paths *borrowed,
+                            struct fp_market_paths *callers);
 
 #ifdef __cplusplus
 }
