@@ -195,7 +195,8 @@ by_value(const void *a, const void *b)
 /* Standard error of the answer: the nearest tried values on its two sides
  * whose successes differ from its own by more than chance give the slope, on
  * the scale on which success is nearly straight:
- *   dp / dx = p (1 - p) dz / dx,  z = log(p / (1 - p)). */
+ *   dp / dx = p (1 - p) dz / dx,  z = log(p / (1 - p)).
+ * Infinite where no value that was tried moves success beyond chance. */
 static double
 error_of_value(const struct search *s)
 {
@@ -214,11 +215,11 @@ error_of_value(const struct search *s)
             right = at;
     }
     if (left->success == right->success)
-        return 0.0;
+        return INFINITY;
     slope = p * (1.0 - p) *
             (straighten(s, right->success) - straighten(s, left->success)) /
             (right->value - left->value);
-    return slope != 0.0 ? best->success_se / fabs(slope) : 0.0;
+    return slope != 0.0 ? best->success_se / fabs(slope) : INFINITY;
 }
 
 /* Mean over the years of what the plan wants to spend at expected returns. */

@@ -76,7 +76,8 @@ struct fp_solve_result {
                                   * further runs on these paths would leave is
                                   * between the two */
     double standard_error;       /* of best.value: success_se over the slope
-                                  * of success; 0 when there is no slope */
+                                  * of success; infinite when success hardly
+                                  * depends on the value */
     double spending_mean;        /* real dollars a year at best.value, wanted
                                   * at expected returns, mean over the plan's
                                   * years; 0 without a best */
