@@ -27,6 +27,10 @@ static const struct command commands[] = {
       "                 [--deadline MS] [--data FILE.csv] "
       "[--format table|json|csv]\n",
       " paths seed threads deadline data format ", finplan_simulate, 1 },
+    { "batch",
+      "finplan batch [FILE... | --list FILE] [--paths N] [--seed S]\n"
+      "              [--threads N] [--data FILE.csv]\n",
+      " list paths seed threads data ", finplan_batch, -2 },
     { "project",
       "finplan project PLAN.json [--path p5|p10|p25|p50|p75|p90|p95|NUMBER]\n"
       "                 [--paths N] [--seed S] [--threads N] "
@@ -100,6 +104,7 @@ static const struct option long_options[] = {
     { "year", required_argument, NULL, 'y' },
     { "grid", required_argument, NULL, 'g' },
     { "path", required_argument, NULL, 'P' },
+    { "list", required_argument, NULL, 'l' },
     { "kind", required_argument, NULL, 'k' },
     { "cases", required_argument, NULL, 'c' },
     { "cycles", no_argument, NULL, 'C' },
@@ -179,6 +184,7 @@ take_option(struct finplan_args *args, int option)
     case 'y': args->year = optarg; break;
     case 'g': args->grid = optarg; break;
     case 'P': args->path = optarg; break;
+    case 'l': args->list = optarg; break;
     case 'k': args->kind = optarg; break;
     case 'c': args->cases = optarg; break;
     case 'C': args->cycles = 1; break;

@@ -40,7 +40,8 @@ struct finplan_args {
     const char *sex, *age, *birth_year;              /* survival */
     const char *spouse_sex, *spouse_age, *spouse_birth_year;
     const char *model;         /* survival: the life table */
-    char **words;              /* formula: its name and inputs */
+    const char *list;          /* batch: a file of names, NULL: none */
+    char **words;              /* formula: its name and inputs; batch: files */
     int n_words;
     int threads;
     uint64_t deadline_ms;      /* 0: none */
@@ -56,6 +57,7 @@ struct finplan {
 };
 
 int finplan_simulate(struct finplan *f) FP_NONNULL(1);
+int finplan_batch(struct finplan *f) FP_NONNULL(1);
 int finplan_project(struct finplan *f) FP_NONNULL(1);
 int finplan_backtest(struct finplan *f) FP_NONNULL(1);
 int finplan_compare(struct finplan *f) FP_NONNULL(1);
@@ -83,6 +85,11 @@ int finplan_tax(struct finplan *f) FP_NONNULL(1);
  * than FINPLAN_OK is returned. */
 int finplan_request(struct finplan *f, enum fp_request_kind kind,
                     struct fp_request *request) FP_NONNULL(1, 3);
+
+/* The options of the command line, and what is usual for the rest, into a
+ * request that was decoded. Exit codes as above. */
+int finplan_complete(const struct finplan *f, struct fp_request *request)
+    FP_NONNULL(1, 2);
 
 /* The historical series when the request needs one, otherwise *history is
  * NULL. Exit codes as above. */

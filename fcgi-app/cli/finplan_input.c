@@ -104,12 +104,21 @@ take_options(const struct finplan_args *args, struct fp_request *request)
 }
 
 int
+finplan_complete(const struct finplan *f, struct fp_request *request)
+{
+    int status = take_options(&f->args, request);
+
+    if (status == FINPLAN_OK)
+        fp_request_complete(request, PATHS_DEFAULT);
+    return status;
+}
+
+int
 finplan_request(struct finplan *f, enum fp_request_kind kind,
                 struct fp_request *request)
 {
     struct fp_faults faults;
     enum fp_err err;
-    int status;
 
     fp_faults_init(&faults, f->arena);
     err = fp_request_decode(kind, f->bytes, f->len, f->arena, &faults,
@@ -122,10 +131,7 @@ finplan_request(struct finplan *f, enum fp_request_kind kind,
         finplan_print_faults(f->args.file, &faults);
         return FINPLAN_WRONG;
     }
-    status = take_options(&f->args, request);
-    if (status == FINPLAN_OK)
-        fp_request_complete(request, PATHS_DEFAULT);
-    return status;
+    return finplan_complete(f, request);
 }
 
 /* Where the series is: --data, the folder in FINPLAN_DATA_DIR, or where it
