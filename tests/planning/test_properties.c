@@ -6,21 +6,11 @@
 #include <string.h>
 
 #include "planning/engine/project.h"
-#include "planning/math/rng.h"
 #include "planning/engine/simulate.h"
 #include "planning/spending/spending.h"
-#include "tests/planning/plan_kit.h"
+#include "tests/planning/plan_house.h"
 
 enum { LEDGERS = 2000, PAIRS = 400, PATHS = 40 };
-
-/* A household with more than accounts. */
-struct house {
-    struct kit kit;
-    struct fp_liability loans[2];
-    struct fp_property home;
-    struct fp_goal goals[2];
-    struct fp_account accounts[KIT_ACCOUNTS + 2];
-};
 
 static uint64_t
 first_seed(void)
@@ -28,85 +18,6 @@ first_seed(void)
     const char *text = getenv("FP_TEST_SEED");
 
     return text != NULL ? strtoull(text, NULL, 10) : 1;
-}
-
-/* A number in [0, 1) for place k of a seed. */
-static double
-draw(uint64_t seed, uint32_t k)
-{
-    double u[2];
-
-    fp_rng_uniform2(seed, 99, k, 0, u);
-    return u[0];
-}
-
-static void
-add_account(struct house *h, const char *id, enum fp_account_type type,
-            double balance)
-{
-    struct fp_account *account = &h->accounts[h->kit.plan.n_accounts];
-
-    *account = h->accounts[2];
-    account->id = id;
-    account->type = type;
-    account->owner = 1;
-    account->balance = balance;
-    account->inherited_year = 2024;
-    account->decedent_birth_year = 1945;
-    h->kit.plan.n_accounts++;
-}
-
-static void
-random_house(struct house *h, uint64_t seed)
-{
-    static const char *const states[] = { "CA", "NY", "TX", "PA", "OR" };
-    static const enum fp_mortality lives[] = { FP_MORTALITY_NONE,
-                                               FP_MORTALITY_SSA_PERIOD,
-                                               FP_MORTALITY_SSA_COHORT };
-    struct fp_plan *plan = &h->kit.plan;
-
-    memset(h, 0, sizeof(*h));
-    kit_random(&h->kit, seed);
-    memcpy(h->accounts, h->kit.accounts, sizeof(h->kit.accounts));
-    plan->accounts = h->accounts;
-    add_account(h, "inherited", FP_ACCOUNT_INHERITED, 2e5 * draw(seed, 1));
-    add_account(h, "health", FP_ACCOUNT_HSA, 4e4 * draw(seed, 2));
-    h->loans[0] = (struct fp_liability){ "mortgage", 3e5 * draw(seed, 3),
-                                         0.07 * draw(seed, 4), 2500, 0 };
-    h->loans[1] = (struct fp_liability){ "car", 3e4 * draw(seed, 5), 0.08, 600,
-                                         -1 };
-    h->home = (struct fp_property){ .id = "home", .value = 8e5, .growth = 0.01,
-                                    .sell = { FP_WHEN_AGE, 78, 0 },
-                                    .sale_cost = 0.06,
-                                    .primary_residence = draw(seed, 6) < 0.7,
-                                    .cost_basis = 3e5 };
-    h->goals[0] = (struct fp_goal){ .id = "trip", .amount = 2e4,
-                                    .from_year = 2030, .to_year = 2034,
-                                    .priority = 2 };
-    h->goals[1] = (struct fp_goal){ .id = "heirs", .kind = FP_GOAL_LEGACY,
-                                    .amount = 1e5, .priority = 1 };
-    plan->liabilities = h->loans;
-    plan->n_liabilities = 2;
-    plan->properties = &h->home;
-    plan->n_properties = 1;
-    plan->goals = h->goals;
-    plan->n_goals = 2;
-    strcpy(plan->state, states[(int)(5 * draw(seed, 7))]); /* two letters */
-    h->kit.people[0].mortality = lives[(int)(3 * draw(seed, 8))];
-    h->kit.people[1].mortality = lives[(int)(3 * draw(seed, 9))];
-    plan->strategy.conversion.policy =
-        (enum fp_conversion_policy)(4 * draw(seed, 10));
-    plan->strategy.conversion.amount = 3e4;
-    plan->strategy.conversion.rate = 0.22;
-    if (plan->taxes.model != FP_TAX_US &&
-        plan->strategy.conversion.policy != FP_CONVERSION_NONE)
-        plan->strategy.conversion.policy = FP_CONVERSION_FIXED;
-    plan->marketplace.benchmark = plan->marketplace.premium = 9000;
-    plan->taxes.heir_rate = 0.22;
-    plan->time_step = draw(seed, 11) < 0.2 ? FP_STEP_MONTH : FP_STEP_YEAR;
-    h->kit.expenses[0].kind =
-        (enum fp_expense_kind)(FP_EXPENSE_KIND_COUNT * draw(seed, 12));
-    plan->strategy.charity_from_ira = draw(seed, 13) < 0.5;
 }
 
 static void
@@ -145,7 +56,7 @@ every_ledger_balances_to_the_cent(void **state)
         struct fp_projection p;
         struct fp_error error = { 0 };
 
-        random_house(&house, seed);
+        kit_random_house(&house, seed);
         if (fp_project_path(&house.kit.plan, NULL, seed, seed % 7, arena, &p,
                             &error) != FP_OK)
             fail_msg("seed %llu: %s", (unsigned long long)seed, error.detail);
@@ -169,7 +80,7 @@ more_wealth_never_lowers_success(void **state)
     for (uint64_t seed = first; seed < first + PAIRS; seed++) {
         struct fp_sim_result poor, rich;
 
-        random_house(&house, seed);
+        kit_random_house(&house, seed);
         house.kit.plan.taxes.model = FP_TAX_NONE;
         house.kit.plan.taxes.medicare = FP_MEDICARE_NONE;
         house.kit.plan.strategy.conversion.policy = FP_CONVERSION_NONE;
@@ -208,7 +119,7 @@ more_wealth_costs_at_most_the_cliffs(void **state)
     for (uint64_t seed = first; seed < first + PAIRS; seed++) {
         struct fp_sim_result poor, rich;
 
-        random_house(&house, seed);
+        kit_random_house(&house, seed);
         house.kit.plan.taxes.model = FP_TAX_US;
         house.kit.plan.strategy.conversion.policy = FP_CONVERSION_NONE;
         fp_spending_defaults(FP_SPENDING_CONSTANT_REAL,
@@ -247,8 +158,8 @@ equal_plans_give_equal_bytes(void **state)
                                           .threads = 1 };
         struct fp_sim_result a, b;
 
-        random_house(&one, seed);
-        random_house(&other, seed);
+        kit_random_house(&one, seed);
+        kit_random_house(&other, seed);
         assert_int_equal(fp_simulate(&one.kit.plan, NULL, &options, arena, &a,
                                      NULL), FP_OK);
         options.threads = 3;

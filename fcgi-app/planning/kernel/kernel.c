@@ -19,13 +19,26 @@ const char *
 fp_kernel_lacks(const struct fp_path_context *context)
 {
     (void)context;
-    return "kernels";
+    return fp_level_best() == FP_LEVEL_REFERENCE ? "no kernels in this build"
+                                                 : NULL;
 }
 
 fp_kernel_run *
 fp_kernel_for(enum fp_level level, const struct fp_path_context *context)
 {
+#ifdef FP_KERNELS
+    static fp_kernel_run *const kernels[FP_LEVEL_COUNT] = {
+        [FP_LEVEL_REFERENCE] = run_reference,
+        [FP_LEVEL_V2] = fp_kernel_paths_v2,
+        [FP_LEVEL_V3] = fp_kernel_paths_v3,
+        [FP_LEVEL_V4] = fp_kernel_paths_v4
+    };
+
+    if (fp_kernel_lacks(context) == NULL && kernels[level] != NULL)
+        return kernels[level];
+#else
     (void)level;
     (void)context;
+#endif
     return run_reference;
 }

@@ -1,0 +1,62 @@
+/* The months of a year in lanes: engine/year_months.c. */
+#include "planning/kernel/lane_year.h"
+#include "planning/math/elementary.h"
+
+static lane
+month_return(const struct fp_lane_work *k, size_t i, const lane *returns,
+             const struct fp_lane_path *path)
+{
+    const struct fp_compiled *c = k->compiled;
+    const double *weights = k->row->weights + i * c->n_assets;
+    lane r = lane_of(0.0);
+
+    for (size_t a = 0; a < c->n_assets; a++) {
+        if (c->drifts)
+            r = r + path->weights[i][a] * returns[a];
+        else if (weights[a] != 0.0)
+            r = r + weights[a] * returns[a];
+    }
+    return r;
+}
+
+static void
+walk(struct fp_lane_work *k, size_t i, const struct fp_lane_market *market,
+     const struct fp_lane_path *path)
+{
+    const struct fp_compiled *c = k->compiled;
+    double before = c->plan->strategy.timing == FP_TIMING_START ? 1.0
+                    : c->plan->strategy.timing == FP_TIMING_END ? 0.0
+                                                                : 0.5;
+    double fee = c->accounts[i].fee, part = 1.0 / FP_MARKET_MONTHS;
+    double kept = fee > 0.0 ? fp_pow(1.0 - fee, part) : 1.0;
+    double paid = 1.0 - kept, late = (1.0 - before) * part;
+    lane opening = lane_of(1.0), flow = lane_of(0.0);
+    lane opening_fees = flow, flow_fees = flow;
+
+    for (int m = 0; m < FP_MARKET_MONTHS; m++) {
+        lane growth = 1.0 + month_return(k, i, market->months[m], path);
+
+        opening = opening * growth;
+        flow = (flow + before * part) * growth;
+        opening_fees = opening_fees + opening * paid;
+        flow_fees = flow_fees + flow * paid;
+        opening = opening * kept;
+        flow = flow * kept + late;
+    }
+    k->month_opening[i] = opening;
+    k->month_flow[i] = flow;
+    k->month_opening_fees[i] = opening_fees;
+    k->month_flow_fees[i] = flow_fees;
+    k->r[i] = lane_of(-1.0);
+    if (fee < 1.0)
+        k->r[i] = opening / (1.0 - fee) - 1.0;
+}
+
+void
+FP_LEVEL_NAME(fp_lane_year_walk_months)(struct fp_lane_work *k,
+                                        const struct fp_lane_market *market,
+                                        const struct fp_lane_path *path)
+{
+    for (size_t i = 0; i < k->compiled->n_accounts; i++)
+        walk(k, i, market, path);
+}
