@@ -5,6 +5,8 @@
 #include <math.h>
 #include <string.h>
 
+#include "planning/engine/search.h"
+
 #define ROOM_TOLERANCE 1e-7 /* dollars */
 
 enum { ROOM_STEPS_MAX = 40 };
@@ -220,40 +222,31 @@ bracket_top(const struct fp_tax_schedule *schedule, double rate)
 }
 
 /* The largest income in [0, most] for which value(income) <= target, for a
- * rising, piecewise linear value: false position that keeps both ends. */
+ * rising, piecewise linear value. */
 static double
 largest(double (*value)(const struct fp_withdrawal *,
                         const struct fp_tax_input *, double),
         const struct fp_withdrawal *w, double target, double most)
 {
     struct fp_tax_input base;
-    double low = 0.0, high = most, low_value, high_value;
+    struct fp_search s;
+    double here;
 
     if (most <= 0.0)
         return 0.0;
     fp_settle_return(w, &base);
-    low_value = value(w, &base, 0.0) - target;
-    high_value = value(w, &base, most) - target;
-    if (low_value >= 0.0)
+    here = value(w, &base, 0.0) - target;
+    if (here >= 0.0)
         return 0.0;
-    if (high_value <= 0.0)
-        return most;
+    fp_search_start(&s, here, most);
     for (int step = 0; step < ROOM_STEPS_MAX; step++) {
-        double part = step % 3 == 2 ? 0.5 : low_value / (low_value - high_value);
-        double at = low + part * (high - low);
-        double here = value(w, &base, at) - target;
-
-        if (fabs(here) <= ROOM_TOLERANCE || high - low <= ROOM_TOLERANCE)
-            return at;
-        if (here < 0.0) {
-            low = at;
-            low_value = here;
-        } else {
-            high = at;
-            high_value = here;
-        }
+        here = value(w, &base, s.at) - target;
+        if (fabs(here) <= ROOM_TOLERANCE || s.closed ||
+            (here < 0.0 && s.at >= most))
+            return s.at;
+        fp_search_step(&s, 1, here, step);
     }
-    return low;
+    return s.low;
 }
 
 double

@@ -3,6 +3,8 @@
 
 #include <math.h>
 
+#include "planning/engine/search.h"
+
 #define TOLERANCE 1e-6 /* dollars */
 
 enum { STEPS_MAX = 100 };
@@ -136,48 +138,26 @@ left_over(const struct attempt *a, double total)
     return w->cash + a->required + total - w->tax - w->health - w->wanted;
 }
 
-/* The root of left_over between low (missing) and high (enough): secant steps
- * inside a bracket, halving where they leave it or stall. left_over rises
- * with total but for the cliffs of the law; at a cliff the answer is on the
- * side that is enough. */
+/* The least total that pays for everything. left_over rises with total but for
+ * the cliffs of the law; at a cliff the answer is on the side that is enough.
+ * Returns what is left over; negative: all is out and it is not enough. */
 static double
-solve_total(const struct attempt *a, double low, double low_value, double high,
-            double high_value)
+search_total(const struct attempt *a, double missing)
 {
-    double at = low, value = low_value;
-    double before = low, before_value = low_value;
+    struct fp_search s;
+    double value = missing;
 
-    /* Most of the way is what is missing, before tax. */
-    at = low - low_value;
+    if (a->room <= 0.0)
+        return missing;
+    fp_search_start(&s, missing, a->room);
     for (int step = 0; step < STEPS_MAX; step++) {
-        double slope, next;
-
-        if (!(at > low && at < high))
-            at = low + (high - low) *
-                           (step % 3 == 2
-                                ? 0.5
-                                : -low_value / (high_value - low_value));
-        if (!(at > low && at < high))
-            at = 0.5 * (low + high);
-        value = left_over(a, at);
-        if (fabs(value) <= TOLERANCE)
+        value = left_over(a, s.at);
+        if (fabs(value) <= TOLERANCE || s.closed ||
+            (value < 0.0 && s.at >= a->room))
             return value;
-        if (high - low <= 1e-12 * (1.0 + high))
-            return value > 0.0 ? value : left_over(a, high);
-        if (value < 0.0) {
-            low = at;
-            low_value = value;
-        } else {
-            high = at;
-            high_value = value;
-        }
-        slope = (value - before_value) / (at - before);
-        next = at - value / slope;
-        before = at;
-        before_value = value;
-        at = isfinite(next) ? next : low;
+        fp_search_step(&s, 1, value, step);
     }
-    return value;
+    return s.bracketed ? left_over(a, s.high) : value;
 }
 
 /* 1 when everything was paid. */
@@ -185,29 +165,17 @@ static int
 try_to_pay(const struct attempt *a)
 {
     struct fp_withdrawal *w = a->w;
-    double left = left_over(a, 0.0), most;
+    double left = left_over(a, 0.0);
 
+    if (left < 0.0)
+        left = search_total(a, left);
     w->paid = w->wanted;
-    w->surplus = 0.0;
-    if (left >= 0.0) {
-        w->surplus = left;
+    w->surplus = left > 0.0 ? left : 0.0;
+    if (left >= -TOLERANCE)
         return 1;
-    }
-    if (w->compiled->plan->taxes.model == FP_TAX_NONE && -left <= a->room) {
-        split(w, -left, a->room);
-        return 1;
-    }
-    most = left_over(a, a->room);
-    if (most < 0.0) {
-        /* Everything is out. Tax comes first; what it leaves is spent. */
-        w->paid = w->wanted + most;
-        return 0;
-    }
-    if (a->room > 0.0)
-        left = solve_total(a, 0.0, left, a->room, most);
-    if (left > 0.0)
-        w->surplus = left;
-    return 1;
+    /* Everything is out. Tax comes first; what it leaves is spent. */
+    w->paid = w->wanted + left;
+    return 0;
 }
 
 void

@@ -57,7 +57,7 @@ static void
 take_incomes(struct fp_lane_work *k, int t, const struct fp_lane_path *path)
 {
     const struct fp_compiled_year *row = k->row;
-    struct fp_lane_tax_input *in = &k->w.fixed;
+    struct fp_tax_input_lanes *in = &k->w.fixed;
     lane retirement = lane_of(0.0), excluded = path->annuity_exclusion;
 
     memset(in, 0, sizeof(*in));
@@ -182,8 +182,7 @@ open_accounts(struct fp_lane_work *k, const struct fp_lane_market *market,
         if (c->accounts[i].type == FP_ACCOUNT_ROTH) {
             k->w.free[i] =
                 FP_LEVEL_NAME(fp_lane_roth_basis)(&path->roth[i]);
-            k->w.seasoned[i] = FP_LEVEL_NAME(fp_lane_roth_free)(
-                &path->roth[i], k->row->year);
+            k->w.seasoned[i] = path->roth[i].contributions;
         }
         require(k, i, balance, path);
         if (!fp_is_taxed_yearly(c->accounts[i].type))
@@ -280,7 +279,7 @@ static void
 itemise(struct fp_lane_work *k, const struct fp_lane_path *path)
 {
     const struct fp_plan *plan = k->compiled->plan;
-    struct fp_lane_tax_input *in = &k->w.fixed;
+    struct fp_tax_input_lanes *in = &k->w.fixed;
     lane medical = lane_min(dollars(k, k->row->medical), k->spending);
     lane gifts = lane_min(dollars(k, k->row->charity), k->spending);
 

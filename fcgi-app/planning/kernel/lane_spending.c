@@ -109,7 +109,7 @@ add_contribution(struct fp_lane_work *k, size_t i, const struct items *items)
     lane amount = lane_where(some, items->allowed[i]);
     lane match = lane_where(some, items->employer[i]);
     lane untaxed = amount;
-    struct fp_lane_tax_input *in = &k->w.fixed;
+    struct fp_tax_input_lanes *in = &k->w.fixed;
 
     if (fp_contribute_kind(account, part) == FP_LIMIT_IRA &&
         k->row->limits != NULL)

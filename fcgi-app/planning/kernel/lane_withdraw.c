@@ -1,98 +1,213 @@
+/* Withdrawal orders and the gross-up in lanes: engine/withdraw.c. */
 #include "planning/kernel/lane_withdraw.h"
-#include <string.h>
-void FP_LEVEL_NAME(fp_lane_withdraw_solve)(struct fp_lane_withdrawal *w, mask active)
+
+#include "planning/engine/search.h"
+
+#define TOLERANCE 1e-6 /* dollars */
+
+enum { STEPS_MAX = 100 };
+
+static lane
+room_of(const struct fp_lane_withdrawal *w, size_t i)
 {
-    size_t n = w->compiled->n_accounts;
-    for (int i = 0; i < FP_LANES; i++) {
-        struct fp_withdrawal s;
-        if (!mask_get(active, i)) continue;
-        memset(&s, 0, sizeof s);
-        s.compiled = w->compiled; s.row = w->row; s.law = &w->law->one[i]; s.state_law = w->state_law ? &w->state_law->one[i] : NULL;
-        s.price_level = lane_get(w->price_level, i); s.share = w->share;
-        s.fixed.n_taxpayers = w->fixed.n_taxpayers;
-        for (int j=0;j<2;j++) s.fixed.ages[j] = w->fixed.ages[j];
-        for (int j=0;j<2;j++) s.fixed.blind[j] = w->fixed.blind[j];
-        s.fixed.children_under_17 = w->fixed.children_under_17;
-        s.fixed.other_dependents = w->fixed.other_dependents;
-        s.fixed.eitc_children = w->fixed.eitc_children;
-        s.fixed.no_eitc = w->fixed.no_eitc;
-        for (int j=0;j<2;j++) s.fixed.wages[j] = lane_get(w->fixed.wages[j], i);
-        for (int j=0;j<2;j++) s.fixed.self_employment[j] = lane_get(w->fixed.self_employment[j], i);
-        s.fixed.pretax_deferrals = lane_get(w->fixed.pretax_deferrals, i);
-        s.fixed.adjustments = lane_get(w->fixed.adjustments, i);
-        for (int j=0;j<2;j++) s.fixed.savers_contributions[j] = lane_get(w->fixed.savers_contributions[j], i);
-        s.fixed.interest = lane_get(w->fixed.interest, i);
-        s.fixed.tax_exempt_interest = lane_get(w->fixed.tax_exempt_interest, i);
-        s.fixed.ordinary_dividends = lane_get(w->fixed.ordinary_dividends, i);
-        s.fixed.qualified_dividends = lane_get(w->fixed.qualified_dividends, i);
-        s.fixed.short_term_gains = lane_get(w->fixed.short_term_gains, i);
-        s.fixed.long_term_gains = lane_get(w->fixed.long_term_gains, i);
-        s.fixed.retirement_income = lane_get(w->fixed.retirement_income, i);
-        s.fixed.early_distribution = lane_get(w->fixed.early_distribution, i);
-        s.fixed.early_distribution_hsa = lane_get(w->fixed.early_distribution_hsa, i);
-        s.fixed.rental_income = lane_get(w->fixed.rental_income, i);
-        s.fixed.other_income = lane_get(w->fixed.other_income, i);
-        s.fixed.social_security = lane_get(w->fixed.social_security, i);
-        s.fixed.medical_expenses = lane_get(w->fixed.medical_expenses, i);
-        s.fixed.salt_paid = lane_get(w->fixed.salt_paid, i);
-        s.fixed.mortgage_interest = lane_get(w->fixed.mortgage_interest, i);
-        s.fixed.mortgage_balance = lane_get(w->fixed.mortgage_balance, i);
-        s.fixed.charity_cash = lane_get(w->fixed.charity_cash, i);
-        for (int j=0;j<2;j++) s.pensions[j] = lane_get(w->pensions[j], i);
-        for (int j=0;j<2;j++) s.benefits[j] = lane_get(w->benefits[j], i);
-        for (int j=0;j<2;j++) s.deferrals[j] = lane_get(w->deferrals[j], i);
-        s.cash = lane_get(w->cash, i);
-        s.costs = lane_get(w->costs, i);
-        s.benchmark = lane_get(w->benchmark, i);
-        s.premium = lane_get(w->premium, i);
-        s.wanted = lane_get(w->wanted, i);
-        s.medicare = w->medicare->one[i];
-        for (size_t j=0;j<n;j++) s.capacity[j] = lane_get(w->capacity[j], i);
-        for (size_t j=0;j<n;j++) s.direct[j] = lane_get(w->direct[j], i);
-        for (size_t j=0;j<n;j++) s.required[j] = lane_get(w->required[j], i);
-        for (size_t j=0;j<n;j++) s.gain[j] = lane_get(w->gain[j], i);
-        for (size_t j=0;j<n;j++) s.yield_base[j] = lane_get(w->yield_base[j], i);
-        for (size_t j=0;j<n;j++) s.free[j] = lane_get(w->free[j], i);
-        for (size_t j=0;j<n;j++) s.seasoned[j] = lane_get(w->seasoned[j], i);
-        fp_withdraw_solve(&s);
-        for (size_t j=0;j<n;j++) w->amount[j] = lane_put(w->amount[j], i, s.amount[j]);
-        for (size_t j=0;j<n;j++) w->converted[j] = lane_put(w->converted[j], i, s.converted[j]);
-        w->tax = lane_put(w->tax, i, s.tax);
-        w->state_tax = lane_put(w->state_tax, i, s.state_tax);
-        w->health = lane_put(w->health, i, s.health);
-        w->paid = lane_put(w->paid, i, s.paid);
-        w->surplus = lane_put(w->surplus, i, s.surplus);
-        w->federal.se_tax = lane_put(w->federal.se_tax, i, s.federal.se_tax);
-        w->federal.se_deduction = lane_put(w->federal.se_deduction, i, s.federal.se_deduction);
-        w->federal.agi = lane_put(w->federal.agi, i, s.federal.agi);
-        w->federal.magi = lane_put(w->federal.magi, i, s.federal.magi);
-        w->federal.taxable_social_security = lane_put(w->federal.taxable_social_security, i, s.federal.taxable_social_security);
-        w->federal.standard_deduction = lane_put(w->federal.standard_deduction, i, s.federal.standard_deduction);
-        w->federal.salt_deducted = lane_put(w->federal.salt_deducted, i, s.federal.salt_deducted);
-        w->federal.itemized_deduction = lane_put(w->federal.itemized_deduction, i, s.federal.itemized_deduction);
-        w->federal.deduction = lane_put(w->federal.deduction, i, s.federal.deduction);
-        w->federal.senior_deduction = lane_put(w->federal.senior_deduction, i, s.federal.senior_deduction);
-        w->federal.qbid = lane_put(w->federal.qbid, i, s.federal.qbid);
-        w->federal.taxable_income = lane_put(w->federal.taxable_income, i, s.federal.taxable_income);
-        w->federal.preferential_income = lane_put(w->federal.preferential_income, i, s.federal.preferential_income);
-        w->federal.ordinary_tax = lane_put(w->federal.ordinary_tax, i, s.federal.ordinary_tax);
-        w->federal.gains_tax = lane_put(w->federal.gains_tax, i, s.federal.gains_tax);
-        w->federal.regular_tax = lane_put(w->federal.regular_tax, i, s.federal.regular_tax);
-        w->federal.amt = lane_put(w->federal.amt, i, s.federal.amt);
-        w->federal.ctc_odc_nonrefundable = lane_put(w->federal.ctc_odc_nonrefundable, i, s.federal.ctc_odc_nonrefundable);
-        w->federal.ctc_refundable = lane_put(w->federal.ctc_refundable, i, s.federal.ctc_refundable);
-        w->federal.savers_credit = lane_put(w->federal.savers_credit, i, s.federal.savers_credit);
-        w->federal.eitc = lane_put(w->federal.eitc, i, s.federal.eitc);
-        w->federal.income_tax = lane_put(w->federal.income_tax, i, s.federal.income_tax);
-        w->federal.niit = lane_put(w->federal.niit, i, s.federal.niit);
-        w->federal.early_penalty = lane_put(w->federal.early_penalty, i, s.federal.early_penalty);
-        w->federal.federal_tax = lane_put(w->federal.federal_tax, i, s.federal.federal_tax);
-        w->federal.fica = lane_put(w->federal.fica, i, s.federal.fica);
-        w->federal.additional_medicare = lane_put(w->federal.additional_medicare, i, s.federal.additional_medicare);
-        w->federal.total = lane_put(w->federal.total, i, s.federal.total);
-        w->federal.marginal_rate = lane_put(w->federal.marginal_rate, i, s.federal.marginal_rate);
-        w->federal.net_capital_loss_unused = lane_put(w->federal.net_capital_loss_unused, i, s.federal.net_capital_loss_unused);
-        w->federal.loss_carried_short = lane_put(w->federal.loss_carried_short, i, s.federal.loss_carried_short);
-        w->federal.loss_carried_long = lane_put(w->federal.loss_carried_long, i, s.federal.loss_carried_long);
+    if (w->row->rules[i].closed)
+        return lane_of(0.0);
+    return lane_positive(w->capacity[i] - w->direct[i] - w->required[i]);
+}
+
+static void
+add_draw(struct fp_lane_withdrawal *w, lane *left, int account, lane most)
+{
+    lane room = lane_positive(lane_min(left[account], most));
+
+    if (!mask_any(lane_gt(room, lane_of(0.0))))
+        return;
+    w->draws[w->n_draws].account = account;
+    w->draws[w->n_draws++].room = room;
+    left[account] = left[account] - room;
+}
+
+static void
+draw_bracket(struct fp_lane_withdrawal *w, mask active, lane *left)
+{
+    const struct fp_compiled *c = w->compiled;
+    lane most = lane_of(0.0), room;
+
+    for (size_t i = 0; i < c->n_accounts; i++) {
+        w->amount[i] = w->direct[i] + w->required[i];
+        if (c->accounts[i].type == FP_ACCOUNT_TRADITIONAL &&
+            !w->row->rules[i].early)
+            most = most + left[i];
     }
+    room = FP_LEVEL_NAME(fp_lane_settle_bracket_room)(
+        w, active, c->plan->strategy.fill_rate, most);
+    for (size_t i = 0; i < c->n_accounts; i++) {
+        lane before = left[i];
+
+        if (c->accounts[i].type != FP_ACCOUNT_TRADITIONAL ||
+            w->row->rules[i].early)
+            continue;
+        add_draw(w, left, (int)i, room);
+        room = room - (before - left[i]);
+    }
+}
+
+static void
+plan_draws(struct fp_lane_withdrawal *w, mask active)
+{
+    const struct fp_compiled *c = w->compiled;
+    const struct fp_strategy *strategy = &c->plan->strategy;
+    lane left[FP_COMPILED_ACCOUNTS_MAX];
+    const lane all = lane_of(HUGE_VAL);
+
+    w->n_draws = 0;
+    for (size_t i = 0; i < c->n_accounts; i++) {
+        left[i] = room_of(w, i);
+        w->converted[i] = lane_of(0.0);
+    }
+    if (strategy->order_kind == FP_ORDER_BRACKET_FILL &&
+        c->plan->taxes.model == FP_TAX_US)
+        draw_bracket(w, active, left);
+    if (strategy->order_kind != FP_ORDER_LIST) {
+        for (size_t k = 0; k < c->n_accounts; k++) {
+            int account = c->order[k];
+            const struct fp_account_rules *rules = &w->row->rules[account];
+
+            if (c->accounts[account].type == FP_ACCOUNT_ROTH &&
+                !rules->qualified)
+                add_draw(w, left, account,
+                         rules->early ? w->seasoned[account]
+                                      : w->free[account]);
+            else if (!rules->early)
+                add_draw(w, left, account, all);
+        }
+    }
+    for (size_t k = 0; k < c->n_accounts; k++)
+        add_draw(w, left, c->order[k], all);
+}
+
+static void
+split(struct fp_lane_withdrawal *w, lane total, lane room)
+{
+    const struct fp_compiled *c = w->compiled;
+    const lane zero = lane_of(0.0);
+
+    for (size_t i = 0; i < c->n_accounts; i++)
+        w->amount[i] = w->direct[i] + w->required[i];
+    if (c->plan->strategy.order_kind == FP_ORDER_PROPORTIONAL) {
+        lane share = lane_min(lane_where(lane_gt(room, zero), total / room),
+                              lane_of(1.0));
+
+        share = lane_where(lane_gt(total, zero), share);
+        for (size_t i = 0; i < c->n_accounts; i++)
+            w->amount[i] = w->amount[i] + share * room_of(w, i);
+        return;
+    }
+    for (size_t k = 0; k < w->n_draws; k++) {
+        const struct fp_lane_draw *draw = &w->draws[k];
+        lane part = lane_positive(lane_min(total, draw->room));
+
+        w->amount[draw->account] = w->amount[draw->account] + part;
+        total = total - part;
+    }
+}
+
+/* One attempt of solving. */
+struct attempt {
+    struct fp_lane_withdrawal *w;
+    lane required, room;
+    mask converts;
+};
+
+static lane
+left_over(const struct attempt *a, lane total)
+{
+    struct fp_lane_withdrawal *w = a->w;
+
+    split(w, total, a->room);
+    FP_LEVEL_NAME(fp_lane_settle)(w, a->converts);
+    return w->cash + a->required + total - w->tax - w->health - w->wanted;
+}
+
+/* Searches in the open lanes from `missing`, what is left over at a total of
+ * 0; the others have their totals in at. Returns what is left over, and keeps
+ * every lane's total in at. */
+static lane
+search_total(const struct attempt *a, mask open, lane missing, lane *at)
+{
+    struct fp_search s;
+    lane value = missing;
+    mask rest;
+
+    open = mask_and(open, lane_gt(a->room, lane_of(0.0)));
+    if (!mask_any(open))
+        return missing;
+    fp_search_start(&s, missing, a->room);
+    s.at = lane_pick(open, s.at, *at);
+    for (int step = 0; step < STEPS_MAX && mask_any(open); step++) {
+        lane here = left_over(a, s.at);
+        mask done = mask_or(
+            mask_or(lane_le(lane_abs(here), lane_of(TOLERANCE)), s.closed),
+            mask_and(lane_lt(here, lane_of(0.0)), lane_ge(s.at, a->room)));
+
+        value = lane_pick(open, here, value);
+        open = mask_and(open, mask_not(done));
+        fp_search_step(&s, open, here, step);
+    }
+    rest = mask_and(open, s.bracketed);
+    if (mask_any(rest)) {
+        s.at = lane_pick(rest, s.high, s.at);
+        value = lane_pick(rest, left_over(a, s.at), value);
+    }
+    *at = s.at;
+    return value;
+}
+
+/* Tries in the lanes of `wanted`; the others keep the totals in at. Returns
+ * those in which everything was paid. */
+static mask
+try_to_pay(const struct attempt *a, mask wanted, lane *at)
+{
+    struct fp_lane_withdrawal *w = a->w;
+    const lane zero = lane_of(0.0);
+    lane left;
+    mask paid;
+
+    *at = lane_pick(wanted, zero, *at);
+    left = left_over(a, *at);
+    left = search_total(a, mask_and(wanted, lane_lt(left, zero)), left, at);
+    paid = lane_ge(left, lane_of(-TOLERANCE));
+    w->paid = lane_pick(wanted, lane_pick(paid, w->wanted, w->wanted + left),
+                        w->paid);
+    w->surplus = lane_pick(wanted, lane_positive(left), w->surplus);
+    return mask_and(wanted, paid);
+}
+
+void
+FP_LEVEL_NAME(fp_lane_withdraw_solve)(struct fp_lane_withdrawal *w,
+                                      mask active)
+{
+    const struct fp_compiled *c = w->compiled;
+    const lane zero = lane_of(0.0);
+    struct attempt a = { .w = w, .converts = mask_of(w->row->converts) };
+    lane at = zero;
+    mask short_of, none;
+
+    FP_LEVEL_NAME(fp_lane_settle_prepare)(w);
+    plan_draws(w, active);
+    a.required = a.room = w->paid = w->surplus = zero;
+    for (size_t i = 0; i < c->n_accounts; i++) {
+        a.required = a.required + w->required[i];
+        a.room = a.room + room_of(w, i);
+    }
+    short_of = mask_and(active, mask_not(try_to_pay(&a, active, &at)));
+    if (w->row->converts && mask_any(short_of)) {
+        a.converts = mask_not(short_of);
+        short_of = mask_and(short_of,
+                            mask_not(try_to_pay(&a, short_of, &at)));
+    }
+    /* Not even the tax can be paid. */
+    none = mask_and(short_of, lane_lt(w->paid, zero));
+    w->tax = lane_pick(none, w->tax + w->paid, w->tax);
+    w->paid = lane_pick(none, zero, w->paid);
 }

@@ -1,49 +1,73 @@
-#ifndef FP_LANE_WITHDRAW_H
-#define FP_LANE_WITHDRAW_H
+/* The withdrawals of one year in lanes: engine/withdraw.h. Private to
+ * planning/, compiled once for each level. */
+#ifndef FP_PLANNING_LANE_WITHDRAW_H
+#define FP_PLANNING_LANE_WITHDRAW_H
+
 #include "planning/engine/withdraw.h"
 #include "planning/kernel/lanes.h"
 #include "planning/law/law_lanes.h"
 #include "planning/law/state_lanes.h"
+
+/* struct fp_draw; room 0 in lanes that have no such part. */
+struct fp_lane_draw {
+    int account;
+    lane room;
+};
+
+/* struct fp_withdrawal, member by member, and behind it what is prepared once
+ * for the year's search. */
 struct fp_lane_withdrawal {
     const struct fp_compiled *compiled;
     const struct fp_compiled_year *row;
-    const struct fp_lane_tax_law *law;   /* of the year, indexed */
-    const struct fp_lane_state_law *state_law; /* the same; NULL: no state tax */
+    const struct fp_tax_law_lanes *law;
+    const struct fp_state_law_lanes *state_law; /* NULL: no state tax */
+    const struct fp_medicare_law_lanes *tiers; /* that conversions may fill */
     lane price_level;
-    double share;                   /* of flows before the market's return */
-    struct fp_lane_tax_input fixed;      /* the return without withdrawals */
-    lane pensions[FP_PLAN_PEOPLE_MAX]; /* parts of fixed, by the place on
-                                     * the return: taxable pensions, … */
-    lane benefits[FP_PLAN_PEOPLE_MAX]; /* … Social Security received, … */
-    lane deferrals[FP_PLAN_PEOPLE_MAX]; /* … put aside before tax */
-    lane cash;                    /* incomes less what is put aside */
-    lane costs;                   /* health insurance before the credit */
-    lane benchmark, premium;      /* of marketplace insurance, the year's */
-    const struct fp_lane_medicare_law *medicare; /* of the year; n 0: none */
-    lane wanted;                  /* spending, debt service and goals */
-    lane capacity[FP_COMPILED_ACCOUNTS_MAX]; /* most that an account gives */
-    lane direct[FP_COMPILED_ACCOUNTS_MAX];   /* paid straight to a purpose;
-                                     * not income */
-    lane required[FP_COMPILED_ACCOUNTS_MAX]; /* distributions by law, after
-                                     * direct */
-    lane gain[FP_COMPILED_ACCOUNTS_MAX]; /* realised by each dollar that is
-                                     * withdrawn; may be negative */
-    lane yield_base[FP_COMPILED_ACCOUNTS_MAX]; /* taxable: balance that pays
-                                     * the year's yields, before withdrawals */
-    lane free[FP_COMPILED_ACCOUNTS_MAX]; /* Roth that is not qualified:
-                                     * dollars out before earnings are */
-    lane seasoned[FP_COMPILED_ACCOUNTS_MAX]; /* part of free without any
-                                     * additional tax: not conversions of the
-                                     * last five years */
+    double share;
+    struct fp_tax_input_lanes fixed;
+    lane pensions[FP_PLAN_PEOPLE_MAX];
+    lane benefits[FP_PLAN_PEOPLE_MAX];
+    lane deferrals[FP_PLAN_PEOPLE_MAX];
+    lane cash, costs, benchmark, premium, wanted;
+    lane capacity[FP_COMPILED_ACCOUNTS_MAX];
+    lane direct[FP_COMPILED_ACCOUNTS_MAX];
+    lane required[FP_COMPILED_ACCOUNTS_MAX];
+    lane gain[FP_COMPILED_ACCOUNTS_MAX];
+    lane yield_base[FP_COMPILED_ACCOUNTS_MAX];
+    lane free[FP_COMPILED_ACCOUNTS_MAX];
+    lane seasoned[FP_COMPILED_ACCOUNTS_MAX];
     /* The answer. */
-    lane amount[FP_COMPILED_ACCOUNTS_MAX];    /* direct included */
-    lane converted[FP_COMPILED_ACCOUNTS_MAX]; /* to the Roth account */
-    lane tax;                     /* federal, payroll and state */
-    lane state_tax;               /* part of it */
-    struct fp_lane_tax_result federal;   /* lines of the federal return */
-    lane health;                  /* costs less the premium credit */
-    lane paid;                    /* of wanted */
-    lane surplus;                 /* to be deposited */
+    lane amount[FP_COMPILED_ACCOUNTS_MAX];
+    lane converted[FP_COMPILED_ACCOUNTS_MAX];
+    lane tax, state_tax;
+    struct fp_tax_result_lanes federal;
+    lane health, paid, surplus;
+    /* Of the search. */
+    struct fp_lane_draw draws[3 * FP_COMPILED_ACCOUNTS_MAX];
+    size_t n_draws;
+    struct fp_tax_fixed_lanes prepared;
+    struct fp_tax_input_lanes input;  /* fixed, and what the amounts make */
+    struct fp_state_input_lanes state;
 };
-void FP_LEVEL_NAME(fp_lane_withdraw_solve)(struct fp_lane_withdrawal *w, mask active);
+
+/* Fills the answer of the active lanes as fp_withdraw_solve does; what the
+ * others hold is not defined. */
+void FP_LEVEL_NAME(fp_lane_withdraw_solve)(struct fp_lane_withdrawal *w,
+                                           mask active);
+
+/* --- lane_settle.c ---------------------------------------------------------- */
+
+/* Prepares what the amounts do not change; once, before the others. */
+void FP_LEVEL_NAME(fp_lane_settle_prepare)(struct fp_lane_withdrawal *w);
+
+/* Fills converted (0 in lanes that do not convert), tax and health for
+ * amount. */
+void FP_LEVEL_NAME(fp_lane_settle)(struct fp_lane_withdrawal *w,
+                                   mask converts);
+
+/* fp_settle_bracket_room for the active lanes. */
+lane FP_LEVEL_NAME(fp_lane_settle_bracket_room)(struct fp_lane_withdrawal *w,
+                                                mask active, double rate,
+                                                lane most);
+
 #endif

@@ -82,18 +82,17 @@ static void
 carry_roth(const struct fp_lane_work *k, size_t i, lane converted,
            struct fp_lane_path *path)
 {
-    struct fp_lane_roth roth;
-    int year = k->row->year;
+    struct fp_roth_lanes *roth = &path->roth[i];
 
     if (k->compiled->accounts[i].type != FP_ACCOUNT_ROTH)
         return;
-    roth = path->roth[i];
-    FP_LEVEL_NAME(fp_lane_roth_withdraw)(&roth, k->w.amount[i], year);
-    FP_LEVEL_NAME(fp_lane_roth_contribute)(&roth, k->in[i], year);
+    FP_LEVEL_NAME(fp_lane_roth_withdraw)(
+        roth, lane_where(k->active, k->w.amount[i]));
+    FP_LEVEL_NAME(fp_lane_roth_contribute)(
+        roth, lane_where(k->active, k->in[i]));
     if (k->row->converts)
-        FP_LEVEL_NAME(fp_lane_roth_convert)(&roth, lane_positive(converted),
-                                            year);
-    FP_LEVEL_NAME(fp_lane_roth_pick)(k->active, &roth, &path->roth[i]);
+        FP_LEVEL_NAME(fp_lane_roth_convert)(
+            roth, lane_where(k->active, lane_positive(converted)));
 }
 
 static void
@@ -336,7 +335,7 @@ FP_LEVEL_NAME(fp_lane_year_run)(const struct fp_compiled *compiled, int t,
                             k.row->state != NULL
                         ? &rules->state_law
                         : NULL;
-    k.w.medicare = &rules->medicare;
+    k.w.tiers = &rules->tiers;
     k.w.price_level = k.price;
     k.w.share = k.share;
     FP_LEVEL_NAME(fp_lane_year_open)(&k, t, options, market, path);
@@ -355,28 +354,43 @@ FP_LEVEL_NAME(fp_lane_year_run)(const struct fp_compiled *compiled, int t,
                   path->price_level);
 }
 
+/* The tiers that conversions fill: this year's, also before anybody is
+ * covered. */
+static void
+find_tiers(const struct fp_compiled *compiled,
+           const struct fp_compiled_year *row, lane price,
+           struct fp_lane_rules *rules)
+{
+    struct fp_medicare_law law;
+
+    rules->tiers.n = 0;
+    if (rules->medicare.n > 0)
+        rules->tiers = rules->medicare;
+    else if (fp_medicare_get(compiled->plan->taxes.law_year, row->status,
+                             &law) == FP_OK)
+        FP_LEVEL_NAME(fp_lane_medicare_index)(&law, row->year, price,
+                                              &rules->tiers);
+}
+
 void
 FP_LEVEL_NAME(fp_lane_year_rules)(const struct fp_compiled *compiled,
                                   const struct fp_compiled_year *row,
                                   lane price, struct fp_lane_rules *rules)
 {
     const struct fp_taxes *taxes = &compiled->plan->taxes;
-    double q[FP_LANES], b[FP_LANES], d[FP_LANES];
-    for (int i = 0; i < FP_LANES; i++) {
-        double factor = taxes->frozen ? 1.0 : lane_get(price, i);
-        q[i]=b[i]=d[i]=0;
-        if (taxes->model == FP_TAX_US) {
-            fp_tax_law_index(&row->law, factor, &rules->law.one[i]);
-            q[i] = rules->law.one[i].qcd_limit;
-            if (row->state != NULL) fp_state_law_index(row->state, factor, &rules->state_law.one[i]);
-        }
-        rules->medicare.one[i].n = 0;
-        if (row->medicare != NULL) {
-            fp_medicare_index(row->medicare, row->year, lane_get(price, i), &rules->medicare.one[i]);
-            b[i]=rules->medicare.one[i].part_b; d[i]=rules->medicare.one[i].part_d;
-        }
-    }
-    rules->law.qcd_limit = lane_load(q);
-    rules->medicare.part_b = lane_load(b);
-    rules->medicare.part_d = lane_load(d);
+    lane factor = taxes->frozen ? lane_of(1.0) : price;
+
+    if (row->medicare != NULL)
+        FP_LEVEL_NAME(fp_lane_medicare_index)(row->medicare, row->year, price,
+                                              &rules->medicare);
+    else
+        rules->medicare.n = 0;
+    if (taxes->model != FP_TAX_US)
+        return;
+    if (compiled->plan->strategy.conversion.policy == FP_CONVERSION_FILL_IRMAA)
+        find_tiers(compiled, row, price, rules);
+    FP_LEVEL_NAME(fp_lane_tax_law_index)(&row->law, factor, &rules->law);
+    if (row->state != NULL)
+        FP_LEVEL_NAME(fp_lane_state_law_index)(row->state, factor,
+                                               &rules->state_law);
 }

@@ -21,7 +21,7 @@ struct fp_lane_path {
     lane balance[FP_COMPILED_ACCOUNTS_MAX];
     lane basis[FP_COMPILED_ACCOUNTS_MAX];
     lane sepp[FP_COMPILED_ACCOUNTS_MAX];
-    struct fp_lane_roth roth[FP_COMPILED_ACCOUNTS_MAX];
+    struct fp_roth_lanes roth[FP_COMPILED_ACCOUNTS_MAX];
     lane weights[FP_COMPILED_ACCOUNTS_MAX][FP_PLAN_ASSETS_MAX];
     lane state_tax, price_level, loss_short, loss_long;
     lane magi[2];
@@ -48,9 +48,10 @@ struct fp_lane_market {
 
 /* What a year's law and calendar say at the lanes' prices. */
 struct fp_lane_rules {
-    struct fp_lane_tax_law law;
-    struct fp_lane_state_law state_law;
-    struct fp_lane_medicare_law medicare;
+    struct fp_tax_law_lanes law;
+    struct fp_state_law_lanes state_law;
+    struct fp_medicare_law_lanes medicare; /* n 0: nobody is covered */
+    struct fp_medicare_law_lanes tiers;    /* for conversions that fill one */
 };
 
 /* Scratch of one year: struct fp_year_work. */

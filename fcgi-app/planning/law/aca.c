@@ -1,7 +1,6 @@
 /* The premium tax credit. */
-#include "planning/law/aca.h"
+#include "planning/law/law_lanes.h"
 
-#include <math.h>
 #include <string.h>
 
 enum fp_aca_area
@@ -57,24 +56,5 @@ double
 fp_aca_credit(const struct fp_aca_law *law, int people, double magi,
               double benchmark, double premium, double factor)
 {
-    double line = (law->poverty_first + (people - 1) * law->poverty_more) *
-                  factor;
-    double level = line > 0.0 ? magi / line : 0.0;
-
-    for (size_t k = 0; k < law->n; k++) {
-        double above = law->bands[k].above, below = law->bands[k].below;
-        double part, credit;
-
-        /* The last band holds its upper end: 400 % itself has a credit. */
-        if (level < above || level > below ||
-            (level == below && k + 1 < law->n))
-            continue;
-        part = law->bands[k].initial +
-               (law->bands[k].final - law->bands[k].initial) *
-                   (level - above) / (below - above);
-        credit = benchmark - part * magi;
-        credit = credit < premium ? credit : premium;
-        return credit > 0.0 ? credit : 0.0;
-    }
-    return 0.0;
+    return fp_lane_aca_credit(law, people, magi, benchmark, premium, factor);
 }

@@ -1,97 +1,105 @@
-/* interim */
-#ifndef FP_LAW_LANES_H
-#define FP_LAW_LANES_H
+/* The federal law in lanes (kernel/lanes.h): the return, Medicare's surcharge,
+ * the premium credit and the layers of Roth accounts. Private to planning/.
+ * The same source gives the public functions of tax.h, medicare.h, aca.h and
+ * roth.h at level 1, where a lane is a double and the types here are theirs. */
+#ifndef FP_PLANNING_LAW_LANES_H
+#define FP_PLANNING_LAW_LANES_H
+
 #include "planning/kernel/lanes.h"
-#include "planning/law/tax.h"
+#include "planning/law/aca.h"
 #include "planning/law/medicare.h"
 #include "planning/law/roth.h"
-#include <string.h>
-struct fp_lane_tax_input {
-    int n_taxpayers;           /* 1 or 2 */
-    int ages[2];               /* at year end */
-    int blind[2];
-    int children_under_17;     /* for the child tax credit */
-    int other_dependents;
-    int eitc_children;         /* qualifying children of the earned income
-                                * credit: under 19, students under 24 */
-    int no_eitc;               /* 1: the earned income credit is not claimed */
-    lane wages[2];           /* per person, dollars, before deferrals */
-    lane self_employment[2]; /* per person: net profit, or loss */
-    lane pretax_deferrals;   /* put into traditional accounts: lowers the
-                                * income tax, not payroll tax */
-    lane adjustments;        /* others above the line: health savings
-                                * accounts, … */
-    lane savers_contributions[2]; /* to retirement accounts, per person */
-    lane interest;           /* taxable interest and ordinary yields */
-    lane tax_exempt_interest;
-    lane ordinary_dividends; /* total, including the qualified ones */
-    lane qualified_dividends;
-    lane short_term_gains;   /* net */
-    lane long_term_gains;    /* net */
-    lane retirement_income;  /* IRA and plan distributions, pensions */
-    lane early_distribution; /* part of it that bears the additional tax of
-                                * 26 U.S.C. 72(t) */
-    lane early_distribution_hsa; /* … of 26 U.S.C. 223(f)(4) */
-    lane rental_income;
-    lane other_income;
-    lane social_security;    /* benefits received */
-    lane medical_expenses;   /* itemised deductions: paid, before floors, */
-    lane salt_paid;          /* caps and limits */
-    lane mortgage_interest;
-    lane mortgage_balance;   /* average of the year */
-    lane charity_cash;
-};
-struct fp_lane_tax_result {
-    lane se_tax;             /* self-employment tax */
-    lane se_deduction;       /* half of it */
-    lane agi;
-    lane magi;               /* agi and tax-exempt interest: Medicare's */
-    lane taxable_social_security;
-    lane standard_deduction; /* with the additions for age and blindness */
-    lane salt_deducted;      /* state and local taxes, under the cap */
-    lane itemized_deduction; /* after floors, caps and limits */
-    lane deduction;          /* the one that was taken, and gifts beside the
-                                * standard one */
-    lane senior_deduction;
-    lane qbid;               /* qualified business income deduction */
-    lane taxable_income;
-    lane preferential_income; /* part taxed at the gains schedule */
-    lane ordinary_tax;
-    lane gains_tax;
-    lane regular_tax;        /* ordinary_tax + gains_tax */
-    lane amt;                /* alternative minimum tax, beyond regular_tax */
-    lane ctc_odc_nonrefundable; /* child and dependent credits */
-    lane ctc_refundable;
-    lane savers_credit;
-    lane eitc;               /* earned income credit */
-    lane income_tax;         /* regular_tax + amt - child and dependent
-                                * credits; negative: refunded */
-    lane niit;
-    lane early_penalty;
-    lane federal_tax;        /* income_tax - savers_credit - eitc + niit +
-                                * early_penalty */
-    lane fica;               /* employees' OASDI and Medicare */
-    lane additional_medicare;
-    lane total;              /* federal_tax + se_tax + fica +
-                                * additional_medicare */
-    lane marginal_rate;      /* of one more dollar of ordinary income, by
-                                * exact difference over one dollar, all lines
-                                * but payroll */
-    lane net_capital_loss_unused; /* beyond the yearly limit, >= 0 */
-    lane loss_carried_short; /* 26 U.S.C. 1212(b): both >= 0 */
-    lane loss_carried_long;
+#include "planning/law/tax.h"
+
+#if FP_LEVEL == 1
+#define fp_tax_schedule_lanes fp_tax_schedule
+#define fp_tax_law_lanes fp_tax_law
+#define fp_tax_input_lanes fp_tax_input
+#define fp_tax_result_lanes fp_tax_result
+#define fp_eitc_law_lanes fp_eitc_law
+#define fp_medicare_law_lanes fp_medicare_law
+#define fp_roth_lanes fp_roth
+#else
+#define FP_REAL lane
+#define FP_TAX_TAG(name) name##_lanes
+#include "planning/law/tax_types.inc"
+#undef FP_TAX_TAG
+#undef FP_REAL
+
+struct fp_medicare_law_lanes {
+    int year;
+    enum fp_filing_status status;
+    size_t n;
+    lane over[FP_MEDICARE_TIERS_MAX];
+    lane surcharge_b[FP_MEDICARE_TIERS_MAX];
+    lane surcharge_d[FP_MEDICARE_TIERS_MAX];
+    lane surcharge[FP_MEDICARE_TIERS_MAX];
+    lane part_b, part_d;
 };
 
-struct fp_lane_tax_law { struct fp_tax_law one[FP_LANES]; lane qcd_limit; };
-struct fp_lane_medicare_law { struct fp_medicare_law one[FP_LANES]; lane part_b, part_d; };
-struct fp_lane_roth { struct fp_roth one[FP_LANES]; };
-static inline void FP_LEVEL_NAME(fp_lane_roth_of)(const struct fp_roth *r, struct fp_lane_roth *o){ for(int i=0;i<FP_LANES;i++) o->one[i]=*r; }
-static inline void FP_LEVEL_NAME(fp_lane_roth_advance)(struct fp_lane_roth *o,int y){ for(int i=0;i<FP_LANES;i++) fp_roth_advance(&o->one[i],y); }
-static inline lane FP_LEVEL_NAME(fp_lane_roth_basis)(const struct fp_lane_roth *o){ double x[FP_LANES]; for(int i=0;i<FP_LANES;i++) x[i]=fp_roth_basis(&o->one[i]); return lane_load(x);}
-static inline lane FP_LEVEL_NAME(fp_lane_roth_free)(const struct fp_lane_roth *o,int y){ double x[FP_LANES]; for(int i=0;i<FP_LANES;i++) x[i]=fp_roth_free(&o->one[i],y); return lane_load(x);}
-static inline void FP_LEVEL_NAME(fp_lane_roth_withdraw)(struct fp_lane_roth *o,lane a,int y){ for(int i=0;i<FP_LANES;i++) fp_roth_withdraw(&o->one[i],lane_get(a,i),y,1); }
-static inline void FP_LEVEL_NAME(fp_lane_roth_contribute)(struct fp_lane_roth *o,lane a,int y){ for(int i=0;i<FP_LANES;i++) fp_roth_contribute(&o->one[i],lane_get(a,i),y); }
-static inline void FP_LEVEL_NAME(fp_lane_roth_convert)(struct fp_lane_roth *o,lane a,int y){ for(int i=0;i<FP_LANES;i++) if (lane_get(a,i)>0) fp_roth_convert(&o->one[i],lane_get(a,i),y); }
-static inline void FP_LEVEL_NAME(fp_lane_roth_pick)(mask m,const struct fp_lane_roth *a,struct fp_lane_roth *o){ for(int i=0;i<FP_LANES;i++) if (mask_get(m,i)) o->one[i]=a->one[i]; }
-static inline lane FP_LEVEL_NAME(fp_lane_medicare_surcharge)(const struct fp_lane_medicare_law *l, lane magi){ double x[FP_LANES]; for(int i=0;i<FP_LANES;i++) x[i]=l->one[i].surcharge[fp_medicare_tier(&l->one[i],lane_get(magi,i))]; return lane_load(x);}
+struct fp_roth_lanes {
+    lane contributions;
+    lane conversions[FP_ROTH_YEARS];
+    int year;
+    int first_year;
+};
+#endif
+
+/* What withdrawals cannot change of a return. */
+struct fp_tax_fixed_lanes {
+    lane income;              /* in adjusted gross income before investments
+                               * and retirement income */
+    lane fica, se_tax, se_deduction, additional_medicare;
+    lane earned;              /* for the credits */
+    lane standard_deduction;
+    lane savers;              /* contributions that count */
+    int aged;
+    int has_benefits, itemizes, has_profit, saves, has_earned; /* 0: in no lane */
+};
+
+/* The law with indexed amounts times factor: fp_tax_law_index. */
+void FP_LEVEL_NAME(fp_lane_tax_law_index)(const struct fp_tax_law *law,
+                                          lane factor,
+                                          struct fp_tax_law_lanes *out);
+
+/* fixed from an input whose interest, dividends, gains, retirement income and
+ * early distributions are not looked at. */
+void FP_LEVEL_NAME(fp_lane_tax_prepare)(const struct fp_tax_law_lanes *law,
+                                        const struct fp_tax_input_lanes *input,
+                                        struct fp_tax_fixed_lanes *fixed);
+
+/* Every line of the return but the marginal rate; fixed is input's. */
+void FP_LEVEL_NAME(fp_lane_tax_run)(const struct fp_tax_law_lanes *law,
+                                    const struct fp_tax_fixed_lanes *fixed,
+                                    const struct fp_tax_input_lanes *input,
+                                    struct fp_tax_result_lanes *result);
+
+/* fp_medicare_index, the monthly surcharge of an income of two years earlier,
+ * and fp_medicare_threshold. */
+void FP_LEVEL_NAME(fp_lane_medicare_index)(
+    const struct fp_medicare_law *from, int year, lane factor,
+    struct fp_medicare_law_lanes *out);
+lane FP_LEVEL_NAME(fp_lane_medicare_surcharge)(
+    const struct fp_medicare_law_lanes *law, lane magi);
+
+/* fp_aca_credit. */
+lane FP_LEVEL_NAME(fp_lane_aca_credit)(const struct fp_aca_law *law, int people,
+                                       lane magi, lane benchmark, lane premium,
+                                       lane factor);
+
+#if FP_LEVEL > 1
+/* roth.h, in the year that the layers have been advanced to. A withdrawal
+ * takes contributions, conversions by age, earnings. */
+void FP_LEVEL_NAME(fp_lane_roth_of)(const struct fp_roth *one,
+                                    struct fp_roth_lanes *roth);
+void FP_LEVEL_NAME(fp_lane_roth_advance)(struct fp_roth_lanes *roth, int year);
+lane FP_LEVEL_NAME(fp_lane_roth_basis)(const struct fp_roth_lanes *roth);
+void FP_LEVEL_NAME(fp_lane_roth_withdraw)(struct fp_roth_lanes *roth,
+                                          lane amount);
+void FP_LEVEL_NAME(fp_lane_roth_contribute)(struct fp_roth_lanes *roth,
+                                            lane amount);
+void FP_LEVEL_NAME(fp_lane_roth_convert)(struct fp_roth_lanes *roth,
+                                         lane amount);
+#endif
+
 #endif

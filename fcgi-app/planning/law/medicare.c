@@ -3,15 +3,7 @@
 
 #include <math.h>
 
-#include "planning/math/elementary.h"
-
-/* SOURCE: 42 U.S.C. 1395r(i)(5)(C): the last year in which the highest
- * threshold is that of the statute. */
-enum { TOP_FIXED_UNTIL = 2027 };
-
-/* SOURCE: 42 U.S.C. 1395r(i)(3)(C)(ii): joint thresholds, of the individual
- * ones. */
-static const double JOINT = 2.0, JOINT_TOP = 1.5;
+#include "planning/law/law_lanes.h"
 
 static int
 table_year(int year)
@@ -52,59 +44,11 @@ fp_medicare_get(int year, enum fp_filing_status status,
     return FP_OK;
 }
 
-/* To the nearest 1 / per_dollar. */
-static double
-nearest(double value, double per_dollar)
-{
-    return floor(value * per_dollar + 0.5) / per_dollar;
-}
-
-static double
-thousands(double value)
-{
-    return floor(value / 1000.0 + 0.5) * 1000.0;
-}
-
-/* Growth of the highest threshold: of prices since 2027. */
-static double
-top_factor(const struct fp_medicare_law *law, int year, double factor)
-{
-    if (year <= TOP_FIXED_UNTIL || year <= law->year)
-        return 1.0;
-    if (law->year >= TOP_FIXED_UNTIL)
-        return factor;
-    return fp_pow(factor, (double)(year - TOP_FIXED_UNTIL) /
-                              (year - law->year));
-}
-
 void
 fp_medicare_index(const struct fp_medicare_law *from, int year, double factor,
                   struct fp_medicare_law *out)
 {
-    const struct fp_medicare_law copy = *from, *law = &copy;
-    int joint = law->status == FP_FILING_MARRIED_JOINT;
-    double base = joint ? JOINT : 1.0, top = joint ? JOINT_TOP : 1.0;
-
-    *out = *law;
-    if (factor == 1.0)
-        return;
-    out->part_b = nearest(factor * law->part_b, 10.0);
-    out->part_d = nearest(factor * law->part_d, 100.0);
-    for (size_t k = 1; k < law->n; k++) {
-        out->surcharge_b[k] = nearest(factor * law->surcharge_b[k], 10.0);
-        out->surcharge_d[k] = nearest(factor * law->surcharge_d[k], 10.0);
-        out->surcharge[k] = out->surcharge_b[k] + out->surcharge_d[k];
-        if (k + 1 < law->n)
-            out->over[k] = base * thousands(law->over[k] / base * factor);
-        else if (law->status != FP_FILING_MARRIED_SEPARATE)
-            out->over[k] = top * thousands(law->over[k] / top *
-                                           top_factor(law, year, factor));
-        else
-            /* The individual one less the first threshold. */
-            out->over[k] = thousands((law->over[k] + law->over[1]) *
-                                     top_factor(law, year, factor)) -
-                           out->over[1];
-    }
+    fp_lane_medicare_index(from, year, factor, out);
 }
 
 size_t

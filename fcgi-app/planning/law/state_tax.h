@@ -154,70 +154,11 @@ extern const size_t fp_table_us_state_steps_count;
 extern const struct fp_row_state_note fp_table_us_state_notes[];
 extern const size_t fp_table_us_state_notes_count;
 
-/* The law of one state, year and status. Plain data: may be copied; its
- * pointers are to tables that live as long as the program. */
-struct fp_state_law {
-    int rule;                  /* which state's rules; -1: no income tax */
-    int year;
-    enum fp_filing_status status;
-    size_t n;                  /* brackets */
-    double floor[FP_STATE_BRACKETS_MAX];
-    double rate[FP_STATE_BRACKETS_MAX];
-    unsigned char floor_indexed[FP_STATE_BRACKETS_MAX];
-    double value[FP_STATE_PARAMS];
-    unsigned char indexed[FP_STATE_PARAMS];
-    struct {
-        const struct fp_row_state_step *row;
-        size_t n;
-    } steps[FP_STATE_TABLES];
-};
-
-/* The year's figures of one return: what was received, and the lines of the
- * federal return that states start from. Amounts >= 0 but gains, rental_income,
- * other_income and agi. On a return of one taxpayer the second person's
- * entries are not read. */
-struct fp_state_input {
-    int n_taxpayers;           /* 1 or 2 */
-    int ages[2];               /* at year end */
-    int n_dependents;
-    int dependent_ages[FP_STATE_DEPENDENTS_MAX];
-    double wages[2];           /* taxable, after deferrals */
-    double self_employment[2];
-    double pensions[2];        /* employers' pensions, taxable part */
-    double distributions[2];   /* of IRAs and plans, taxable part */
-    double social_security[2]; /* benefits received */
-    double interest;           /* taxable, Treasury interest included */
-    double treasury_interest;  /* part of it: exempt in every state */
-    double ordinary_dividends; /* qualified ones included */
-    double qualified_dividends;
-    double short_term_gains, long_term_gains; /* net */
-    double rental_income;
-    double other_income;
-    double fica[2];            /* employees' payroll tax paid */
-    /* federal lines */
-    double agi;
-    double taxable_social_security;
-    double taxable_income;
-    double deduction;          /* standard or itemised, as taken */
-    double senior_deduction;   /* 2025-2028, below the line */
-    double itemized;           /* Schedule A without state income tax; 0 none */
-    double income_tax;         /* after credits, without NIIT; not below 0 */
-    double eitc;               /* earned income credit */
-    double child_credit;       /* child and dependent credits, both parts */
-};
-
-/* The lines of the state return. tax = tax_before_credits - credits -
- * refundable; only refundable can bring it below zero. */
-struct fp_state_result {
-    double base;               /* the state's income */
-    double exemptions;
-    double deduction;
-    double taxable_income;
-    double tax_before_credits;
-    double credits;
-    double refundable;
-    double tax;
-};
+#define FP_REAL double
+#define FP_STATE_TAG(name) name
+#include "planning/law/state_tax_types.inc"
+#undef FP_STATE_TAG
+#undef FP_REAL
 
 /* The law of state ("NY", "DC"; "none" and states without an income tax give
  * a law that yields 0) for year and status. Years after the last table take

@@ -16,160 +16,16 @@
 extern "C" {
 #endif
 
-enum { FP_TAX_BRACKETS_MAX = 8 };
-
-struct fp_tax_schedule {
-    size_t n;
-    double floor[FP_TAX_BRACKETS_MAX]; /* taxable income where rate starts */
-    double rate[FP_TAX_BRACKETS_MAX];
+enum {
+    FP_TAX_BRACKETS_MAX = 8,
+    FP_EITC_CHILDREN = 4 /* none, one, two, three or more */
 };
 
-/* The earned income credit for one number of children. */
-struct fp_eitc_law {
-    double earned;             /* income at which the credit is full */
-    double credit;
-    double phaseout;           /* income at which it begins to fall */
-    double rate_in, rate_out;
-};
-
-enum { FP_EITC_CHILDREN = 4 }; /* none, one, two, three or more */
-
-/* The law of one year for one filing status. Dollars and rates; "indexed"
- * amounts follow prices in later years, the others are fixed by statute. */
-struct fp_tax_law {
-    int year;
-    enum fp_filing_status status;
-    struct fp_tax_schedule ordinary;   /* indexed */
-    struct fp_tax_schedule gains;      /* long-term gains, qualified dividends;
-                                        * indexed */
-    double standard_deduction;         /* indexed */
-    double aged_addition;              /* each person 65 or older, and each
-                                        * blind one; indexed */
-    double senior_deduction;           /* each person 65+, 0 outside 2025-2028 */
-    double senior_phaseout_start;      /* of MAGI */
-    double senior_phaseout_rate;
-    double ss_base_1, ss_base_2;
-    double ss_share_1, ss_share_2;     /* of benefits, taxable at most: above
-                                        * the first base, above the second */
-    double niit_threshold, niit_rate;
-    double wage_base;                  /* Social Security, indexed */
-    double oasdi_rate, medicare_rate;  /* employee's share */
-    double additional_medicare_threshold;
-    double additional_medicare_rate;
-    double se_factor;                  /* of net profit: net earnings */
-    double se_oasdi_rate, se_medicare_rate;
-    double capital_loss_limit;
-    double salt_cap, salt_floor;       /* state and local taxes deducted */
-    double salt_phaseout_start, salt_phaseout_rate;
-    double medical_floor;              /* of adjusted gross income */
-    double mortgage_limit;             /* balance whose interest counts */
-    double charity_limit, charity_floor; /* of adjusted gross income */
-    double charity_nonitemizer;        /* gifts deducted without itemising */
-    double itemized_cut;               /* of the smaller of the deductions and
-                                        * the income in the highest bracket */
-    double qbi_rate;
-    double qbi_threshold;              /* taxable income from which wages paid
-                                        * limit the deduction; indexed */
-    double qbi_range;                  /* … and beyond which nothing is left */
-    double qbi_minimum;                /* the deduction is never less, when */
-    double qbi_minimum_income;         /* profits are this much; indexed */
-    double amt_exemption;              /* indexed, as the next two */
-    double amt_phaseout_start, amt_rate_2_start;
-    double amt_phaseout_rate, amt_rate_1, amt_rate_2;
-    double ctc_child, actc_child;      /* indexed */
-    double ctc_dependent, ctc_phaseout_start, ctc_phaseout_rate;
-    double actc_rate, actc_earned;
-    struct fp_eitc_law eitc[FP_EITC_CHILDREN]; /* amounts indexed */
-    double eitc_investment;            /* most investment income; indexed */
-    double savers_50, savers_20, savers_10; /* income up to which the credit
-                                        * has that rate; indexed */
-    double savers_contribution;        /* each person's that counts */
-    double early_rate, early_rate_hsa; /* additional tax on distributions */
-    double qcd_limit;                  /* gifts straight out of an individual
-                                        * account, each person; indexed */
-};
-
-/* What happened in the year, one return. Gains may be negative, and so may
- * self-employment and rental income. On returns other than joint ones the
- * second person's age does not count. Married persons who file separately are
- * taken to live apart all year. */
-struct fp_tax_input {
-    int n_taxpayers;           /* 1 or 2 */
-    int ages[2];               /* at year end */
-    int blind[2];
-    int children_under_17;     /* for the child tax credit */
-    int other_dependents;
-    int eitc_children;         /* qualifying children of the earned income
-                                * credit: under 19, students under 24 */
-    int no_eitc;               /* 1: the earned income credit is not claimed */
-    double wages[2];           /* per person, dollars, before deferrals */
-    double self_employment[2]; /* per person: net profit, or loss */
-    double pretax_deferrals;   /* put into traditional accounts: lowers the
-                                * income tax, not payroll tax */
-    double adjustments;        /* others above the line: health savings
-                                * accounts, … */
-    double savers_contributions[2]; /* to retirement accounts, per person */
-    double interest;           /* taxable interest and ordinary yields */
-    double tax_exempt_interest;
-    double ordinary_dividends; /* total, including the qualified ones */
-    double qualified_dividends;
-    double short_term_gains;   /* net */
-    double long_term_gains;    /* net */
-    double retirement_income;  /* IRA and plan distributions, pensions */
-    double early_distribution; /* part of it that bears the additional tax of
-                                * 26 U.S.C. 72(t) */
-    double early_distribution_hsa; /* … of 26 U.S.C. 223(f)(4) */
-    double rental_income;
-    double other_income;
-    double social_security;    /* benefits received */
-    double medical_expenses;   /* itemised deductions: paid, before floors, */
-    double salt_paid;          /* caps and limits */
-    double mortgage_interest;
-    double mortgage_balance;   /* average of the year */
-    double charity_cash;
-};
-
-/* The lines of the return. */
-struct fp_tax_result {
-    double se_tax;             /* self-employment tax */
-    double se_deduction;       /* half of it */
-    double agi;
-    double magi;               /* agi and tax-exempt interest: Medicare's */
-    double taxable_social_security;
-    double standard_deduction; /* with the additions for age and blindness */
-    double salt_deducted;      /* state and local taxes, under the cap */
-    double itemized_deduction; /* after floors, caps and limits */
-    double deduction;          /* the one that was taken, and gifts beside the
-                                * standard one */
-    double senior_deduction;
-    double qbid;               /* qualified business income deduction */
-    double taxable_income;
-    double preferential_income; /* part taxed at the gains schedule */
-    double ordinary_tax;
-    double gains_tax;
-    double regular_tax;        /* ordinary_tax + gains_tax */
-    double amt;                /* alternative minimum tax, beyond regular_tax */
-    double ctc_odc_nonrefundable; /* child and dependent credits */
-    double ctc_refundable;
-    double savers_credit;
-    double eitc;               /* earned income credit */
-    double income_tax;         /* regular_tax + amt - child and dependent
-                                * credits; negative: refunded */
-    double niit;
-    double early_penalty;
-    double federal_tax;        /* income_tax - savers_credit - eitc + niit +
-                                * early_penalty */
-    double fica;               /* employees' OASDI and Medicare */
-    double additional_medicare;
-    double total;              /* federal_tax + se_tax + fica +
-                                * additional_medicare */
-    double marginal_rate;      /* of one more dollar of ordinary income, by
-                                * exact difference over one dollar, all lines
-                                * but payroll */
-    double net_capital_loss_unused; /* beyond the yearly limit, >= 0 */
-    double loss_carried_short; /* 26 U.S.C. 1212(b): both >= 0 */
-    double loss_carried_long;
-};
+#define FP_REAL double
+#define FP_TAX_TAG(name) name
+#include "planning/law/tax_types.inc"
+#undef FP_TAX_TAG
+#undef FP_REAL
 
 /* Loads the law of year for status. Years after the last table take that
  * table with the statutory sunsets applied (the senior deduction ends after

@@ -1,9 +1,9 @@
 /* The law of one year: found in the tables, carried forward, explained. */
 #include "planning/law/tax.h"
 
-#include <math.h>
 #include <string.h>
 
+#include "planning/law/law_lanes.h"
 #include "planning/tables.h"
 
 #define AT(member) #member, offsetof(struct fp_tax_law, member)
@@ -236,96 +236,11 @@ fp_tax_law_plan_year(int law_year, int year, enum fp_filing_status status,
     return FP_OK;
 }
 
-/* amount times factor, rounded down to a multiple of step; the hair keeps a
- * product that is such a multiple but for its last bit. */
-static inline double
-down(double amount, double factor, double step)
-{
-    return floor(amount * factor / step + 1e-9) * step;
-}
-
-static inline double
-nearest(double amount, double factor, double step)
-{
-    return floor(amount * factor / step + 0.5) * step;
-}
-
-/* What an indexed amount is a multiple of, by filing status. */
-struct steps {
-    double ordinary;  /* 26 U.S.C. 1(f)(7), as 1(j)(3)(B)(ii) applies it */
-    double gains_low; /* where 15 % starts; 1(j)(5)(B)(i)(III): of others than
-                       * joint returns and heads of household, half */
-    double qbi;       /* 199A(e)(2): of a joint return, twice the others' */
-    double amt;       /* exemption and second rate: 55(d)(1)(C), 55(b)(1)(A):
-                       * of a separate return, half */
-    double amt_phase; /* 55(d)(2): of others than joint returns, half */
-    double savers;    /* 25B(b)(3): of heads of household three quarters, of
-                       * others than joint returns half, of the joint one */
-};
-
-static const struct steps steps_of[FP_FILING_COUNT] = {
-    [FP_FILING_SINGLE] = { 25, 25, 50, 100, 50, 250 },
-    [FP_FILING_MARRIED_JOINT] = { 50, 50, 100, 100, 100, 500 },
-    [FP_FILING_MARRIED_SEPARATE] = { 25, 25, 25, 50, 50, 250 },
-    [FP_FILING_HEAD_OF_HOUSEHOLD] = { 50, 50, 50, 100, 50, 375 },
-    [FP_FILING_SURVIVING_SPOUSE] = { 50, 50, 50, 100, 100, 250 },
-};
-
-static void
-index_schedules(struct fp_tax_law *x, double factor, const struct steps *step)
-{
-    for (size_t i = 0; i < x->ordinary.n; i++)
-        x->ordinary.floor[i] =
-            down(x->ordinary.floor[i], factor, step->ordinary);
-    for (size_t i = 0; i < x->gains.n; i++)
-        x->gains.floor[i] = down(x->gains.floor[i], factor,
-                                 i > 1 ? 50.0 : step->gains_low);
-}
-
-static void
-index_credits(struct fp_tax_law *x, double factor, double savers)
-{
-    x->ctc_child = down(x->ctc_child, factor, 100.0);
-    x->actc_child = down(x->actc_child, factor, 100.0);
-    x->savers_50 = nearest(x->savers_50, factor, savers);
-    x->savers_20 = nearest(x->savers_20, factor, savers);
-    x->savers_10 = nearest(x->savers_10, factor, savers);
-    x->eitc_investment = down(x->eitc_investment, factor, 50.0);
-    for (int c = 0; c < FP_EITC_CHILDREN; c++) {
-        struct fp_eitc_law *eitc = &x->eitc[c];
-
-        eitc->earned = nearest(eitc->earned, factor, 10.0);
-        eitc->phaseout = nearest(eitc->phaseout, factor, 10.0);
-        eitc->credit = eitc->earned * eitc->rate_in;
-    }
-}
-
 void
 fp_tax_law_index(const struct fp_tax_law *law, double factor,
                  struct fp_tax_law *out)
 {
-    const struct steps *step = &steps_of[law->status];
-
-    *out = *law;
-    if (factor == 1.0)
-        return;
-    index_schedules(out, factor, step);
-    /* Named here and not looked up in fields[]: this runs in every year of
-     * every path. */
-    out->standard_deduction = down(law->standard_deduction, factor, 50.0);
-    out->aged_addition = down(law->aged_addition, factor, 50.0);
-    /* SOURCE: 26 U.S.C. 408(d)(8)(F): to the nearest 1,000. */
-    out->qcd_limit = nearest(law->qcd_limit, factor, 1000.0);
-    out->wage_base = nearest(law->wage_base, factor, 300.0);
-    out->qbi_threshold = down(law->qbi_threshold, factor, step->qbi);
-    out->qbi_minimum = down(law->qbi_minimum, factor, 5.0);
-    out->qbi_minimum_income = down(law->qbi_minimum_income, factor, 5.0);
-    out->amt_exemption = nearest(law->amt_exemption, factor, step->amt);
-    out->amt_phaseout_start =
-        nearest(law->amt_phaseout_start, factor, step->amt_phase);
-    out->amt_rate_2_start =
-        nearest(law->amt_rate_2_start, factor, step->amt);
-    index_credits(out, factor, step->savers);
+    fp_lane_tax_law_index(law, factor, out);
 }
 
 static void
