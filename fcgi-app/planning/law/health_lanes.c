@@ -73,11 +73,11 @@ FP_LEVEL_NAME(fp_lane_medicare_index)(const struct fp_medicare_law *from,
                             nearest(factor * law.part_b, 10.0));
     out->part_d = lane_pick(same, lane_of(law.part_d),
                             nearest(factor * law.part_d, 100.0));
-    for (size_t k = 0; k < law.n; k++) {
+    for (size_t k = 0; k < FP_MEDICARE_TIERS_MAX; k++) {
         lane b = nearest(factor * law.surcharge_b[k], 10.0);
         lane d = nearest(factor * law.surcharge_d[k], 10.0);
         lane over = threshold(&law, k, factor, top, first);
-        mask keep = k == 0 ? mask_of(1) : same;
+        mask keep = k == 0 || k >= law.n ? mask_of(1) : same;
 
         out->surcharge_b[k] = lane_pick(keep, lane_of(law.surcharge_b[k]), b);
         out->surcharge_d[k] = lane_pick(keep, lane_of(law.surcharge_d[k]), d);
