@@ -163,6 +163,8 @@ fill_service(struct fp_service_config *out,
                     << MIB_SHIFT;
     out->arena_bytes = (size_t)number(config, FP_KEY_REQUEST_MEMORY_MB)
                        << MIB_SHIFT;
+    out->market_bytes = (size_t)number(config, FP_KEY_MARKET_MEMORY_MB)
+                        << MIB_SHIFT;
     out->retry_after_s = number(config, FP_KEY_RETRY_AFTER_SECONDS);
     out->metrics = setup->metrics;
 

@@ -36,6 +36,7 @@ watch_options(const struct fp_call *call, struct watch *watch,
     if (watch->until_ns > MARGIN_NS)
         watch->until_ns -= MARGIN_NS;
     options->threads = call->service->config.max_threads;
+    options->markets = call->service->markets;
     options->progress = past_deadline;
     options->context = watch;
 }

@@ -14,8 +14,8 @@
 #include "handlers/state.h"
 #include "telemetry/log.h"
 
-enum { DEFAULT_ARENA_MB = 256, HISTORY_BYTES_MAX = 4 << 20,
-        TOKENS_REMEMBERED = 4096 };
+enum { DEFAULT_ARENA_MB = 256, DEFAULT_MARKET_MB = 64,
+       HISTORY_BYTES_MAX = 4 << 20, TOKENS_REMEMBERED = 4096 };
 
 void
 fp_service_config_init(struct fp_service_config *config)
@@ -29,6 +29,7 @@ fp_service_config_init(struct fp_service_config *config)
         .max_threads = 1,
         .max_body = (size_t)10 << 20,
         .arena_bytes = (size_t)DEFAULT_ARENA_MB << 20,
+        .market_bytes = (size_t)DEFAULT_MARKET_MB << 20,
         .retry_after_s = 5,
         .cache = { .ttl_s = 3600 },
         .token_issuer = "finplan",
@@ -293,6 +294,13 @@ fp_service_new(const struct fp_service_config *config,
         fp_error_set(error, FP_ENOMEM, "Out of memory.");
         goto fail;
     }
+    if (config->market_bytes > 0) {
+        service->markets = fp_market_paths_new(config->market_bytes);
+        if (service->markets == NULL) {
+            fp_error_set(error, FP_ENOMEM, "Out of memory.");
+            goto fail;
+        }
+    }
     if (load_history(service, error) != FP_OK ||
         open_accounts(service, error) != FP_OK ||
         open_cache(service, error) != FP_OK ||
@@ -319,6 +327,7 @@ fp_service_free(struct fp_service *service)
     fp_keys_free(service->keys);
     fp_auth_wipe(service->cache_key, sizeof(service->cache_key));
     fp_auth_wipe(service->log_key, sizeof(service->log_key));
+    fp_market_paths_free(service->markets);
     fp_arena_free(service->arena);
     free(service);
 }

@@ -34,6 +34,8 @@ struct fp_service_config {
     int max_threads;            /* of one simulation, 1..64 */
     size_t max_body;            /* bytes of a request body; more is 413 */
     size_t arena_bytes;         /* cap of one request's results; 0: 256 MiB */
+    size_t market_bytes;        /* for market paths kept from one simulation
+                                 * for the next; 0: none are */
     int retry_after_s;          /* said with 503; 0: 5 */
 
     struct fp_storage_config storage; /* url NULL or "": no database; its log

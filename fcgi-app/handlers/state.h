@@ -11,6 +11,7 @@
 #include "base/buf.h"
 #include "cache/cache.h"
 #include "handlers/service.h"
+#include "planning/engine/market_paths.h"
 #include "planning/market/history.h"
 #include "storage/pool.h"
 
@@ -23,6 +24,7 @@ struct fp_service {
 
     struct fp_arena *arena;   /* holds the history */
     struct fp_history history;
+    struct fp_market_paths *markets; /* locks by itself; NULL: none are kept */
     struct fp_storage_pool *storage; /* NULL: none configured */
     struct fp_cache *cache;   /* never NULL; without servers all is a miss */
 

@@ -1,6 +1,7 @@
 /* The calculators and the stored routes without a database: answers, faults
  * with their pointers, statuses. */
 #include "base/clock.h"
+#include "handlers/state.h"
 #include "tests/cmocka_fp.h"
 #include "tests/handlers/drive.h"
 
@@ -245,10 +246,44 @@ stored_routes_need_a_token(void **state)
                         "Bearer realm=\"finplan\"");
 }
 
+/* A slider: the plan again with a little more spending. The second run reads
+ * the markets of the first, and answers as a service that keeps none. */
+static void
+the_next_simulation_reads_the_markets_of_the_last(void **state)
+{
+    struct fp_market_paths_counts before, after;
+    char *moved = strdup(good), *amount;
+    struct drive bare;
+
+    (void)state;
+    amount = strstr(moved, "40000");
+    assert_non_null(amount);
+    memcpy(amount, "41000", 5);
+    drive_config(&bare);
+    bare.config.default_paths = 300;
+    bare.config.market_bytes = 0;
+    drive_open(&bare);
+    assert_null(bare.service->markets);
+    assert_int_equal(drive_call(&drive, "POST", "/api/v1/simulations", good),
+                     200);
+    fp_market_paths_count(drive.service->markets, &before);
+    assert_int_equal(drive_call(&drive, "POST", "/api/v1/simulations", moved),
+                     200);
+    fp_market_paths_count(drive.service->markets, &after);
+    assert_int_equal(after.hits, before.hits + 1);
+    assert_int_equal(after.misses, before.misses);
+    assert_int_equal(drive_call(&bare, "POST", "/api/v1/simulations", moved),
+                     200);
+    assert_string_equal(drive_body(&drive), drive_body(&bare));
+    drive_close(&bare);
+    free(moved);
+}
+
 int
 main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(the_next_simulation_reads_the_markets_of_the_last),
         cmocka_unit_test(a_bare_plan_is_simulated),
         cmocka_unit_test(an_envelope_gives_the_same_bytes),
         cmocka_unit_test(a_projection_answers),
