@@ -24,9 +24,9 @@ struct command {
 static const struct command commands[] = {
     { "simulate",
       "finplan simulate PLAN.json [--paths N] [--seed S] [--threads N]\n"
-      "                 [--deadline MS] [--data FILE.csv] "
-      "[--format table|json|csv]\n",
-      " paths seed threads deadline data format ", finplan_simulate, 1 },
+      "                 [--isa auto|reference|v2|v3|v4] [--deadline MS]\n"
+      "                 [--data FILE.csv] [--format table|json|csv]\n",
+      " paths seed threads isa deadline data format ", finplan_simulate, 1 },
     { "batch",
       "finplan batch [FILE... | --list FILE] [--paths N] [--seed S]\n"
       "              [--threads N] [--data FILE.csv]\n",
@@ -94,6 +94,7 @@ static const struct option long_options[] = {
     { "paths", required_argument, NULL, 'p' },
     { "seed", required_argument, NULL, 's' },
     { "threads", required_argument, NULL, 't' },
+    { "isa", required_argument, NULL, 'i' },
     { "deadline", required_argument, NULL, 'd' },
     { "format", required_argument, NULL, 'f' },
     { "data", required_argument, NULL, 'D' },
@@ -153,25 +154,23 @@ usage_error(const struct command *command, const char *text)
     return FINPLAN_USAGE;
 }
 
+/* The place of text among names; -1: it is none of them. */
 static int
-parse_format(const char *text, enum finplan_format *format)
+place_of(const char *text, const char *const *names, size_t n)
 {
-    static const char *const names[] = { "table", "json", "csv" };
-    size_t i;
-
-    for (i = 0; i < FP_COUNT(names); i++)
-        if (strcmp(names[i], text) == 0) {
-            *format = (enum finplan_format)i;
-            return 1;
-        }
-    return 0;
+    for (size_t i = 0; i < n; i++)
+        if (strcmp(names[i], text) == 0)
+            return (int)i;
+    return -1;
 }
 
 /* Takes one option into args; returns 0, or what is wrong with it. */
 static const char *
 take_option(struct finplan_args *args, int option)
 {
+    static const char *const format_names[] = { "table", "json", "csv" };
     int64_t number;
+    int place;
 
     switch (option) {
     case 'p': args->paths = optarg; break;
@@ -197,13 +196,22 @@ take_option(struct finplan_args *args, int option)
     case 'B': args->spouse_birth_year = optarg; break;
     case 'm': args->model = optarg; break;
     case 'f':
-        if (!parse_format(optarg, &args->format))
+        place = place_of(optarg, format_names, FP_COUNT(format_names));
+        if (place < 0)
             return "--format is table, json or csv";
+        args->format = (enum finplan_format)place;
         break;
     case 't':
         if (fp_text_int64(optarg, strlen(optarg), 1, 64, &number) != FP_OK)
             return "--threads is a whole number from 1 to 64";
         args->threads = (int)number;
+        break;
+    case 'i':
+        place = place_of(optarg, fp_level_names, FP_LEVEL_COUNT);
+        if (place < 0)
+            return "--isa is auto, reference, v2, v3 or v4";
+        if (fp_level_choose((enum fp_level)place, &args->level) != FP_OK)
+            return "--isa asks for more than this machine or build has";
         break;
     case 'd':
         if (fp_text_int64(optarg, strlen(optarg), 1, 86400000, &number) !=

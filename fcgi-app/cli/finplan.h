@@ -10,6 +10,7 @@
 #include "base/buf.h"
 #include "base/faults.h"
 #include "codec/request.h"
+#include "planning/kernel/level.h"
 #include "planning/market/history.h"
 
 /* Exit codes. */
@@ -44,6 +45,7 @@ struct finplan_args {
     char **words;              /* formula: its name and inputs; batch: files */
     int n_words;
     int threads;
+    enum fp_level level;       /* --isa */
     uint64_t deadline_ms;      /* 0: none */
 };
 

@@ -167,6 +167,7 @@ finplan_simulate(struct finplan *f)
     options.paths = request.paths;
     options.seed = request.seed;
     options.threads = f->args.threads;
+    options.level = f->args.level;
     options.progress = on_progress;
     options.context = &watch;
     err = fp_simulate(&request.document.plan, history, &options, f->arena,

@@ -13,8 +13,9 @@
 #include "planning/market/market.h"
 #include "planning/engine/path.h"
 #include "planning/engine/simulate_collect.h"
+#include "planning/kernel/kernel.h"
 
-enum { BLOCK = 128, THREADS_MAX = 64 };
+enum { THREADS_MAX = 64 };
 
 /* Cells of one quantity: 1 GiB of doubles. */
 #define CELLS_MAX ((uint64_t)1 << 27)
@@ -23,22 +24,33 @@ enum { BLOCK = 128, THREADS_MAX = 64 };
 struct run {
     const struct fp_sim_options *options;
     struct fp_sim_cells cells;
+    enum fp_level level;
+    fp_kernel_run *kernel;
     /* Shared between the threads, atomics only. */
     uint64_t next_block;
     uint64_t done;
     int stop;
 };
 
-static void
-run_path(struct run *run, uint64_t path)
+/* Runs a block of paths; returns how many there were, 0 when none is left. */
+static uint64_t
+run_block(struct run *run)
 {
-    const struct fp_path_cells cells = { run->cells.wealth + path,
-                                         run->cells.spending + path,
-                                         run->cells.taxes + path,
+    uint64_t from = FP_KERNEL_BLOCK * __atomic_fetch_add(&run->next_block, 1,
+                                                         __ATOMIC_RELAXED);
+    uint64_t n = run->cells.paths - from;
+    const struct fp_path_cells cells = { run->cells.wealth + from,
+                                         run->cells.spending + from,
+                                         run->cells.taxes + from,
                                          (size_t)run->cells.paths };
 
-    fp_path_run(run->cells.context, path, &cells, NULL,
-                &run->cells.summaries[path]);
+    if (from >= run->cells.paths)
+        return 0;
+    if (n > FP_KERNEL_BLOCK)
+        n = FP_KERNEL_BLOCK;
+    run->kernel(run->cells.context, from, (size_t)n, &cells,
+                &run->cells.summaries[from]);
+    return n;
 }
 
 static void *
@@ -47,16 +59,11 @@ work_blocks(void *argument)
     struct run *run = argument;
 
     while (!__atomic_load_n(&run->stop, __ATOMIC_RELAXED)) {
-        uint64_t from = BLOCK * __atomic_fetch_add(&run->next_block, 1,
-                                                   __ATOMIC_RELAXED);
-        uint64_t to = from + BLOCK < run->cells.paths ? from + BLOCK : run->cells.paths;
-        uint64_t path;
+        uint64_t n = run_block(run);
 
-        if (from >= run->cells.paths)
+        if (n == 0)
             break;
-        for (path = from; path < to; path++)
-            run_path(run, path);
-        __atomic_fetch_add(&run->done, to - from, __ATOMIC_RELEASE);
+        __atomic_fetch_add(&run->done, n, __ATOMIC_RELEASE);
     }
     return NULL;
 }
@@ -69,16 +76,11 @@ work_and_report(struct run *run)
     const struct fp_sim_options *options = run->options;
 
     while (!run->stop) {
-        uint64_t from = BLOCK * __atomic_fetch_add(&run->next_block, 1,
-                                                   __ATOMIC_RELAXED);
-        uint64_t to = from + BLOCK < run->cells.paths ? from + BLOCK : run->cells.paths;
-        uint64_t path, done;
+        uint64_t n = run_block(run), done;
 
-        if (from >= run->cells.paths)
+        if (n == 0)
             break;
-        for (path = from; path < to; path++)
-            run_path(run, path);
-        done = __atomic_add_fetch(&run->done, to - from, __ATOMIC_ACQ_REL);
+        done = __atomic_add_fetch(&run->done, n, __ATOMIC_ACQ_REL);
         if (options->progress != NULL &&
             options->progress(options->context, done, run->cells.paths) != 0)
             __atomic_store_n(&run->stop, 1, __ATOMIC_RELAXED);
@@ -90,7 +92,7 @@ run_paths(struct run *run)
 {
     pthread_t threads[THREADS_MAX];
     int wanted = run->options->threads, started = 0, i;
-    uint64_t blocks = (run->cells.paths + BLOCK - 1) / BLOCK;
+    uint64_t blocks = (run->cells.paths + FP_KERNEL_BLOCK - 1) / FP_KERNEL_BLOCK;
 
     if (wanted > THREADS_MAX)
         wanted = THREADS_MAX;
@@ -126,6 +128,7 @@ run_over_kept(struct run *run)
 
     context.kept = fp_market_kept_take(markets, &draws, run->cells.paths);
     run->cells.context = &context;
+    run->kernel = fp_kernel_for(run->level, &context);
     run_paths(run);
     run->cells.context = bare;
     fp_market_kept_give(markets, context.kept);
@@ -133,10 +136,14 @@ run_over_kept(struct run *run)
 
 static enum fp_err
 check_options(const struct fp_plan *plan, const struct fp_sim_options *options,
-              struct fp_error *error)
+              enum fp_level *level, struct fp_error *error)
 {
     uint64_t years = (uint64_t)fp_plan_years(plan);
 
+    if (fp_level_choose(options->level, level) != FP_OK)
+        return fp_error_set(error, FP_EINVAL,
+                            "this machine or build has no kernels of level %s",
+                            fp_level_names[options->level]);
     if (options->threads < 1)
         return fp_error_set(error, FP_EINVAL, "threads must be at least 1");
     if (plan->market.model == FP_MARKET_HISTORICAL)
@@ -178,7 +185,7 @@ open_run(const struct fp_plan *plan, const struct fp_history *history,
         return fp_error_set(error, FP_ENOMEM, "out of memory");
     err = fp_compile(plan, arena, &context->compiled, error);
     if (err == FP_OK)
-        err = check_options(plan, options, error);
+        err = check_options(plan, options, &run->level, error);
     if (err == FP_OK)
         err = fp_market_open(plan, history, plan->market.model,
                              context->compiled->years, arena, market, error);

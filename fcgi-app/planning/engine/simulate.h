@@ -10,6 +10,7 @@
 #include "base/attr.h"
 #include "base/err.h"
 #include "planning/engine/market_paths.h"
+#include "planning/kernel/level.h"
 #include "planning/market/history.h"
 #include "planning/plan.h"
 
@@ -49,6 +50,8 @@ struct fp_sim_options {
     int (*progress)(void *context, uint64_t done, uint64_t total);
     void *context;
     double risk_aversion; /* of the certainty equivalent; 0: 3 */
+    enum fp_level level;  /* which kernels run; the result does not depend on
+                           * it. FP_EINVAL where the machine lacks it */
     struct fp_market_paths *markets; /* read from and added to; NULL: none.
                            * The result does not depend on it */
 };
