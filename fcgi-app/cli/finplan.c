@@ -47,6 +47,14 @@ static const struct command commands[] = {
       "                 [--threads N] [--data FILE.csv] "
       "[--format table|json|csv]\n",
       " grid paths seed threads data format ", finplan_sensitivity, 1 },
+    { "solve",
+      "finplan solve PLAN.json --for spending|savings|wealth|retirement_age|\n"
+      "              claim_age|sale_year [--person ID | --property ID]\n"
+      "              [--success P] [--low X] [--high X] [--tolerance X]\n"
+      "              [--paths N] [--seed S] [--threads N] [--deadline MS]\n"
+      "              [--data FILE.csv] [--format table|json|csv]\n",
+      " for person property success low high tolerance paths seed threads "
+      "deadline data format ", finplan_solve, 1 },
     { "stress",
       "finplan stress PLAN.json [--paths N] [--seed S] [--threads N]\n"
       "               [--data FILE.csv] [--format table|json|csv]\n",
@@ -106,6 +114,13 @@ static const struct option long_options[] = {
     { "grid", required_argument, NULL, 'g' },
     { "path", required_argument, NULL, 'P' },
     { "list", required_argument, NULL, 'l' },
+    { "for", required_argument, NULL, 'w' },
+    { "person", required_argument, NULL, 'i' },
+    { "property", required_argument, NULL, 'o' },
+    { "success", required_argument, NULL, 'S' },
+    { "low", required_argument, NULL, 'L' },
+    { "high", required_argument, NULL, 'H' },
+    { "tolerance", required_argument, NULL, 'z' },
     { "kind", required_argument, NULL, 'k' },
     { "cases", required_argument, NULL, 'c' },
     { "cycles", no_argument, NULL, 'C' },
@@ -184,6 +199,13 @@ take_option(struct finplan_args *args, int option)
     case 'g': args->grid = optarg; break;
     case 'P': args->path = optarg; break;
     case 'l': args->list = optarg; break;
+    case 'w': args->what = optarg; break;
+    case 'i': args->person = optarg; break;
+    case 'o': args->property = optarg; break;
+    case 'S': args->success = optarg; break;
+    case 'L': args->low = optarg; break;
+    case 'H': args->high = optarg; break;
+    case 'z': args->tolerance = optarg; break;
     case 'k': args->kind = optarg; break;
     case 'c': args->cases = optarg; break;
     case 'C': args->cycles = 1; break;

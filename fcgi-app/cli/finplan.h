@@ -41,6 +41,8 @@ struct finplan_args {
     const char *sex, *age, *birth_year;              /* survival */
     const char *spouse_sex, *spouse_age, *spouse_birth_year;
     const char *model;         /* survival: the life table */
+    /* solve, as given */
+    const char *what, *person, *property, *success, *low, *high, *tolerance;
     const char *list;          /* batch: a file of names, NULL: none */
     char **words;              /* formula: its name and inputs; batch: files */
     int n_words;
@@ -77,6 +79,7 @@ int finplan_explain(struct finplan *f, const struct fp_request *request,
                     const char *id, const struct fp_history *history,
                     const struct fp_projection *projection)
     FP_NONNULL(1, 2, 3, 5);
+int finplan_solve(struct finplan *f) FP_NONNULL(1);
 int finplan_stress(struct finplan *f) FP_NONNULL(1);
 int finplan_range(struct finplan *f) FP_NONNULL(1);
 int finplan_validate(struct finplan *f) FP_NONNULL(1);

@@ -87,7 +87,12 @@ take_options(const struct finplan_args *args, struct fp_request *request)
     } options[] = { { "paths", args->paths }, { "seed", args->seed },
                     { "from", args->from },   { "to", args->to },
                     { "years", args->years }, { "rate", args->rate },
-                    { "path", args->path },
+                    { "path", args->path },   { "for", args->what },
+                    { "person", args->person },
+                    { "property", args->property },
+                    { "success", args->success },
+                    { "low", args->low },     { "high", args->high },
+                    { "tolerance", args->tolerance },
                     { "year", args->explain ? args->year : NULL } };
     struct fp_error error;
     size_t i;

@@ -8,6 +8,7 @@
 #include "codec/json_gate.h"
 #include "codec/plan_encode.h"
 #include "codec/reader.h"
+#include "codec/request_solve.h"
 #include "planning/engine/simulate.h"
 #include "planning/law/tax.h"
 #include "planning/version.h"
@@ -28,7 +29,7 @@ struct option {
 #define ONE_PATH (KIND(FP_REQUEST_PROJECT) | KIND(FP_REQUEST_EXPLAIN))
 #define WORLDS (KIND(FP_REQUEST_STRESS) | KIND(FP_REQUEST_RANGE))
 #define SAMPLED                                                             \
-    (KIND(FP_REQUEST_SIMULATE) | WORLDS | ONE_PATH)
+    (KIND(FP_REQUEST_SIMULATE) | KIND(FP_REQUEST_SOLVE) | WORLDS | ONE_PATH)
 
 static const struct option options[] = {
     { "paths", SAMPLED, 1, FP_SIM_PATHS_MAX },
@@ -111,12 +112,16 @@ read_options(struct fp_request *request, const struct fp_node *body)
                                            "year", NULL };
     static const char *const backtest[] = { "plan", "from", "to", "years",
                                             "rate", NULL };
+    static const char *const solve[] = { "plan", "for", "person", "property",
+                                         "success", "low", "high",
+                                         "tolerance", "paths", "seed", NULL };
     const char *const *known =
         request->kind == FP_REQUEST_SIMULATE ||
                 (KIND(request->kind) & WORLDS) != 0
             ? simulate
         : request->kind == FP_REQUEST_BACKTEST ? backtest
-        : request->kind == FP_REQUEST_EXPLAIN  ? explain : project;
+        : request->kind == FP_REQUEST_EXPLAIN  ? explain
+        : request->kind == FP_REQUEST_SOLVE    ? solve : project;
     struct fp_node rate = fp_node_member(body, "rate");
     struct fp_node path = fp_node_member(body, "path");
 
@@ -131,6 +136,8 @@ read_options(struct fp_request *request, const struct fp_node *body)
             set_option(request, option->name, value);
     }
     read_path(request, &path);
+    if (request->kind == FP_REQUEST_SOLVE)
+        fp_request_read_solve(request, body);
     if (request->kind == FP_REQUEST_BACKTEST && rate.present) {
         double value;
 
@@ -198,6 +205,8 @@ fp_request_option(struct fp_request *request, const char *name,
         return parse_path(request, value)
                    ? FP_OK
                    : fp_error_set(error, FP_EINVAL, PATH_IS);
+    if (request->kind == FP_REQUEST_SOLVE)
+        return fp_request_solve_option(request, name, value, error);
     if (request->kind != FP_REQUEST_BACKTEST || strcmp(name, "rate") != 0)
         return fp_error_set(error, FP_ENOTFOUND,
                             "there is no such option here");
@@ -217,6 +226,8 @@ fp_request_complete(struct fp_request *request, uint64_t default_paths)
 
     if (!fp_request_is_sampled(request))
         return;
+    if (request->kind == FP_REQUEST_SOLVE)
+        fp_request_complete_solve(request);
     fp_buf_init(&number, 32);
     if (!request->has_paths) {
         request->paths = default_paths;
@@ -237,6 +248,7 @@ int
 fp_request_is_sampled(const struct fp_request *request)
 {
     return request->kind == FP_REQUEST_SIMULATE ||
+           request->kind == FP_REQUEST_SOLVE ||
            (KIND(request->kind) & WORLDS) != 0 || request->has_path;
 }
 
@@ -257,7 +269,7 @@ fp_request_identity(struct fp_buf *buf, const struct fp_request *request,
 {
     static const char *const kinds[] = { "plan", "simulate", "project",
                                          "backtest", "explain",
-                                         "stress", "range" };
+                                         "stress", "range", "solve" };
     const struct fp_backtest_options *backtest = &request->backtest;
 
     fp_buf_printf(buf, "%s\n%s\n%s\n", kinds[request->kind],
@@ -267,6 +279,8 @@ fp_request_identity(struct fp_buf *buf, const struct fp_request *request,
     fp_buf_char(buf, '\n');
     if (request->explain_year != 0)
         fp_buf_printf(buf, "year %d ", request->explain_year);
+    if (request->kind == FP_REQUEST_SOLVE)
+        fp_request_identify_solve(buf, request);
     if (request->has_path)
         fp_buf_printf(buf, "%d %llu ", request->path_level,
                       (unsigned long long)request->path);

@@ -15,6 +15,7 @@
 #include "base/err.h"
 #include "base/faults.h"
 #include "codec/plan_decode.h"
+#include "planning/answers/solve.h"
 #include "planning/engine/backtest.h"
 #include "planning/market/history.h"
 
@@ -25,7 +26,18 @@ enum fp_request_kind {
     FP_REQUEST_BACKTEST, /* from, to, years, rate */
     FP_REQUEST_EXPLAIN,  /* year, and what a projection takes */
     FP_REQUEST_STRESS,   /* paths, seed; the history is always at hand */
-    FP_REQUEST_RANGE     /* the same */
+    FP_REQUEST_RANGE,    /* the same */
+    FP_REQUEST_SOLVE     /* for, person, property, success, low, high,
+                          * tolerance, paths, seed */
+};
+
+/* What is solved for, as the caller says it; fp_request_solve makes the
+ * options of it. */
+struct fp_solve_request {
+    int has_what, has_low, has_high;
+    const char *person, *property; /* ids, NULL: not said */
+    double low, high;
+    struct fp_solve_options options;
 };
 
 struct fp_request {
@@ -40,6 +52,7 @@ struct fp_request {
     uint64_t path;        /* … the path of this number */
     int explain_year;     /* explain: the year; 0: the first */
     struct fp_backtest_options backtest; /* 0, 0, 0, -1 when not given */
+    struct fp_solve_request solve;
 };
 
 /* Bytes that are a bare plan or an envelope {"plan": …, options}: an object
@@ -58,6 +71,12 @@ enum fp_err fp_request_decode(enum fp_request_kind kind, const char *bytes,
 enum fp_err fp_request_option(struct fp_request *request, const char *name,
                               const char *value, struct fp_error *error)
     FP_MUST_CHECK FP_NONNULL(1, 2, 3);
+
+/* FP_REQUEST_SOLVE, after the options are set: checks them against the plan and
+ * completes request->solve.options. FP_EINVAL: faults were added. */
+enum fp_err fp_request_solve(struct fp_request *request,
+                             struct fp_faults *faults)
+    FP_MUST_CHECK FP_NONNULL(1, 2);
 
 /* Takes default_paths and the seed 1 where none was given, and lists both
  * among the assumed; nothing for a projection that opens no path. Call once. */

@@ -5,6 +5,7 @@
 #include "codec/result_compare.h"
 #include "codec/result_encode.h"
 #include "codec/result_explain.h"
+#include "codec/result_solve.h"
 #include "handlers/state.h"
 #include "planning/engine/backtest.h"
 #include "planning/engine/project.h"
@@ -159,6 +160,33 @@ scenarios(struct fp_call *call, const struct fp_document *document,
     return FP_OK;
 }
 
+/* An answer by the deadline: a search that it stops says how far it had got.
+ * Such a reply is not kept, as the next one may get further. */
+static enum fp_err
+solve(struct fp_call *call, const struct fp_document *document, int *keep,
+      struct fp_error *error)
+{
+    const struct fp_request *request = &document->request;
+    struct fp_sim_options options = { .paths = request->paths,
+                                      .seed = request->seed };
+    struct watch watch = { call->request->deadline_ns };
+    struct fp_solve_result result;
+    enum fp_err err;
+
+    watch_options(call, &watch, &options);
+    err = fp_solve(&request->document.plan, document->history, &options,
+                   &request->solve.options, call->worker->arena, &result,
+                   error);
+    if (err != FP_OK)
+        return err;
+    fp_metrics_add(call->service->config.metrics, FP_COUNT_SIMULATIONS,
+                   result.n);
+    *keep = result.state != FP_SOLVE_STOPPED;
+    fp_result_solve(&call->response->body, request, document->result_id,
+                    document->history, &result);
+    return FP_OK;
+}
+
 /* The reply for an engine that did not finish. */
 static int
 failed(struct fp_call *call, const struct fp_document *document,
@@ -200,6 +228,7 @@ fp_compute(struct fp_call *call, const struct fp_document *document)
     struct fp_error error = { .code = FP_OK };
     enum fp_err err = FP_EINTERNAL;
     uint64_t from_ns, took_ns;
+    int keep = 1;
 
     if (fp_cache_get(service->cache, document->result_id, &response->body) ==
         FP_OK) {
@@ -222,6 +251,9 @@ fp_compute(struct fp_call *call, const struct fp_document *document)
     case FP_REQUEST_BACKTEST:
         err = backtest(call, document, &error);
         break;
+    case FP_REQUEST_SOLVE:
+        err = solve(call, document, &keep, &error);
+        break;
     case FP_REQUEST_PLAN:
         break;
     }
@@ -233,8 +265,9 @@ fp_compute(struct fp_call *call, const struct fp_document *document)
         err = fp_buf_error(&response->body);
     if (err != FP_OK)
         return failed(call, document, err, &error);
-    fp_cache_put(service->cache, document->result_id, response->body.data,
-                 response->body.len);
+    if (keep)
+        fp_cache_put(service->cache, document->result_id, response->body.data,
+                     response->body.len);
     fp_http_response_header(response, "X-Cache", "miss");
     return 0;
 }

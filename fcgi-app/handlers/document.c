@@ -50,6 +50,9 @@ read_query(struct fp_call *call, struct fp_request *request,
     static const char *const backtest[] = { "from", "to", "years", "rate" };
     /* A projection takes all but the last of these. */
     static const char *const explain[] = { "path", "paths", "seed", "year" };
+    static const char *const solve[] = { "for", "person", "property",
+                                         "success", "low", "high",
+                                         "tolerance", "paths", "seed" };
     const char *const *names = NULL;
     size_t n = 0, i;
 
@@ -71,6 +74,10 @@ read_query(struct fp_call *call, struct fp_request *request,
     case FP_REQUEST_EXPLAIN:
         names = explain;
         n = FP_COUNT(explain);
+        break;
+    case FP_REQUEST_SOLVE:
+        names = solve;
+        n = FP_COUNT(solve);
         break;
     case FP_REQUEST_PLAN: break;
     }
@@ -94,7 +101,7 @@ check_paths(struct fp_call *call, const struct fp_request *request,
 {
     uint64_t max = call->service->config.max_paths;
 
-    if (request->kind == FP_REQUEST_SIMULATE && request->has_paths &&
+    if (fp_request_is_sampled(request) && request->has_paths &&
         request->paths > max)
         fp_faults_add(faults,
                       fp_http_query_param(call->request, "paths") != NULL
@@ -143,6 +150,8 @@ fp_document_stored(struct fp_call *call, enum fp_request_kind kind,
     out->request.kind = kind;
     read_query(call, &out->request, &faults);
     check_paths(call, &out->request, &faults);
+    if (err == FP_OK && kind == FP_REQUEST_SOLVE)
+        err = fp_request_solve(&out->request, &faults);
     if (!fp_faults_none(&faults))
         return refuse(call, &faults);
     if (kind == FP_REQUEST_PLAN)

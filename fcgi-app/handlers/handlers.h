@@ -22,6 +22,7 @@ int fp_handle_project(struct fp_call *call);
 int fp_handle_backtest(struct fp_call *call);
 int fp_handle_stress(struct fp_call *call);
 int fp_handle_range(struct fp_call *call);
+int fp_handle_solve(struct fp_call *call);
 int fp_handle_explain(struct fp_call *call);
 int fp_handle_plan_explain(struct fp_call *call);
 int fp_handle_plan_simulate(struct fp_call *call);

@@ -59,6 +59,13 @@ fp_handle_range(struct fp_call *call)
     return calculate(call, FP_REQUEST_RANGE);
 }
 
+/* POST /api/v1/solve */
+int
+fp_handle_solve(struct fp_call *call)
+{
+    return calculate(call, FP_REQUEST_SOLVE);
+}
+
 /* POST /api/v1/explanations */
 int
 fp_handle_explain(struct fp_call *call)

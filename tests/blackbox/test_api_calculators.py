@@ -68,6 +68,19 @@ def test_worlds(api):
     assert len(models.json["models"]) == 6
 
 
+def test_solving(api):
+    url = "/api/v1/solve?for=spending&paths=300&seed=4"
+    found = api.post(url + "&success=0.8", plan())
+    assert found.status == 200, found.body
+    assert found.json["state"] == "found"
+    best, beyond = found.json["best"], found.json["beyond"]
+    assert best["success"] >= 0.8 > beyond["success"]
+    assert 0 < beyond["value"] - best["value"] <= 0.001
+    lacking = api.post("/api/v1/solve?paths=300", plan())
+    assert lacking.status == 422
+    assert lacking.json["errors"][0]["pointer"] == "/for", lacking.body
+
+
 def test_a_percentile_opens_and_is_explained(api):
     path = api.post("/api/v1/projections?path=p10&paths=200&seed=5", plan())
     assert path.status == 200, path.body

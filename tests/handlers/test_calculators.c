@@ -279,10 +279,31 @@ the_next_simulation_reads_the_markets_of_the_last(void **state)
     free(moved);
 }
 
+static void
+a_quantity_is_solved_for(void **state)
+{
+    (void)state;
+    drive.query = "for=spending&success=0.8&paths=200";
+    assert_int_equal(drive_call(&drive, "POST", "/api/v1/solve", good), 200);
+    assert_non_null(strstr(drive_body(&drive), "\"state\":\"found\""));
+    assert_non_null(strstr(drive_body(&drive), "\"target\":0.800000"));
+    expect_problem(drive_call(&drive, "POST", "/api/v1/solve", good), 422,
+                   "invalid");
+    expect_pointer("/for");
+    drive.query = "for=claim_age&person=pat";
+    expect_problem(drive_call(&drive, "POST", "/api/v1/solve", good), 422,
+                   "invalid");
+    drive.query = "for=spending&paths=60000";
+    expect_problem(drive_call(&drive, "POST", "/api/v1/solve", good), 422,
+                   "invalid");
+    expect_pointer("?paths");
+}
+
 int
 main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_quantity_is_solved_for),
         cmocka_unit_test(the_next_simulation_reads_the_markets_of_the_last),
         cmocka_unit_test(a_bare_plan_is_simulated),
         cmocka_unit_test(an_envelope_gives_the_same_bytes),
