@@ -29,8 +29,8 @@ static const struct command commands[] = {
       " paths seed threads isa deadline data format ", finplan_simulate, 1 },
     { "batch",
       "finplan batch [FILE... | --list FILE] [--paths N] [--seed S]\n"
-      "              [--threads N] [--data FILE.csv]\n",
-      " list paths seed threads data ", finplan_batch, -2 },
+      "              [--threads N] [--isa LEVEL] [--data FILE.csv]\n",
+      " list paths seed threads isa data ", finplan_batch, -2 },
     { "project",
       "finplan project PLAN.json [--path p5|p10|p25|p50|p75|p90|p95|NUMBER]\n"
       "                 [--paths N] [--seed S] [--threads N] "
@@ -51,9 +51,10 @@ static const struct command commands[] = {
       "finplan solve PLAN.json --for spending|savings|wealth|retirement_age|\n"
       "              claim_age|sale_year [--person ID | --property ID]\n"
       "              [--success P] [--low X] [--high X] [--tolerance X]\n"
-      "              [--paths N] [--seed S] [--threads N] [--deadline MS]\n"
-      "              [--data FILE.csv] [--format table|json|csv]\n",
-      " for person property success low high tolerance paths seed threads "
+      "              [--paths N] [--seed S] [--threads N] [--isa LEVEL]\n"
+      "              [--deadline MS] [--data FILE.csv] "
+      "[--format table|json|csv]\n",
+      " for person property success low high tolerance paths seed threads isa "
       "deadline data format ", finplan_solve, 1 },
     { "stress",
       "finplan stress PLAN.json [--paths N] [--seed S] [--threads N]\n"
@@ -115,7 +116,7 @@ static const struct option long_options[] = {
     { "path", required_argument, NULL, 'P' },
     { "list", required_argument, NULL, 'l' },
     { "for", required_argument, NULL, 'w' },
-    { "person", required_argument, NULL, 'i' },
+    { "person", required_argument, NULL, 'N' },
     { "property", required_argument, NULL, 'o' },
     { "success", required_argument, NULL, 'S' },
     { "low", required_argument, NULL, 'L' },
@@ -200,7 +201,7 @@ take_option(struct finplan_args *args, int option)
     case 'P': args->path = optarg; break;
     case 'l': args->list = optarg; break;
     case 'w': args->what = optarg; break;
-    case 'i': args->person = optarg; break;
+    case 'N': args->person = optarg; break;
     case 'o': args->property = optarg; break;
     case 'S': args->success = optarg; break;
     case 'L': args->low = optarg; break;

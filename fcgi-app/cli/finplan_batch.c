@@ -283,7 +283,8 @@ run_line(struct batch *batch)
 int
 finplan_batch(struct finplan *f)
 {
-    struct batch batch = { .f = f, .options = { .threads = 1 },
+    struct batch batch = { .f = f, .options = { .threads = 1,
+                                       .level = f->args.level },
                            .history_status = -1,
                            .names = f->args.list != NULL };
     const char *list = f->args.list;

@@ -148,6 +148,7 @@ finplan_solve(struct finplan *f)
     options.paths = request.paths;
     options.seed = request.seed;
     options.threads = f->args.threads;
+    options.level = f->args.level;
     if (f->args.deadline_ms != 0) {
         options.progress = past_deadline;
         options.context = &deadline_ns;
