@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "planning/law/state_tax.h"
 #include "planning/math/rng.h"
 
 /* A number in [0, 1) for place k of a seed. */
@@ -95,6 +96,7 @@ kit_random_market(struct house *h, uint64_t seed)
     struct fp_market *market = &plan->market;
 
     kit_random_house(h, seed);
+    strcpy(plan->state, fp_state_code((size_t)(51 * draw(seed, 30))));
     market->model = models[(int)(5 * draw(seed, 20))];
     market->degrees_of_freedom = 5;
     if (draw(seed, 21) < 0.3) {

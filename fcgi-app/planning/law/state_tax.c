@@ -4,12 +4,6 @@
 
 #include "planning/law/state_tax_rules.h"
 
-static const struct fp_state_rule *const groups[] = {
-    fp_state_rules_a_d, fp_state_rules_e_l, fp_state_rules_m,
-    fp_state_rules_n_o, fp_state_rules_p_z
-};
-enum { GROUPS = sizeof groups / sizeof groups[0] };
-
 /* SOURCE: no statute of these states lays a tax on individuals' income. New
  * Hampshire (interest and dividends, to 2024) and Washington (long-term gains)
  * are in the tables. */
@@ -33,31 +27,19 @@ fp_state_code(size_t index)
     return index < sizeof codes / sizeof codes[0] ? codes[index] : NULL;
 }
 
-const struct fp_state_rule *
-fp_state_rule_at(int index)
-{
-    for (size_t g = 0; g < GROUPS; g++)
-        for (const struct fp_state_rule *r = groups[g]; r->code; r++)
-            if (index-- == 0)
-                return r;
-    return NULL;
-}
-
 /* The index of state's rules, -1 without income tax, -2 unknown. */
 static int
 rule_of(const char *state)
 {
+    const struct fp_state_rule *rule;
     int index = 0;
 
     for (size_t i = 0; i < sizeof untaxed / sizeof untaxed[0]; i++)
         if (strcmp(state, untaxed[i]) == 0)
             return -1;
-    for (size_t g = 0; g < GROUPS; g++)
-        for (const struct fp_state_rule *r = groups[g]; r->code; r++) {
-            if (strcmp(state, r->code) == 0)
-                return index;
-            index++;
-        }
+    for (; (rule = fp_state_rule_at(index)) != NULL; index++)
+        if (strcmp(state, rule->code) == 0)
+            return index;
     return -2;
 }
 
@@ -180,6 +162,7 @@ fp_state_law_get(const char *state, int year, enum fp_filing_status status,
         load_params(state, &law);
         load_steps(state, &law);
     }
+    memcpy(law.plain, law.value, sizeof(law.plain));
     *out = law;
     return FP_OK;
 }
@@ -200,13 +183,7 @@ void
 fp_state_law_index(const struct fp_state_law *law, double factor,
                    struct fp_state_law *out)
 {
-    *out = *law;
-    for (size_t i = 0; i < out->n; i++)
-        if (out->floor_indexed[i])
-            out->floor[i] *= factor;
-    for (size_t i = 0; i < FP_STATE_PARAMS; i++)
-        if (out->indexed[i])
-            out->value[i] *= factor;
+    fp_lane_state_law_index(law, factor, out);
 }
 
 void
@@ -214,46 +191,14 @@ fp_state_run(const struct fp_state_law *law,
              const struct fp_state_input *input,
              struct fp_state_result *result)
 {
-    struct fp_state_return ret = { .law = law, .in = input, .person = -1 };
-
-    memset(result, 0, sizeof *result);
-    if (law->rule < 0)
-        return;
-    fp_state_lines(&ret);
-    if (law->value[FP_STATE_SEPARATE] > 0.0 && input->n_taxpayers == 2 &&
-        law->status == FP_FILING_MARRIED_JOINT) {
-        struct fp_state_return one = { .law = law, .in = input, .person = 0 };
-        struct fp_state_return two = { .law = law, .in = input, .person = 1 };
-
-        fp_state_lines(&one);
-        fp_state_lines(&two);
-        if (law->value[FP_STATE_SEPARATE] > 1.0 ||
-            one.line.tax + two.line.tax < ret.line.tax) {
-            ret.line.base = one.line.base + two.line.base;
-            ret.line.exemptions = one.line.exemptions + two.line.exemptions;
-            ret.line.deduction = one.line.deduction + two.line.deduction;
-            ret.line.taxable_income =
-                one.line.taxable_income + two.line.taxable_income;
-            ret.line.tax_before_credits =
-                one.line.tax_before_credits + two.line.tax_before_credits;
-            ret.line.credits = one.line.credits + two.line.credits;
-            ret.line.refundable = one.line.refundable + two.line.refundable;
-            ret.line.tax = one.line.tax + two.line.tax;
-        }
-    }
-    *result = ret.line;
+    fp_lane_state_run(law, input, result);
 }
 
 double
 fp_state_tax(const struct fp_state_law *law,
              const struct fp_state_input *input)
 {
-    struct fp_state_result result;
-
-    if (law->rule < 0)
-        return 0.0;
-    fp_state_run(law, input, &result);
-    return result.tax;
+    return fp_lane_state_tax(law, input);
 }
 
 const char *

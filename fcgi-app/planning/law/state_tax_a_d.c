@@ -5,55 +5,56 @@
 static const double STEPS_OF_AL = 20.0; /* the deduction falls in 20 steps */
 
 /* Benefits that are taxable federally, one person's part. */
-static double
+static lane
 taxable_benefits_of(const struct fp_state_return *ret, int person)
 {
-    double all = ret->in->social_security[0] + ret->in->social_security[1];
+    lane all = ret->in->social_security[0] + ret->in->social_security[1];
 
-    return all > 0.0 ? ret->in->taxable_social_security *
-                       ret->in->social_security[person] / all : 0.0;
+    return lane_where(lane_gt(all, lane_of(0.0)),
+                      ret->in->taxable_social_security *
+                          ret->in->social_security[person] / all);
 }
 
 /* Alabama: defined benefits are exempt; 6,000 of other distributions at 65. */
-static double
+static lane
 al_retirement(const struct fp_state_return *ret)
 {
-    double sum = 0.0;
+    lane sum = lane_of(0.0);
 
     for (int i = 0; i < 2; i++) {
         if (!fp_state_is_on(ret, i))
             continue;
-        sum += ret->in->pensions[i];
-        if (ret->in->ages[i] >= (int)fp_state_p(ret, FP_STATE_RET_AGE))
-            sum += fp_state_min(fp_state_p(ret, FP_STATE_RET_CAP),
+        sum = sum + ret->in->pensions[i];
+        if (ret->in->ages[i] >= (int)fp_state_plain(ret, FP_STATE_RET_AGE))
+            sum = sum + lane_min(fp_state_p(ret, FP_STATE_RET_CAP),
                                 ret->in->distributions[i]);
     }
     return sum;
 }
 
 /* Alabama deducts the whole federal income tax. */
-static double
+static lane
 al_subtract(const struct fp_state_return *ret)
 {
     return ret->in->income_tax;
 }
 
-static double
+static lane
 al_deduct(const struct fp_state_return *ret)
 {
-    double most = fp_state_p(ret, FP_STATE_STD);
-    double least = fp_state_p(ret, FP_STATE_STD_MIN);
+    lane most = fp_state_p(ret, FP_STATE_STD);
+    lane least = fp_state_p(ret, FP_STATE_STD_MIN);
     double size = ret->law->status == FP_FILING_MARRIED_SEPARATE
         ? 250.0 : 500.0;
-    double steps = fp_state_begun(
+    lane steps = fp_state_begun(
         ret->in->agi - fp_state_p(ret, FP_STATE_STD_START), size);
-    double standard = fp_state_max(least,
+    lane standard = lane_max(least,
         most - steps * (most - least) / STEPS_OF_AL);
 
-    return fp_state_max(standard, ret->in->itemized);
+    return lane_max(standard, ret->in->itemized);
 }
 
-static double
+static lane
 al_exempt(const struct fp_state_return *ret)
 {
     return fp_state_common_exemptions(ret) +
@@ -64,95 +65,97 @@ al_exempt(const struct fp_state_return *ret)
 /* Arkansas: above a net income the top rate holds from the first dollar less
  * a bracket adjustment, which falls by 10 dollars for each 100.
  * SOURCE: Ark. Code 26-51-201(a), indexed tax brackets of the year. */
-static double
+static lane
 ar_tax(const struct fp_state_return *ret)
 {
-    double taxable = ret->line.taxable_income;
-    double floor = fp_state_p(ret, FP_STATE_SURTAX_FLOOR);
-    double adjust;
+    lane taxable = ret->line.taxable_income;
+    lane floor = fp_state_p(ret, FP_STATE_SURTAX_FLOOR);
+    lane adjust = fp_state_p(ret, FP_STATE_ADJUST_FIRST) -
+                  10.0 * (fp_state_begun(taxable - floor, 100.0) - 1.0);
 
-    if (taxable <= floor)
-        return fp_state_schedule(ret->law, taxable);
-    adjust = fp_state_p(ret, FP_STATE_ADJUST_FIRST) -
-             10.0 * (fp_state_begun(taxable - floor, 100.0) - 1.0);
-    return ret->law->rate[ret->law->n - 1] * taxable -
-           fp_state_max(adjust, fp_state_p(ret, FP_STATE_ADJUST_LAST));
+    return lane_pick(
+        lane_le(taxable, floor), fp_state_schedule(ret->law, taxable),
+        ret->law->rate[ret->law->n - 1] * taxable -
+            lane_max(adjust, fp_state_p(ret, FP_STATE_ADJUST_LAST)));
 }
 
 /* California: each exemption credit falls by 6 dollars for each 2,500 of AGI
  * above the limit, not below zero. */
-static double
+static lane
 ca_credit(const struct fp_state_return *ret)
 {
-    double cut = fp_state_p(ret, FP_STATE_EX_RATE) *
-        fp_state_begun(
-            ret->in->agi - fp_state_p(ret, FP_STATE_EX_LIMIT),
-            fp_state_p(ret, FP_STATE_EX_STEP));
+    lane limit = fp_state_p(ret, FP_STATE_EX_LIMIT);
+    mask above = lane_gt(ret->in->agi, limit);
+    lane cut;
 
-    if (ret->in->agi <= fp_state_p(ret, FP_STATE_EX_LIMIT))
-        return 0.0;
-    return -(fp_state_min(cut, fp_state_p(ret, FP_STATE_CR_PERSON)) *
-                 (fp_state_taxpayers(ret) + fp_state_aged(ret, 65)) +
-             fp_state_min(cut, fp_state_p(ret, FP_STATE_CR_DEP)) *
-                 fp_state_dependents(ret, 1000));
+    if (!mask_any(above))
+        return lane_of(0.0);
+    cut = fp_state_p(ret, FP_STATE_EX_RATE) *
+          fp_state_begun(ret->in->agi - limit,
+                         fp_state_plain(ret, FP_STATE_EX_STEP));
+    return lane_where(
+        above, -(lane_min(cut, fp_state_p(ret, FP_STATE_CR_PERSON)) *
+                     (fp_state_taxpayers(ret) + fp_state_aged(ret, 65)) +
+                 lane_min(cut, fp_state_p(ret, FP_STATE_CR_DEP)) *
+                     fp_state_dependents(ret, 1000)));
 }
 
 /* Colorado: at 65 the cap on retirement income counts the benefits of Social
  * Security, which leave in full even where they are above it. */
-static double
+static lane
 co_retirement(const struct fp_state_return *ret)
 {
-    double sum = 0.0;
+    lane sum = lane_of(0.0);
 
     for (int i = 0; i < 2; i++) {
-        double benefits = taxable_benefits_of(ret, i);
-        double cap = 0.0, all;
+        lane benefits = taxable_benefits_of(ret, i);
+        lane cap = lane_of(0.0), all;
 
         if (!fp_state_is_on(ret, i))
             continue;
         all = benefits + fp_state_retirement_of(ret, i);
-        if (ret->in->ages[i] >= (int)fp_state_p(ret, FP_STATE_RET_AGE))
-            cap = fp_state_max(fp_state_p(ret, FP_STATE_RET_CAP), benefits);
+        if (ret->in->ages[i] >= (int)fp_state_plain(ret, FP_STATE_RET_AGE))
+            cap = lane_max(fp_state_p(ret, FP_STATE_RET_CAP), benefits);
         else if (ret->in->ages[i] >=
-                 (int)fp_state_p(ret, FP_STATE_RET_AGE_YOUNG)) {
+                 (int)fp_state_plain(ret, FP_STATE_RET_AGE_YOUNG)) {
             cap = fp_state_p(ret, FP_STATE_RET_CAP_YOUNG);
-            if (fp_state_p(ret, FP_STATE_SS_LIMIT) > 0.0 &&
-                ret->in->agi <= fp_state_p(ret, FP_STATE_SS_LIMIT))
-                cap = fp_state_max(cap, benefits);
+            if (fp_state_plain(ret, FP_STATE_SS_LIMIT) > 0.0)
+                cap = lane_pick(
+                    lane_le(ret->in->agi, fp_state_p(ret, FP_STATE_SS_LIMIT)),
+                    lane_max(cap, benefits), cap);
         }
-        sum += fp_state_min(cap, all);
+        sum = sum + lane_min(cap, all);
     }
     return sum;
 }
 
-static double
+static lane
 none(const struct fp_state_return *ret)
 {
     (void)ret;
-    return 0.0;
+    return lane_of(0.0);
 }
 
 /* Colorado adds back the deduction above a limit for high incomes. */
-static double
+static lane
 co_subtract(const struct fp_state_return *ret)
 {
-    if (ret->in->agi <= fp_state_p(ret, FP_STATE_STD_START))
-        return 0.0;
-    return -fp_state_above(ret->in->deduction,
-                           fp_state_p(ret, FP_STATE_STD_MIN));
+    return lane_where(
+        lane_gt(ret->in->agi, fp_state_p(ret, FP_STATE_STD_START)),
+        -lane_above(ret->in->deduction, fp_state_p(ret, FP_STATE_STD_MIN)));
 }
 
 /* Colorado: the year's refund of excess revenue, by tiers of AGI, and the
  * credit for the housing of those 65 or older. */
-static double
+static lane
 co_refund(const struct fp_state_return *ret)
 {
-    double refund = fp_state_table_at(ret, FP_STATE_STEPS_1,
-        fp_state_max(ret->in->agi, 0.0) + 0.01);
-    double senior = 0.0;
+    lane refund = fp_state_table_at(ret, FP_STATE_STEPS_1,
+        lane_positive(ret->in->agi) + 0.01);
+    lane senior = lane_of(0.0);
 
     if (fp_state_aged(ret, 65) > 0)
-        senior = fp_state_above(fp_state_p(ret, FP_STATE_AGE_AMOUNT),
+        senior = lane_above(fp_state_p(ret, FP_STATE_AGE_AMOUNT),
             fp_state_p(ret, FP_STATE_AGE_RATE) *
             fp_state_begun(ret->in->agi -
                            fp_state_p(ret, FP_STATE_AGE_START), 500.0));
@@ -160,56 +163,58 @@ co_refund(const struct fp_state_return *ret)
 }
 
 /* Connecticut: above the limit at most a quarter of the benefits is taxed. */
-static double
+static lane
 ct_social_security(const struct fp_state_return *ret)
 {
-    double taxable = ret->in->taxable_social_security;
+    lane taxable = ret->in->taxable_social_security;
 
-    if (ret->in->agi < fp_state_p(ret, FP_STATE_SS_LIMIT))
-        return taxable;
-    return fp_state_above(taxable, 0.25 * fp_state_benefits(ret));
+    return lane_pick(
+        lane_lt(ret->in->agi, fp_state_p(ret, FP_STATE_SS_LIMIT)), taxable,
+        lane_above(taxable, 0.25 * fp_state_benefits(ret)));
 }
 
 /* Connecticut: pensions in full, IRAs by the year's share, below a limit;
  * from 2024 the share falls in steps above it. */
-static double
+static lane
 ct_retirement(const struct fp_state_return *ret)
 {
-    double left = ret->in->agi < fp_state_p(ret, FP_STATE_RET_LIMIT)
-        ? 1.0 : fp_state_table_at(ret, FP_STATE_STEPS_4, ret->in->agi + 0.01);
-    double sum = 0.0;
+    lane left = lane_pick(
+        lane_lt(ret->in->agi, fp_state_p(ret, FP_STATE_RET_LIMIT)),
+        lane_of(1.0),
+        fp_state_table_at(ret, FP_STATE_STEPS_4, ret->in->agi + 0.01));
+    lane sum = lane_of(0.0);
 
     for (int i = 0; i < 2; i++)
         if (fp_state_is_on(ret, i))
-            sum += ret->in->pensions[i] +
+            sum = sum + ret->in->pensions[i] +
                    ret->in->distributions[i] *
                        fp_state_p(ret, FP_STATE_RET_RATE);
     return left * sum;
 }
 
-static double
+static lane
 ct_exempt(const struct fp_state_return *ret)
 {
-    return fp_state_above(fp_state_p(ret, FP_STATE_EX_RETURN),
+    return lane_above(fp_state_p(ret, FP_STATE_EX_RETURN),
         fp_state_p(ret, FP_STATE_EX_STEP) *
         fp_state_begun(ret->line.base - fp_state_p(ret, FP_STATE_EX_LIMIT),
-                       fp_state_p(ret, FP_STATE_EX_STEP)));
+                       fp_state_plain(ret, FP_STATE_EX_STEP)));
 }
 
 /* Connecticut: the lowest rate's benefit and then that of the higher rates is
  * taken back by steps of AGI (tables C and D of Form CT-1040 TCS), and a
  * share of the tax is forgiven at low incomes (table E). */
-static double
+static lane
 ct_tax(const struct fp_state_return *ret)
 {
-    double tax = fp_state_schedule(ret->law, ret->line.taxable_income) +
+    lane tax = fp_state_schedule(ret->law, ret->line.taxable_income) +
         fp_state_table_at(ret, FP_STATE_STEPS_1, ret->line.base) +
         fp_state_table_at(ret, FP_STATE_STEPS_2, ret->line.base);
 
-    return ret->line.taxable_income > 0.0 ? tax : 0.0;
+    return lane_where(lane_gt(ret->line.taxable_income, lane_of(0.0)), tax);
 }
 
-static double
+static lane
 ct_credit(const struct fp_state_return *ret)
 {
     return ret->line.tax_before_credits *
@@ -218,31 +223,31 @@ ct_credit(const struct fp_state_return *ret)
 
 /* Delaware: at 60 the exclusion takes in interest, dividends, gains and
  * rents; before, pensions alone. */
-static double
+static lane
 de_retirement(const struct fp_state_return *ret)
 {
-    double half = fp_state_max(0.0, fp_state_unearned(ret)) /
+    lane half = lane_positive(fp_state_unearned(ret)) /
                   ret->in->n_taxpayers;
-    double sum = 0.0;
+    lane sum = lane_of(0.0);
 
     for (int i = 0; i < 2; i++) {
         if (!fp_state_is_on(ret, i))
             continue;
-        if (ret->in->ages[i] >= (int)fp_state_p(ret, FP_STATE_RET_AGE))
-            sum += fp_state_min(fp_state_p(ret, FP_STATE_RET_CAP),
+        if (ret->in->ages[i] >= (int)fp_state_plain(ret, FP_STATE_RET_AGE))
+            sum = sum + lane_min(fp_state_p(ret, FP_STATE_RET_CAP),
                                 fp_state_retirement_of(ret, i) + half);
         else
-            sum += fp_state_min(fp_state_p(ret, FP_STATE_RET_CAP_YOUNG),
+            sum = sum + lane_min(fp_state_p(ret, FP_STATE_RET_CAP_YOUNG),
                                 ret->in->pensions[i]);
     }
     return sum;
 }
 
-static double
+static lane
 de_credit(const struct fp_state_return *ret)
 {
     return fp_state_p(ret, FP_STATE_AGE_AMOUNT) *
-           fp_state_aged(ret, (int)fp_state_p(ret, FP_STATE_AGE_AGE));
+           fp_state_aged(ret, (int)fp_state_plain(ret, FP_STATE_AGE_AGE));
 }
 
 const struct fp_state_rule fp_state_rules_a_d[] = {

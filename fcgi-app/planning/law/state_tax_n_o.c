@@ -3,16 +3,16 @@
 #include "planning/law/state_tax_rules.h"
 
 /* North Carolina: an amount for each child under 17, by tiers of AGI. */
-static double
+static lane
 nc_exempt(const struct fp_state_return *ret)
 {
     return fp_state_table_at(ret, FP_STATE_STEPS_1,
-                             fp_state_max(ret->in->agi, 0.0) + 0.01) *
+                             lane_positive(ret->in->agi) + 0.01) *
            fp_state_dependents(ret, 17);
 }
 
 /* North Dakota: the share of gains leaves qualified dividends out too. */
-static double
+static lane
 nd_subtract(const struct fp_state_return *ret)
 {
     return fp_state_p(ret, FP_STATE_GAINS_SHARE) *
@@ -21,18 +21,18 @@ nd_subtract(const struct fp_state_return *ret)
 
 /* Nebraska: no more than the federal tax of the year.
  * SOURCE: instructions of Form 1040N, line of the federal tax limit. */
-static double
+static lane
 ne_credit(const struct fp_state_return *ret)
 {
     double persons = fp_state_taxpayers(ret) + fp_state_dependents(ret, 1000);
-    double left = ret->line.tax_before_credits -
+    lane left = ret->line.tax_before_credits -
                   fp_state_p(ret, FP_STATE_CR_PERSON) * persons;
 
-    return fp_state_above(left, ret->in->income_tax);
+    return lane_above(left, ret->in->income_tax);
 }
 
 /* New Hampshire to 2024: interest and dividends alone. */
-static double
+static lane
 nh_subtract(const struct fp_state_return *ret)
 {
     return ret->line.base -
@@ -44,122 +44,129 @@ nh_subtract(const struct fp_state_return *ret)
  * distributions from 62 at incomes up to 150,000, and what is left of the
  * amount against other income of those who earn little.
  * SOURCE: N.J.S.A. 54A:5-1, 54A:6-10, 54A:6-15. */
-static double
+static lane
 nj_retirement(const struct fp_state_return *ret)
 {
-    double total = fp_state_earned(ret) + fp_state_max(0.0,
-        fp_state_unearned(ret)), share, cap, paid = 0.0, used, rest = 0.0;
-    int old = fp_state_aged(ret, (int)fp_state_p(ret, FP_STATE_RET_AGE));
+    const lane zero = lane_of(0.0);
+    int age = (int)fp_state_plain(ret, FP_STATE_RET_AGE);
+    lane total = fp_state_earned(ret) + lane_positive(fp_state_unearned(ret));
+    lane cap = fp_state_p(ret, FP_STATE_RET_CAP), paid = zero;
+    lane share, used, most, rest;
+    mask whole, small;
 
     for (int i = 0; i < 2; i++) {
         if (!fp_state_is_on(ret, i))
             continue;
-        total += fp_state_retirement_of(ret, i);
-        if (ret->in->ages[i] >= (int)fp_state_p(ret, FP_STATE_RET_AGE))
-            paid += fp_state_retirement_of(ret, i);
+        total = total + fp_state_retirement_of(ret, i);
+        if (ret->in->ages[i] >= age)
+            paid = paid + fp_state_retirement_of(ret, i);
     }
-    if (old == 0)
-        return 0.0;
-    cap = fp_state_p(ret, FP_STATE_RET_CAP);
+    if (fp_state_aged(ret, age) == 0)
+        return zero;
     share = fp_state_table_at(ret, FP_STATE_STEPS_1, total + 0.01);
     /* the full amount up to 100,000, then a share of what was received */
-    used = share >= 1.0 ? fp_state_min(cap, paid) : share * paid;
-    if (fp_state_earned(ret) <= fp_state_p(ret, FP_STATE_WAGE_CAP) &&
-        old == ret->in->n_taxpayers && share > 0.0) {
-        double most = share >= 1.0 ? cap : share * total;
-
-        rest = fp_state_min(fp_state_above(most, used),
-                            fp_state_above(total, used));
-    }
-    return used + rest;
+    whole = lane_ge(share, lane_of(1.0));
+    used = lane_pick(whole, lane_min(cap, paid), share * paid);
+    if (fp_state_aged(ret, age) != ret->in->n_taxpayers)
+        return used;
+    small = mask_and(lane_le(fp_state_earned(ret),
+                             fp_state_p(ret, FP_STATE_WAGE_CAP)),
+                     lane_gt(share, zero));
+    most = lane_pick(whole, cap, share * total);
+    rest = lane_min(lane_above(most, used), lane_above(total, used));
+    return used + lane_where(small, rest);
 }
 
-static double
+static lane
 no_losses(const struct fp_state_return *ret)
 {
-    return fp_state_min(0.0, fp_state_gains(ret));
+    return lane_min(lane_of(0.0), fp_state_gains(ret));
 }
 
-static double
+static lane
 nj_tax(const struct fp_state_return *ret)
 {
-    if (ret->line.base <= fp_state_p(ret, FP_STATE_LOW_INCOME))
-        return 0.0;
-    return fp_state_schedule(ret->law, ret->line.taxable_income);
+    return lane_where(
+        lane_gt(ret->line.base, fp_state_p(ret, FP_STATE_LOW_INCOME)),
+        fp_state_schedule(ret->law, ret->line.taxable_income));
 }
 
 /* New Jersey's credit for each child under 6, by tiers of taxable income. */
-static double
+static lane
 nj_refund(const struct fp_state_return *ret)
 {
     return fp_state_table_at(ret, FP_STATE_STEPS_2,
                              ret->line.taxable_income) *
-           fp_state_dependents(ret, (int)fp_state_p(ret, FP_STATE_CHILD_AGE));
+           fp_state_dependents(ret, (int)fp_state_plain(ret, FP_STATE_CHILD_AGE));
 }
 
 /* New Mexico: an amount a person that falls with AGI, an amount by tiers for
  * each person 65 or older, and one for each dependent after the first. */
-static double
+static lane
 nm_exempt(const struct fp_state_return *ret)
 {
-    double agi = ret->in->agi, each = 0.0;
+    lane agi = ret->in->agi, each;
     int dependents = fp_state_dependents(ret, 1000);
-    int persons = fp_state_taxpayers(ret) + dependents;
+    double persons = fp_state_taxpayers(ret) + dependents;
 
-    if (agi <= fp_state_p(ret, FP_STATE_EX_LIMIT))
-        each = fp_state_above(fp_state_p(ret, FP_STATE_EX_PERSON),
+    each = lane_where(
+        lane_le(agi, fp_state_p(ret, FP_STATE_EX_LIMIT)),
+        lane_above(fp_state_p(ret, FP_STATE_EX_PERSON),
             fp_state_p(ret, FP_STATE_AGE_RATE) *
-            fp_state_above(agi, fp_state_p(ret, FP_STATE_AGE_START)));
+            lane_above(agi, fp_state_p(ret, FP_STATE_AGE_START))));
     if (dependents > 0 && ret->law->status != FP_FILING_SINGLE)
         dependents--;
     else
         dependents = 0;
     return each * persons +
            fp_state_table_at(ret, FP_STATE_STEPS_7,
-                             fp_state_max(agi, 0.0) + 0.01) *
+                             lane_positive(agi) + 0.01) *
                fp_state_aged(ret, 65) +
-           fp_state_p(ret, FP_STATE_EX_DEP) * dependents;
+           fp_state_p(ret, FP_STATE_EX_DEP) * (double)dependents;
 }
 
 /* New Mexico: the low-income rebate by all income received and the number of
  * exemptions, of which each person 65 or older counts two more. */
-static double
+static lane
 nm_refund(const struct fp_state_return *ret)
 {
-    double income = ret->in->agi - ret->in->taxable_social_security +
+    lane income = ret->in->agi - ret->in->taxable_social_security +
                     fp_state_benefits(ret);
     int n = fp_state_taxpayers(ret) + fp_state_dependents(ret, 1000) +
             2 * fp_state_aged(ret, 65);
 
-    if (income <= 0.0)
-        return 0.0;
-    return fp_state_table_at(ret,
-        (enum fp_state_table)(FP_STATE_STEPS_1 + (n < 6 ? n : 6) - 1), income);
+    return lane_where(
+        lane_gt(income, lane_of(0.0)),
+        fp_state_table_at(ret,
+                          (enum fp_state_table)(FP_STATE_STEPS_1 +
+                                                (n < 6 ? n : 6) - 1),
+                          income));
 }
 
 /* New York: the exclusion is each person's own. The benefit of the lower
  * rates is taken back: that of all rates below the floor's over 50,000 of AGI
  * above it, and that of each later rate over 50,000 above its floor.
  * SOURCE: N.Y. Tax Law 601(d-4), tax computation worksheets of Form IT-201. */
-static double
+static lane
 ny_tax(const struct fp_state_return *ret)
 {
-    const struct fp_state_law *law = ret->law;
-    double taxable = ret->line.taxable_income, agi = ret->line.base;
-    double tax = fp_state_schedule(law, taxable);
-    double start = fp_state_p(ret, FP_STATE_SURTAX_FLOOR);
-    double first = fp_state_p(ret, FP_STATE_SURTAX_RATE);
+    const struct fp_state_law_lanes *law = ret->law;
+    lane taxable = ret->line.taxable_income, agi = ret->line.base;
+    lane tax = fp_state_schedule(law, taxable), more = lane_of(0.0);
+    lane start = fp_state_p(ret, FP_STATE_SURTAX_FLOOR);
+    double first = fp_state_plain(ret, FP_STATE_SURTAX_RATE);
+    mask above = lane_gt(agi, start);
 
-    if (agi <= start)
+    if (!mask_any(above))
         return tax;
-    for (size_t i = 0; i < law->n && taxable > law->floor[i]; i++) {
-        double benefit, share;
+    for (size_t i = 0; i < law->n; i++) {
+        lane benefit, share;
 
         if (law->rate[i] < first)
             continue;
         if (law->rate[i] == first) {
-            double top = i + 1 < law->n
-                ? fp_state_min(taxable, law->floor[i + 1]) : taxable;
+            lane top = i + 1 < law->n ? lane_min(taxable, law->floor[i + 1])
+                                      : taxable;
 
             benefit = first * top - fp_state_schedule(law, top);
             share = (agi - start) / 50000.0;
@@ -167,22 +174,25 @@ ny_tax(const struct fp_state_return *ret)
             benefit = (law->rate[i] - law->rate[i - 1]) * law->floor[i];
             share = (agi - law->floor[i]) / 50000.0;
         }
-        tax += benefit * fp_state_max(0.0, fp_state_min(1.0, share));
+        more = more + lane_where(
+                          lane_gt(taxable, law->floor[i]),
+                          benefit * lane_positive(
+                                        lane_min(lane_of(1.0), share)));
     }
-    return tax;
+    return tax + lane_where(above, more);
 }
 
 /* New York: household credit, by tiers of federal AGI. */
-static double
+static lane
 ny_credit(const struct fp_state_return *ret)
 {
-    double agi = fp_state_max(ret->in->agi, 0.0) + 0.01;
+    lane agi = lane_positive(ret->in->agi) + 0.01;
     int n = ret->in->n_taxpayers + ret->in->n_dependents;
 
     if (ret->law->status == FP_FILING_SINGLE)
         return fp_state_table_at(ret, FP_STATE_STEPS_1, agi);
     return fp_state_table_at(ret, FP_STATE_STEPS_1, agi) +
-           fp_state_table_at(ret, FP_STATE_STEPS_2, agi) * (n - 1);
+           fp_state_table_at(ret, FP_STATE_STEPS_2, agi) * (double)(n - 1);
 }
 
 /* New York's credit for children under 17. To 2024: 33 % of the federal credit
@@ -190,145 +200,156 @@ ny_credit(const struct fp_state_return *ret)
  * limit), and 100 at least for each child of 4 or older below the limit. From
  * 2025 an amount by age, less 16.50 for each 1,000 above the limit.
  * SOURCE: N.Y. Tax Law 606(c-1). */
-static double
+static lane
 ny_refund(const struct fp_state_return *ret)
 {
     int small = fp_state_dependents(ret, 4);
     int big = fp_state_dependents(ret, 17) - small;
-    double steps = fp_state_begun(
+    lane steps = fp_state_begun(
         ret->in->agi - fp_state_p(ret, FP_STATE_CHILD_START), 1000.0);
-    double least = fp_state_p(ret, FP_STATE_CHILD_MIN), share;
+    lane least = fp_state_p(ret, FP_STATE_CHILD_MIN), share;
 
     if (ret->law->year >= 2025)
-        return fp_state_above(
-            small * fp_state_p(ret, FP_STATE_CHILD_FIRST) + big * least,
+        return lane_above(
+            (double)small * fp_state_p(ret, FP_STATE_CHILD_FIRST) +
+                (double)big * least,
             16.5 * steps);
-    share = 0.33 * fp_state_above(1000.0 * big, 50.0 * steps);
-    share = fp_state_min(share, 0.33 * ret->in->child_credit);
-    return steps > 0.0 ? share : fp_state_max(share, least * big);
+    share = 0.33 * lane_above(lane_of(1000.0 * big), 50.0 * steps);
+    share = lane_min(share, 0.33 * ret->in->child_credit);
+    return lane_pick(lane_gt(steps, lane_of(0.0)), share,
+                     lane_max(share, least * (double)big));
 }
 
 /* Ohio: personal exemptions by tiers of AGI. */
-static double
+static lane
 oh_exempt(const struct fp_state_return *ret)
 {
-    double agi = ret->line.base;
+    lane agi = ret->line.base;
+    lane amount = fp_state_table_at(ret, FP_STATE_STEPS_1,
+                                    lane_positive(agi) + 0.01) *
+                  (fp_state_taxpayers(ret) + fp_state_dependents(ret, 1000));
 
-    if (fp_state_p(ret, FP_STATE_EX_LIMIT) > 0.0 &&
-        agi > fp_state_p(ret, FP_STATE_EX_LIMIT))
-        return 0.0;
-    return fp_state_table_at(ret, FP_STATE_STEPS_1,
-                             fp_state_max(agi, 0.0) + 0.01) *
-           (fp_state_taxpayers(ret) + fp_state_dependents(ret, 1000));
+    if (fp_state_plain(ret, FP_STATE_EX_LIMIT) > 0.0)
+        amount = lane_where(
+            lane_le(agi, fp_state_p(ret, FP_STATE_EX_LIMIT)), amount);
+    return amount;
 }
 
-static double
+static lane
 oh_tax(const struct fp_state_return *ret)
 {
-    double taxable = ret->line.taxable_income;
+    lane taxable = ret->line.taxable_income;
 
-    if (taxable <= fp_state_p(ret, FP_STATE_SURTAX_FLOOR))
-        return 0.0;
-    return fp_state_p(ret, FP_STATE_SURTAX_RATE) +
-           fp_state_schedule(ret->law, taxable);
+    return lane_where(
+        lane_gt(taxable, fp_state_p(ret, FP_STATE_SURTAX_FLOOR)),
+        fp_state_p(ret, FP_STATE_SURTAX_RATE) +
+            fp_state_schedule(ret->law, taxable));
 }
 
 /* Ohio: 20 dollars an exemption at low incomes, retirement income by tiers,
  * 50 dollars for age, then the joint filers' share of what is left. */
-static double
+static lane
 oh_credit(const struct fp_state_return *ret)
 {
-    double taxable = ret->line.taxable_income, paid = 0.0, sum = 0.0, left;
-    int both = 1;
+    lane taxable = ret->line.taxable_income, paid = lane_of(0.0), sum, left;
+    lane retired;
+    mask both = mask_of(1);
 
     for (int i = 0; i < 2; i++) {
         if (!fp_state_is_on(ret, i))
             continue;
-        paid += fp_state_retirement_of(ret, i);
-        if (fp_state_earned_of(ret, i) + fp_state_retirement_of(ret, i) <
-            500.0)
-            both = 0;
+        paid = paid + fp_state_retirement_of(ret, i);
+        both = mask_and(both, lane_ge(fp_state_earned_of(ret, i) +
+                                          fp_state_retirement_of(ret, i),
+                                      lane_of(500.0)));
     }
-    if (taxable < 30000.0)
-        sum += 20.0 * (fp_state_taxpayers(ret) +
-                       fp_state_dependents(ret, 1000));
-    if (taxable < fp_state_p(ret, FP_STATE_CR_LIMIT)) {
-        sum += fp_state_table_at(ret, FP_STATE_STEPS_2, paid);
-        if (fp_state_aged(ret, 65) > 0)
-            sum += 50.0;
-    }
-    left = fp_state_above(ret->line.tax_before_credits, sum);
-    if (fp_state_joint(ret) && ret->in->n_taxpayers == 2 && both)
-        sum += fp_state_min(650.0, left *
-            fp_state_table_at(ret, FP_STATE_STEPS_3, taxable + 0.01));
+    sum = lane_where(lane_lt(taxable, lane_of(30000.0)),
+                     lane_of(20.0 * (fp_state_taxpayers(ret) +
+                                     fp_state_dependents(ret, 1000))));
+    retired = fp_state_table_at(ret, FP_STATE_STEPS_2, paid);
+    if (fp_state_aged(ret, 65) > 0)
+        retired = retired + 50.0;
+    sum = sum + lane_where(
+                    lane_lt(taxable, fp_state_p(ret, FP_STATE_CR_LIMIT)),
+                    retired);
+    left = lane_above(ret->line.tax_before_credits, sum);
+    if (fp_state_joint(ret) && ret->in->n_taxpayers == 2)
+        sum = sum + lane_where(
+                        both, lane_min(lane_of(650.0),
+                                       left * fp_state_table_at(
+                                                  ret, FP_STATE_STEPS_3,
+                                                  taxable + 0.01)));
     return sum;
 }
 
 /* Oklahoma: 1,000 more for each person 65 or older at low incomes. */
-static double
+static lane
 ok_exempt(const struct fp_state_return *ret)
 {
-    double more = ret->in->agi <= fp_state_p(ret, FP_STATE_AGE_START)
-        ? fp_state_p(ret, FP_STATE_AGE_AMOUNT) * fp_state_aged(ret, 65) : 0.0;
+    lane more = lane_where(
+        lane_le(ret->in->agi, fp_state_p(ret, FP_STATE_AGE_START)),
+        fp_state_p(ret, FP_STATE_AGE_AMOUNT) * fp_state_aged(ret, 65));
 
     return fp_state_common_exemptions(ret) + more;
 }
 
 /* Oklahoma: 5 % of the federal child credit below an AGI. */
-static double
+static lane
 ok_credit(const struct fp_state_return *ret)
 {
-    if (ret->in->agi > fp_state_p(ret, FP_STATE_CR_LIMIT))
-        return 0.0;
-    return fp_state_p(ret, FP_STATE_CHILD_RATE) * ret->in->child_credit;
+    return lane_where(
+        lane_le(ret->in->agi, fp_state_p(ret, FP_STATE_CR_LIMIT)),
+        fp_state_p(ret, FP_STATE_CHILD_RATE) * ret->in->child_credit);
 }
 
 /* Oklahoma: the sales tax credit, each person, by gross income; those with a
  * dependent or 65 or older have a higher limit. */
-static double
+static lane
 ok_refund(const struct fp_state_return *ret)
 {
-    double income = ret->in->agi - ret->in->taxable_social_security +
+    lane income = ret->in->agi - ret->in->taxable_social_security +
                     fp_state_benefits(ret);
-    double limit = fp_state_aged(ret, 65) > 0 || ret->in->n_dependents > 0
+    lane limit = fp_state_aged(ret, 65) > 0 || ret->in->n_dependents > 0
         ? fp_state_p(ret, FP_STATE_CHILD_START)
         : fp_state_p(ret, FP_STATE_LOW_INCOME);
 
-    if (income > limit)
-        return 0.0;
-    return fp_state_p(ret, FP_STATE_LOW_INCOME_DEP) *
-           (fp_state_taxpayers(ret) + fp_state_dependents(ret, 1000));
+    return lane_where(
+        lane_le(income, limit),
+        fp_state_p(ret, FP_STATE_LOW_INCOME_DEP) *
+            (fp_state_taxpayers(ret) + fp_state_dependents(ret, 1000)));
 }
 
 /* Oregon: federal income tax, to a cap that falls by tiers of AGI. */
-static double
+static lane
 or_subtract(const struct fp_state_return *ret)
 {
-    double share = fp_state_table_at(ret, FP_STATE_STEPS_1,
-        fp_state_max(ret->in->agi, 0.0) + 0.01);
+    lane share = fp_state_table_at(ret, FP_STATE_STEPS_1,
+        lane_positive(ret->in->agi) + 0.01);
 
-    return fp_state_min(ret->in->income_tax,
+    return lane_min(ret->in->income_tax,
                         share * fp_state_p(ret, FP_STATE_FEDTAX_CAP));
 }
 
 /* Oregon's retirement income credit: a share of the pensions of those 62 or
  * older, of what benefits and other income leave of 7,500 (15,000 jointly), at
  * small household incomes. SOURCE: ORS 316.157. */
-static double
+static lane
 or_credit(const struct fp_state_return *ret)
 {
-    double scale = fp_state_joint(ret) ? 2.0 : 1.0, paid = 0.0, left;
-    double income = ret->in->agi - ret->in->taxable_social_security;
+    double scale = fp_state_joint(ret) ? 2.0 : 1.0;
+    lane paid = lane_of(0.0), left;
+    lane income = ret->in->agi - ret->in->taxable_social_security;
 
-    if (income >= 22500.0 * scale)
-        return 0.0;
     for (int i = 0; i < 2; i++)
         if (fp_state_is_on(ret, i) &&
-            ret->in->ages[i] >= (int)fp_state_p(ret, FP_STATE_AGE_AGE))
-            paid += fp_state_retirement_of(ret, i);
-    left = fp_state_above(7500.0 * scale, fp_state_benefits(ret) +
-                          fp_state_above(income, 15000.0 * scale));
-    return fp_state_p(ret, FP_STATE_CR_RATE) * fp_state_min(paid, left);
+            ret->in->ages[i] >= (int)fp_state_plain(ret, FP_STATE_AGE_AGE))
+            paid = paid + fp_state_retirement_of(ret, i);
+    left = lane_above(lane_of(7500.0 * scale),
+                      fp_state_benefits(ret) +
+                          lane_above(income, lane_of(15000.0 * scale)));
+    return lane_where(lane_lt(income, lane_of(22500.0 * scale)),
+                      fp_state_p(ret, FP_STATE_CR_RATE) *
+                          lane_min(paid, left));
 }
 
 const struct fp_state_rule fp_state_rules_n_o[] = {
