@@ -34,11 +34,12 @@ close_all(void **state)
 }
 
 static struct fp_sim_result
-simulate(const struct fp_plan *plan, struct fp_market_paths *with,
-         uint64_t paths, uint64_t seed)
+simulate_at(enum fp_level level, const struct fp_plan *plan,
+            struct fp_market_paths *with, uint64_t paths, uint64_t seed)
 {
     const struct fp_sim_options options = { .paths = paths, .seed = seed,
-                                            .threads = 2, .markets = with };
+                                            .threads = 2, .level = level,
+                                            .markets = with };
     struct fp_sim_result result;
     struct fp_error error;
 
@@ -46,6 +47,13 @@ simulate(const struct fp_plan *plan, struct fp_market_paths *with,
                     &error) != FP_OK)
         fail_msg("%s", error.detail);
     return result;
+}
+
+static struct fp_sim_result
+simulate(const struct fp_plan *plan, struct fp_market_paths *with,
+         uint64_t paths, uint64_t seed)
+{
+    return simulate_at(FP_LEVEL_AUTO, plan, with, paths, seed);
 }
 
 static void
@@ -148,6 +156,46 @@ plans_share_a_market(void **state)
     same_with_and_without(&kit.plan, PATHS - 100, SEED);
     assert_int_equal(counts().misses, 1);
     assert_int_equal(counts().hits, 7);
+}
+
+/* What one level draws, each of the others reads: one path after the other or
+ * several at once, by years and by months. A run of a few paths more finds no
+ * value in the lanes that the first left empty. */
+static void
+every_level(void **state)
+{
+    enum fp_level best = fp_level_best();
+    struct kit kit;
+
+    (void)state;
+    kit_couple(&kit);
+    for (int step = FP_STEP_YEAR; step <= FP_STEP_MONTH; step++) {
+        struct fp_sim_result bare, more;
+
+        kit.plan.time_step = (enum fp_time_step)step;
+        bare = simulate_at(FP_LEVEL_REFERENCE, &kit.plan, NULL, PATHS, SEED);
+        more = simulate_at(FP_LEVEL_REFERENCE, &kit.plan, NULL, PATHS + 3,
+                           SEED);
+        for (int from = FP_LEVEL_REFERENCE; from <= (int)best; from++) {
+            struct fp_market_paths *own = fp_market_paths_new(ROOM);
+            struct fp_market_paths_counts now;
+            struct fp_sim_result r;
+
+            r = simulate_at((enum fp_level)from, &kit.plan, own, PATHS, SEED);
+            same_results(&bare, &r);
+            for (int to = FP_LEVEL_REFERENCE; to <= (int)best; to++) {
+                r = simulate_at((enum fp_level)to, &kit.plan, own, PATHS,
+                                SEED);
+                same_results(&bare, &r);
+            }
+            fp_market_paths_count(own, &now);
+            assert_int_equal(now.misses, 1);
+            r = simulate_at((enum fp_level)from, &kit.plan, own, PATHS + 3,
+                            SEED);
+            same_results(&more, &r);
+            fp_market_paths_free(own);
+        }
+    }
 }
 
 /* More years or paths than were kept: the market is drawn anew, and the
@@ -358,6 +406,7 @@ main(void)
         cmocka_unit_test_setup_teardown(every_model, open_all, close_all),
         cmocka_unit_test_setup_teardown(plans_share_a_market, open_all,
                                         close_all),
+        cmocka_unit_test_setup_teardown(every_level, open_all, close_all),
         cmocka_unit_test_setup_teardown(larger_runs, open_all, close_all),
         cmocka_unit_test_setup_teardown(every_parameter_counts, open_all,
                                         close_all),

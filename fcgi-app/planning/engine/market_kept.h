@@ -7,7 +7,9 @@
  *   slot  n_assets            inflation of the year
  *   slot  n_assets + 1 + m * n_assets + a
  *                             monthly plans: return of asset a in month m
- * A tile is drawn whole, by the first run that reads it. */
+ * A tile is drawn by the first run that comes to it: whole, one path after the
+ * other (fp_market_kept_tile), or a year after the other as the run goes
+ * (claim and done). Lanes beyond the run's last path hold nothing. */
 #ifndef FP_PLANNING_MARKET_KEPT_H
 #define FP_PLANNING_MARKET_KEPT_H
 
@@ -63,6 +65,18 @@ const double *fp_market_kept_tile(struct fp_market_kept *kept,
                                   const struct fp_market_draws *draws,
                                   uint64_t tile, fp_market_tile_draw *draw)
     FP_NONNULL(2, 4);
+
+/* The values of a tile that was drawn; NULL: it was not, or not yet. */
+const double *fp_market_kept_ready(const struct fp_market_kept *kept,
+                                   uint64_t tile) FP_NONNULL(1);
+
+/* Room for a tile that nobody draws, to be filled over `years` years by the
+ * caller, who then says so; NULL: another thread is at it, or the room has
+ * other years. */
+double *fp_market_kept_claim(struct fp_market_kept *kept, uint64_t tile,
+                             int years) FP_MUST_CHECK FP_NONNULL(1);
+void fp_market_kept_done(struct fp_market_kept *kept, uint64_t tile)
+    FP_NONNULL(1);
 
 /* --- one path ------------------------------------------------------------- */
 

@@ -216,7 +216,7 @@ add(struct fp_market_paths *markets, struct fp_buf *key,
     }
     kept->key = *key;
     fp_buf_init(key, 0);
-    kept->paths = tiles * FP_MARKET_TILE;
+    kept->paths = paths;
     kept->years = years;
     kept->slots = slots;
     kept->bytes = tiles * tile;
@@ -284,25 +284,56 @@ fp_market_kept_give(struct fp_market_paths *markets,
     pthread_mutex_unlock(&markets->lock);
 }
 
+static double *
+values_of(const struct fp_market_kept *kept, uint64_t tile)
+{
+    return kept->values +
+           (size_t)tile * (size_t)kept->years * kept->slots * FP_MARKET_TILE;
+}
+
+const double *
+fp_market_kept_ready(const struct fp_market_kept *kept, uint64_t tile)
+{
+    if (__atomic_load_n(&kept->states[tile], __ATOMIC_ACQUIRE) != READY)
+        return NULL;
+    return values_of(kept, tile);
+}
+
+double *
+fp_market_kept_claim(struct fp_market_kept *kept, uint64_t tile, int years)
+{
+    unsigned char empty = EMPTY;
+
+    if (years != kept->years ||
+        !__atomic_compare_exchange_n(&kept->states[tile], &empty, DRAWING, 0,
+                                     __ATOMIC_ACQUIRE, __ATOMIC_RELAXED))
+        return NULL;
+    return values_of(kept, tile);
+}
+
+void
+fp_market_kept_done(struct fp_market_kept *kept, uint64_t tile)
+{
+    __atomic_store_n(&kept->states[tile], READY, __ATOMIC_RELEASE);
+}
+
 const double *
 fp_market_kept_tile(struct fp_market_kept *kept,
                     const struct fp_market_draws *draws, uint64_t tile,
                     fp_market_tile_draw *draw)
 {
-    unsigned char empty = EMPTY, *state;
-    double *values;
+    const double *ready;
+    double *fresh;
 
     if (kept == NULL)
         return NULL;
-    state = &kept->states[tile];
-    values = kept->values +
-             (size_t)tile * (size_t)kept->years * kept->slots * FP_MARKET_TILE;
-    if (__atomic_load_n(state, __ATOMIC_ACQUIRE) == READY)
-        return values;
-    if (!__atomic_compare_exchange_n(state, &empty, DRAWING, 0,
-                                     __ATOMIC_ACQUIRE, __ATOMIC_ACQUIRE))
-        return empty == READY ? values : NULL;
-    draw(draws, tile * FP_MARKET_TILE, kept->years, values);
-    __atomic_store_n(state, READY, __ATOMIC_RELEASE);
-    return values;
+    ready = fp_market_kept_ready(kept, tile);
+    if (ready != NULL)
+        return ready;
+    fresh = fp_market_kept_claim(kept, tile, kept->years);
+    if (fresh == NULL)
+        return NULL;
+    draw(draws, tile * FP_MARKET_TILE, kept->years, fresh);
+    fp_market_kept_done(kept, tile);
+    return fresh;
 }

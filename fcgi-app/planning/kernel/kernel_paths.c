@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "planning/kernel/kernel_tally.h"
+#include "planning/kernel/lane_kept.h"
 #include "planning/kernel/lane_year.h"
 
 enum { GROUPS = FP_KERNEL_BLOCK / FP_LANES };
@@ -21,6 +22,7 @@ struct block {
     struct fp_lane_path path[GROUPS];
     struct fp_lane_tally tally[GROUPS];
     struct fp_market_path walk[FP_KERNEL_BLOCK];
+    struct fp_lane_kept kept;
     /* The year's law by set of people alive, once for the block. */
     int same_prices;
     int has_rules[FP_ALIVE_SETS];
@@ -235,16 +237,21 @@ FP_LEVEL_NAME(fp_kernel_paths)(const struct fp_path_context *context,
     b.groups = (n + FP_LANES - 1) / FP_LANES;
     b.same_prices = !context->market->ar1 && !context->market->joint_inflation;
     start(&b);
+    lane_kept_open(&b.kept, context, first, n);
     for (int t = 0; t < context->compiled->years; t++) {
         memset(b.has_rules, 0, sizeof(b.has_rules));
         for (size_t g = 0; g < b.groups; g++) {
-            if (monthly)
-                draw_group_months(&b, g, months, &market);
-            else
-                draw_group(&b, g, &market);
+            if (!lane_kept_read(&b.kept, g, t, months, &market)) {
+                if (monthly)
+                    draw_group_months(&b, g, months, &market);
+                else
+                    draw_group(&b, g, &market);
+                lane_kept_write(&b.kept, g, t, &market);
+            }
             run_group(&b, g, t, &market);
         }
     }
+    lane_kept_close(&b.kept);
     for (size_t g = 0; g < b.groups; g++)
         FP_LEVEL_NAME(fp_lane_tally_finish)(
             context, lanes_of(&b, g), &b.path[g], &b.tally[g],

@@ -1,0 +1,117 @@
+/* Kept market paths for the paths of one block, in lanes: tiles that earlier
+ * runs drew are read, tiles that nobody has drawn are written on the way, a
+ * year after the other as the block goes. Private to planning/, compiled once
+ * for each level. See engine/market_kept.h for the layout. */
+#ifndef FP_PLANNING_LANE_KEPT_H
+#define FP_PLANNING_LANE_KEPT_H
+
+#include "planning/engine/path.h"
+#include "planning/kernel/kernel.h"
+#include "planning/kernel/lane_year.h"
+
+enum { FP_KEPT_TILES = FP_KERNEL_BLOCK / FP_MARKET_TILE };
+
+_Static_assert(FP_MARKET_TILE % FP_LANES == 0 &&
+                   FP_KERNEL_BLOCK % FP_MARKET_TILE == 0,
+               "a group of lanes lies within one tile of one block");
+
+struct fp_lane_kept {
+    struct fp_market_kept *kept;         /* NULL: nothing is kept */
+    uint64_t tile;                       /* the block's first */
+    size_t tiles, n_assets;
+    int monthly;
+    const double *ready[FP_KEPT_TILES];  /* values to read; NULL: none */
+    double *fresh[FP_KEPT_TILES];        /* room to write; NULL: none */
+};
+
+/* The tiles of the paths first .. first + n - 1; first is a block's. */
+static inline void
+lane_kept_open(struct fp_lane_kept *k, const struct fp_path_context *x,
+               uint64_t first, size_t n)
+{
+    k->kept = x->kept;
+    if (k->kept == NULL)
+        return;
+    k->tile = first / FP_MARKET_TILE;
+    k->tiles = (n + FP_MARKET_TILE - 1) / FP_MARKET_TILE;
+    k->n_assets = x->compiled->n_assets;
+    k->monthly = x->compiled->plan->time_step == FP_STEP_MONTH;
+    for (size_t i = 0; i < k->tiles; i++) {
+        k->ready[i] = fp_market_kept_ready(k->kept, k->tile + i);
+        k->fresh[i] = k->ready[i] != NULL
+                          ? NULL
+                          : fp_market_kept_claim(k->kept, k->tile + i,
+                                                 x->compiled->years);
+    }
+}
+
+/* What was written may be read by others from now on. */
+static inline void
+lane_kept_close(const struct fp_lane_kept *k)
+{
+    if (k->kept == NULL)
+        return;
+    for (size_t i = 0; i < k->tiles; i++)
+        if (k->fresh[i] != NULL)
+            fp_market_kept_done(k->kept, k->tile + i);
+}
+
+/* Where year t of group g of lanes begins in its tile. */
+static inline size_t
+lane_kept_at(const struct fp_lane_kept *k, size_t g, int t)
+{
+    return (size_t)t * fp_market_slots(k->n_assets, k->monthly) *
+               FP_MARKET_TILE +
+           g * FP_LANES % FP_MARKET_TILE;
+}
+
+/* Reads the year into market, its months into months; 0 when it has to be
+ * drawn. */
+static inline int
+lane_kept_read(const struct fp_lane_kept *k, size_t g, int t,
+               lane months[FP_MARKET_MONTHS][FP_PLAN_ASSETS_MAX],
+               struct fp_lane_market *market)
+{
+    const double *at;
+
+    if (k->kept == NULL ||
+        k->ready[g * FP_LANES / FP_MARKET_TILE] == NULL)
+        return 0;
+    at = k->ready[g * FP_LANES / FP_MARKET_TILE] + lane_kept_at(k, g, t);
+    for (size_t a = 0; a < k->n_assets; a++, at += FP_MARKET_TILE)
+        market->returns[a] = lane_load(at);
+    market->inflation = lane_load(at);
+    market->months = NULL;
+    if (!k->monthly)
+        return 1;
+    for (int m = 0; m < FP_MARKET_MONTHS; m++)
+        for (size_t a = 0; a < k->n_assets; a++) {
+            at += FP_MARKET_TILE;
+            months[m][a] = lane_load(at);
+        }
+    market->months = (const lane(*)[FP_PLAN_ASSETS_MAX])months;
+    return 1;
+}
+
+/* Writes a year that was drawn. */
+static inline void
+lane_kept_write(const struct fp_lane_kept *k, size_t g, int t,
+                const struct fp_lane_market *market)
+{
+    double *at;
+
+    if (k->kept == NULL ||
+        k->fresh[g * FP_LANES / FP_MARKET_TILE] == NULL)
+        return;
+    at = k->fresh[g * FP_LANES / FP_MARKET_TILE] + lane_kept_at(k, g, t);
+    for (size_t a = 0; a < k->n_assets; a++, at += FP_MARKET_TILE)
+        lane_store(at, market->returns[a]);
+    lane_store(at, market->inflation);
+    for (int m = 0; k->monthly && m < FP_MARKET_MONTHS; m++)
+        for (size_t a = 0; a < k->n_assets; a++) {
+            at += FP_MARKET_TILE;
+            lane_store(at, market->months[m][a]);
+        }
+}
+
+#endif
