@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "planning/math/elementary.h"
+#include "planning/math/select.h"
 #include "planning/math/stats.h"
 
 const double fp_percentile_levels[FP_PERCENTILES] = { 0.05, 0.10, 0.25, 0.50,
@@ -24,9 +25,10 @@ numbers_of(const double *cells, size_t n, double *out)
 {
     size_t count = 0;
 
-    for (size_t i = 0; i < n; i++)
-        if (!isnan(cells[i]))
-            out[count++] = cells[i];
+    for (size_t i = 0; i < n; i++) {
+        out[count] = cells[i];
+        count += !isnan(cells[i]);
+    }
     return count;
 }
 
@@ -70,14 +72,6 @@ series_from(const double *cells, const struct fp_sim_cells *all,
             series->percentiles[q][t] = year.percentiles[q];
     }
     return FP_OK;
-}
-
-static int
-compare_doubles(const void *a, const void *b)
-{
-    double x = *(const double *)a, y = *(const double *)b;
-
-    return (x > y) - (x < y);
 }
 
 /* Median age of the first person over the failed paths: the age by which half
@@ -135,20 +129,36 @@ judge_success(const struct fp_sim_cells *all, struct fp_arena *arena,
     return FP_OK;
 }
 
+/* What a path is ranked by: real ending wealth, less what it left unpaid. */
+static double
+worth(const struct fp_sim_cells *all, uint64_t path)
+{
+    return all->wealth[(all->years - 1) * all->paths + path] -
+           all->summaries[path].unpaid;
+}
+
+/* The mean of the worst twentieth, summed in the order of the paths. */
 static void
 judge_tail(const struct fp_sim_cells *all, double *scratch,
            struct fp_sim_result *result)
 {
-    const double *last = all->wealth + (all->years - 1) * all->paths;
-    uint64_t tail = (all->paths + 19) / 20;
-    double worst = 0.0;
+    size_t n = (size_t)all->paths, tail = (n + 19) / 20, last = tail - 1;
+    double most, sum = 0.0;
+    size_t below = 0;
 
-    for (uint64_t path = 0; path < all->paths; path++)
-        scratch[path] = last[path] - all->summaries[path].unpaid;
-    qsort(scratch, (size_t)all->paths, sizeof(double), compare_doubles);
-    for (uint64_t path = 0; path < tail; path++)
-        worst += scratch[path];
-    result->shortfall_cvar_5 = worst / (double)tail;
+    for (size_t path = 0; path < n; path++)
+        scratch[path] = worth(all, path);
+    fp_select(scratch, n, &last, 1, &most);
+    for (size_t path = 0; path < n; path++) {
+        double own = worth(all, path);
+
+        if (own < most) {
+            sum += own;
+            below++;
+        }
+    }
+    result->shortfall_cvar_5 =
+        (sum + (double)(tail - below) * most) / (double)tail;
 }
 
 static void
@@ -199,46 +209,44 @@ judge_goals(const struct fp_sim_cells *all, struct fp_arena *arena,
     return FP_OK;
 }
 
-/* A path and what it is ranked by. */
-struct ranked {
-    double worth;
-    uint64_t path;
-};
-
-static int
-compare_ranked(const void *a, const void *b)
+/* The path of a rank among equals of a worth, in the order of the paths. */
+static uint64_t
+path_of(const struct fp_sim_cells *all, size_t rank, double value)
 {
-    const struct ranked *x = a, *y = b;
+    uint64_t found = 0;
+    size_t below = 0;
 
-    if (x->worth != y->worth)
-        return x->worth < y->worth ? -1 : 1;
-    return (x->path > y->path) - (x->path < y->path);
+    for (uint64_t path = 0; path < all->paths; path++)
+        below += worth(all, path) < value;
+    for (uint64_t path = 0; path < all->paths; path++) {
+        if (worth(all, path) != value)
+            continue;
+        found = path;
+        if (below++ == rank)
+            break;
+    }
+    return found;
 }
 
 /* The path at each percentile: the one of rank ceil(level n), counted from
  * one. */
-static enum fp_err
-find_percentile_paths(const struct fp_sim_cells *all,
+static void
+find_percentile_paths(const struct fp_sim_cells *all, double *scratch,
                       struct fp_sim_result *result)
 {
-    const double *last = all->wealth + (all->years - 1) * all->paths;
-    size_t n = (size_t)all->paths;
-    struct ranked *order = malloc(n * sizeof(*order));
+    size_t n = (size_t)all->paths, ranks[FP_PERCENTILES];
+    double values[FP_PERCENTILES];
 
-    if (order == NULL)
-        return FP_ENOMEM;
-    for (size_t i = 0; i < n; i++) {
-        order[i].worth = last[i] - all->summaries[i].unpaid;
-        order[i].path = i;
-    }
-    qsort(order, n, sizeof(*order), compare_ranked);
+    for (size_t i = 0; i < n; i++)
+        scratch[i] = worth(all, i);
     for (size_t q = 0; q < FP_PERCENTILES; q++) {
         size_t rank = (size_t)ceil(fp_percentile_levels[q] * (double)n);
 
-        result->percentile_paths[q] = order[rank > 0 ? rank - 1 : 0].path;
+        ranks[q] = rank > 0 ? rank - 1 : 0;
     }
-    free(order);
-    return FP_OK;
+    fp_select(scratch, n, ranks, FP_PERCENTILES, values);
+    for (size_t q = 0; q < FP_PERCENTILES; q++)
+        result->percentile_paths[q] = path_of(all, ranks[q], values[q]);
 }
 
 static enum fp_err
@@ -257,10 +265,9 @@ collect(const struct fp_sim_cells *all, double *scratch,
         err = judge_success(all, arena, r);
     if (err == FP_OK)
         err = judge_goals(all, arena, r);
-    if (err == FP_OK)
-        err = find_percentile_paths(all, r);
     if (err != FP_OK)
         return err;
+    find_percentile_paths(all, scratch, r);
     judge_tail(all, scratch, r);
     judge_spending(all, scratch, r);
     for (size_t path = 0; path < paths; path++)

@@ -12,9 +12,11 @@
 extern "C" {
 #endif
 
-/* The q-quantiles (0..1, ascending) of values[n], n >= 1, by exact selection
- * with linear interpolation between order statistics (type 7, Hyndman & Fan
- * 1996). values is reordered. No NaN. */
+enum { FP_STATS_LEVELS_MAX = 16 };
+
+/* The q-quantiles (0..1, ascending; at most FP_STATS_LEVELS_MAX) of values[n],
+ * n >= 1, by exact selection with linear interpolation between order
+ * statistics (type 7, Hyndman & Fan 1996). values is used up. No NaN. */
 void fp_stats_percentiles(double *values, size_t n, const double *q,
                           size_t n_q, double *out) FP_NONNULL(1, 3, 5);
 

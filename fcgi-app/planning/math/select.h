@@ -1,0 +1,27 @@
+/* Order statistics by selection. */
+#ifndef FP_PLANNING_SELECT_H
+#define FP_PLANNING_SELECT_H
+
+#include <stddef.h>
+
+#include "base/attr.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+enum { FP_SELECT_RANKS_MAX = 32 };
+
+/* The values of given ranks among n > 0 numbers (no NaN), exactly.
+ *   values[n]       reordered, and some overwritten
+ *   ranks[n_ranks]  0 .. n - 1, not falling; at most FP_SELECT_RANKS_MAX
+ *   out[n_ranks]
+ * Time grows with n; memory does not. Pure; thread-safe. */
+void fp_select(double *values, size_t n, const size_t *ranks, size_t n_ranks,
+               double *out) FP_NONNULL(1, 3, 5);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif
