@@ -58,7 +58,7 @@ const struct fp_config_key fp_config_keys[FP_KEYS] = {
     [FP_KEY_REQUEST_MEMORY_MB] = NUMBER("REQUEST_MEMORY_MB", 16, 65536,
         "256", "memory that one request may use, in MiB"),
     [FP_KEY_MARKET_MEMORY_MB] = NUMBER("MARKET_MEMORY_MB", 0, 65536,
-        "64", "market paths kept for the next simulation, MiB a process"),
+        "128", "market paths kept for the next simulation, MiB a process"),
     [FP_KEY_RATE_LIMIT_REQUESTS_PER_MINUTE] =
         NUMBER("RATE_LIMIT_REQUESTS_PER_MINUTE", 1, 1000000, "100",
                "limit of one client; nginx enforces it"),

@@ -14,7 +14,7 @@
 #include "handlers/state.h"
 #include "telemetry/log.h"
 
-enum { DEFAULT_ARENA_MB = 256, DEFAULT_MARKET_MB = 64,
+enum { DEFAULT_ARENA_MB = 256, DEFAULT_MARKET_MB = 128,
        HISTORY_BYTES_MAX = 4 << 20, TOKENS_REMEMBERED = 4096 };
 
 void
