@@ -9,7 +9,7 @@
 #include <sys/signalfd.h>
 #include <unistd.h>
 
-#include "app/cpus.h"
+#include "base/cpus.h"
 #include <config.h>
 #include "handlers/service.h"
 #include "telemetry/log.h"

@@ -5,9 +5,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "auth/digest.h"
+#include "base/cpus.h"
 #include "base/text.h"
 #include "planning/law/tax.h"
 #include "planning/version.h"
@@ -300,20 +300,11 @@ parse_args(const struct command *command, int argc, char **argv,
     return FINPLAN_OK;
 }
 
-/* Threads by default: the processors that this process may use. */
-static int
-default_threads(void)
-{
-    long n = sysconf(_SC_NPROCESSORS_ONLN);
-
-    return n < 1 ? 1 : n > 64 ? 64 : (int)n;
-}
-
 static int
 run_command(const struct command *command, int argc, char **argv)
 {
     struct finplan f = { .args = { .format = FINPLAN_TABLE,
-                                   .threads = default_threads() } };
+                                   .threads = (fp_cpus() < 64 ? fp_cpus() : 64) } };
     int status = parse_args(command, argc, argv, &f.args);
 
     if (status != FINPLAN_OK)

@@ -4,7 +4,7 @@
 #include <unistd.h>
 
 #include "app/config.h"
-#include "app/cpus.h"
+#include "base/cpus.h"
 #include "app/supervisor.h"
 
 static struct fp_config_errors errors;

@@ -5,17 +5,15 @@
  * the result has the same bits whatever the number of threads. */
 #include "planning/engine/simulate.h"
 
-#include <pthread.h>
 #include <stdlib.h>
 
 #include "planning/engine/compile.h"
+#include "planning/engine/crew.h"
 #include "planning/engine/funded.h"
 #include "planning/market/market.h"
 #include "planning/engine/path.h"
 #include "planning/engine/simulate_collect.h"
 #include "planning/kernel/kernel.h"
-
-enum { THREADS_MAX = 64 };
 
 /* Cells of one quantity: 1 GiB of doubles. */
 #define CELLS_MAX ((uint64_t)1 << 27)
@@ -53,7 +51,7 @@ run_block(struct run *run)
     return n;
 }
 
-static void *
+static void
 work_blocks(void *argument)
 {
     struct run *run = argument;
@@ -65,14 +63,14 @@ work_blocks(void *argument)
             break;
         __atomic_fetch_add(&run->done, n, __ATOMIC_RELEASE);
     }
-    return NULL;
 }
 
 /* The calling thread works too and asks the progress callback between its
  * blocks, so the callback never runs on another thread. */
 static void
-work_and_report(struct run *run)
+work_and_report(void *argument)
 {
+    struct run *run = argument;
     const struct fp_sim_options *options = run->options;
 
     while (!run->stop) {
@@ -90,23 +88,13 @@ work_and_report(struct run *run)
 static void
 run_paths(struct run *run)
 {
-    pthread_t threads[THREADS_MAX];
-    int wanted = run->options->threads, started = 0, i;
-    uint64_t blocks = (run->cells.paths + FP_KERNEL_BLOCK - 1) / FP_KERNEL_BLOCK;
+    int threads = run->options->threads;
+    uint64_t blocks =
+        (run->cells.paths + FP_KERNEL_BLOCK - 1) / FP_KERNEL_BLOCK;
 
-    if (wanted > THREADS_MAX)
-        wanted = THREADS_MAX;
-    if (wanted > 1 && (uint64_t)wanted > blocks)
-        wanted = (int)blocks;
-    /* A thread that cannot be started is one worker less, not a failure. */
-    for (i = 1; i < wanted; i++) {
-        if (pthread_create(&threads[started], NULL, work_blocks, run) != 0)
-            break;
-        started++;
-    }
-    work_and_report(run);
-    for (i = 0; i < started; i++)
-        pthread_join(threads[i], NULL);
+    if ((uint64_t)threads > blocks)
+        threads = (int)blocks;
+    fp_crew_run(threads, work_and_report, work_blocks, run);
     /* The others may have finished after the last call. A whole run is kept
      * whatever the callback says now. */
     if (!run->stop && run->options->progress != NULL)
@@ -248,7 +236,7 @@ fp_simulate(const struct fp_plan *plan, const struct fp_history *history,
 
     if (err != FP_OK)
         return err;
-    err = fp_sim_collect(&cells, arena, result);
+    err = fp_sim_collect(&cells, options->threads, arena, result);
     if (err == FP_OK)
         err = fp_funded_ratio(cells.context, arena, &result->funded_ratio);
     fp_sim_cells_free(&cells);

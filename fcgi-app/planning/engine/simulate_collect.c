@@ -5,9 +5,12 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "planning/engine/crew.h"
 #include "planning/math/elementary.h"
 #include "planning/math/select.h"
 #include "planning/math/stats.h"
+
+enum { FEW_PATHS = 2000 }; /* below it one thread is enough to describe them */
 
 const double fp_percentile_levels[FP_PERCENTILES] = { 0.05, 0.10, 0.25, 0.50,
                                                       0.75, 0.90, 0.95 };
@@ -46,31 +49,87 @@ describe(double *values, size_t n, struct fp_sim_ending *out)
 }
 
 static enum fp_err
-series_from(const double *cells, const struct fp_sim_cells *all,
-            double *scratch, struct fp_arena *arena,
-            struct fp_sim_series *series)
+open_series(size_t years, struct fp_arena *arena, struct fp_sim_series *series)
 {
-    series->mean = fp_arena_array(arena, all->years, sizeof(double));
-    series->standard_error = fp_arena_array(arena, all->years, sizeof(double));
+    series->mean = fp_arena_array(arena, years, sizeof(double));
+    series->standard_error = fp_arena_array(arena, years, sizeof(double));
     for (size_t q = 0; q < FP_PERCENTILES; q++) {
-        series->percentiles[q] =
-            fp_arena_array(arena, all->years, sizeof(double));
+        series->percentiles[q] = fp_arena_array(arena, years, sizeof(double));
         if (series->percentiles[q] == NULL)
             return FP_ENOMEM;
     }
-    if (series->mean == NULL || series->standard_error == NULL)
-        return FP_ENOMEM;
-    for (size_t t = 0; t < all->years; t++) {
-        struct fp_sim_ending year;
-        size_t n = numbers_of(cells + t * all->paths, (size_t)all->paths,
-                              scratch);
+    return series->mean == NULL || series->standard_error == NULL ? FP_ENOMEM
+                                                                  : FP_OK;
+}
 
+enum { SERIES = 3 };
+
+/* The series as columns, one for each year, that threads describe. */
+struct columns {
+    const struct fp_sim_cells *all;
+    const double *cells[SERIES];
+    struct fp_sim_series *series[SERIES];
+    double *scratch;  /* the calling thread's */
+    size_t next;      /* column, shared */
+};
+
+static void
+describe_columns(struct columns *columns, double *scratch)
+{
+    const struct fp_sim_cells *all = columns->all;
+
+    for (;;) {
+        size_t column =
+            __atomic_fetch_add(&columns->next, 1, __ATOMIC_RELAXED);
+        size_t kind = column / all->years, t = column % all->years, n;
+        struct fp_sim_ending year;
+
+        if (kind >= SERIES)
+            return;
+        n = numbers_of(columns->cells[kind] + t * all->paths,
+                       (size_t)all->paths, scratch);
         describe(scratch, n, &year);
-        series->mean[t] = year.mean;
-        series->standard_error[t] = year.standard_error;
+        columns->series[kind]->mean[t] = year.mean;
+        columns->series[kind]->standard_error[t] = year.standard_error;
         for (size_t q = 0; q < FP_PERCENTILES; q++)
-            series->percentiles[q][t] = year.percentiles[q];
+            columns->series[kind]->percentiles[q][t] = year.percentiles[q];
     }
+}
+
+static void
+describe_first(void *argument)
+{
+    struct columns *columns = argument;
+
+    describe_columns(columns, columns->scratch);
+}
+
+/* Another thread's part; without memory it leaves it to the others. */
+static void
+describe_beside(void *argument)
+{
+    struct columns *columns = argument;
+    double *scratch = malloc((size_t)columns->all->paths * sizeof(*scratch));
+
+    if (scratch != NULL)
+        describe_columns(columns, scratch);
+    free(scratch);
+}
+
+static enum fp_err
+describe_series(const struct fp_sim_cells *all, int threads, double *scratch,
+                struct fp_arena *arena, struct fp_sim_result *r)
+{
+    struct columns columns = {
+        all, { all->wealth, all->spending, all->taxes },
+        { &r->wealth, &r->spending, &r->taxes }, scratch, 0
+    };
+
+    for (size_t k = 0; k < SERIES; k++)
+        if (open_series(all->years, arena, columns.series[k]) != FP_OK)
+            return FP_ENOMEM;
+    fp_crew_run(all->paths < FEW_PATHS ? 1 : threads, describe_first,
+                describe_beside, &columns);
     return FP_OK;
 }
 
@@ -250,17 +309,12 @@ find_percentile_paths(const struct fp_sim_cells *all, double *scratch,
 }
 
 static enum fp_err
-collect(const struct fp_sim_cells *all, double *scratch,
+collect(const struct fp_sim_cells *all, int threads, double *scratch,
         struct fp_arena *arena, struct fp_sim_result *r)
 {
     size_t paths = (size_t)all->paths;
-    enum fp_err err = series_from(all->wealth, all, scratch, arena,
-                                  &r->wealth);
+    enum fp_err err = describe_series(all, threads, scratch, arena, r);
 
-    if (err == FP_OK)
-        err = series_from(all->spending, all, scratch, arena, &r->spending);
-    if (err == FP_OK)
-        err = series_from(all->taxes, all, scratch, arena, &r->taxes);
     if (err == FP_OK)
         err = judge_success(all, arena, r);
     if (err == FP_OK)
@@ -284,8 +338,8 @@ collect(const struct fp_sim_cells *all, double *scratch,
 }
 
 enum fp_err
-fp_sim_collect(const struct fp_sim_cells *all, struct fp_arena *arena,
-               struct fp_sim_result *result)
+fp_sim_collect(const struct fp_sim_cells *all, int threads,
+               struct fp_arena *arena, struct fp_sim_result *result)
 {
     const struct fp_plan *plan = all->context->compiled->plan;
     struct fp_sim_result r = { .paths = all->paths,
@@ -297,7 +351,7 @@ fp_sim_collect(const struct fp_sim_cells *all, struct fp_arena *arena,
 
     if (scratch == NULL)
         return FP_ENOMEM;
-    err = collect(all, scratch, arena, &r);
+    err = collect(all, threads, scratch, arena, &r);
     if (err == FP_OK)
         *result = r;
     free(scratch);

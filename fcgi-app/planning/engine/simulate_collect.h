@@ -31,10 +31,10 @@ enum fp_err fp_sim_run(const struct fp_plan *plan,
 void fp_sim_cells_free(struct fp_sim_cells *cells) FP_NONNULL(1);
 
 /* Fills result; its arrays live in arena. Sums are taken in the order of the
- * paths. FP_ENOMEM. */
-enum fp_err fp_sim_collect(const struct fp_sim_cells *cells,
+ * paths, whatever the threads. FP_ENOMEM. */
+enum fp_err fp_sim_collect(const struct fp_sim_cells *cells, int threads,
                            struct fp_arena *arena,
                            struct fp_sim_result *result)
-    FP_MUST_CHECK FP_NONNULL(1, 2, 3);
+    FP_MUST_CHECK FP_NONNULL(1, 3, 4);
 
 #endif

@@ -1,7 +1,7 @@
 /* Counting processors as a container sees them.
  * SOURCE: Linux, Documentation/admin-guide/cgroup-v2.rst, "CPU Interface
  * Files". */
-#include "app/cpus.h"
+#include "base/cpus.h"
 
 #include <limits.h>
 #include <sched.h>

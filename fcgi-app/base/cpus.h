@@ -1,6 +1,6 @@
 /* How many processors this process may use. */
-#ifndef FP_APP_CPUS_H
-#define FP_APP_CPUS_H
+#ifndef FP_BASE_CPUS_H
+#define FP_BASE_CPUS_H
 
 /* The smaller of the scheduling mask and the control group's quota, rounded
  * up; at least 1. */
