@@ -1,44 +1,13 @@
-/* Elementary functions from basic operations alone: argument reduction, then
- * a Taylor polynomial short enough for the reduced range. */
+/* Elementary functions from basic operations alone: exp, log and pow are those
+ * of the lanes, at level 1. */
 #include "planning/math/elementary.h"
 
-#include <float.h>
 #include <math.h>
-#include <stdint.h>
-#include <string.h>
 
-/* ln 2 in two parts; the first has 21 trailing zero bits, so that its product
- * with a binary exponent is exact. */
-#define LN2_HIGH 0x1.62e42fee00000p-1
-#define LN2_LOW 0x1.a39ef35793c76p-33
-#define INV_LN2 0x1.71547652b82fep+0
-#define SQRT_HALF 0x1.6a09e667f3bcdp-1
+#include "planning/kernel/lane_math.h"
+#include "planning/kernel/lane_random.h"
+
 #define TWO_PI 0x1.921fb54442d18p+2
-
-static double
-from_bits(uint64_t bits)
-{
-    double x;
-
-    memcpy(&x, &bits, sizeof(x));
-    return x;
-}
-
-static uint64_t
-to_bits(double x)
-{
-    uint64_t bits;
-
-    memcpy(&bits, &x, sizeof(bits));
-    return bits;
-}
-
-/* x * 2^k for |k| <= 1022. */
-static double
-scale(double x, int k)
-{
-    return x * from_bits((uint64_t)(k + 1023) << 52);
-}
 
 /* Nearest whole number, |x| < 2^31; exact and without the rounding mode. */
 static int
@@ -50,76 +19,25 @@ nearest(double x)
 double
 fp_exp(double x)
 {
-    /* 1/3!, 1/4!, … 1/13! */
-    static const double c[] = {
-        1.0 / 6, 1.0 / 24, 1.0 / 120, 1.0 / 720, 1.0 / 5040, 1.0 / 40320,
-        1.0 / 362880, 1.0 / 3628800, 1.0 / 39916800, 1.0 / 479001600,
-        1.0 / 6227020800.0
-    };
-    double high, low, r, p;
-    int k;
-
-    if (!(x > -745.2))
-        return isnan(x) ? x : 0.0;
-    if (x > 709.79)
-        return HUGE_VAL;
-    k = nearest(x * INV_LN2);
-    high = x - k * LN2_HIGH;
-    low = k * LN2_LOW;
-    r = high - low;
-    p = c[FP_COUNT(c) - 1];
-    for (int i = (int)FP_COUNT(c) - 2; i >= 0; i--)
-        p = p * r + c[i];
-    /* The rounding error of r itself is (high - r) - low. */
-    p = 1.0 + (r + (((high - r) - low) + r * r * (0.5 + r * p)));
-    /* Two steps, because 2^k alone may not be a normal number. */
-    return scale(scale(p, k / 2), k - k / 2);
+    return lane_exp(x);
 }
 
 double
 fp_log(double x)
 {
-    /* 2/3, 2/5, … 2/23: of atanh(s) = s + s^3/3 + s^5/5 + … */
-    static const double c[] = {
-        2.0 / 3, 2.0 / 5, 2.0 / 7, 2.0 / 9, 2.0 / 11, 2.0 / 13, 2.0 / 15,
-        2.0 / 17, 2.0 / 19, 2.0 / 21, 2.0 / 23
-    };
-    uint64_t bits;
-    double f, s, s2, p;
-    int k = 0;
-
-    if (!(x > 0.0))
-        return x == 0.0 ? -HUGE_VAL : (double)NAN;
-    if (x > DBL_MAX)
-        return x;
-    if (x < DBL_MIN) {
-        x *= 0x1p54;
-        k = -54;
-    }
-    bits = to_bits(x);
-    k += (int)(bits >> 52) - 1022;
-    x = from_bits((bits & 0x000fffffffffffffu) | 0x3fe0000000000000u);
-    if (x < SQRT_HALF) {
-        x *= 2.0;
-        k--;
-    }
-    /* x = 1 + f is in [sqrt(1/2), sqrt(2)) and f is exact;
-     * log(1 + f) = 2 atanh(s) with s = f / (2 + f), and 2 s = f - s f. */
-    f = x - 1.0;
-    s = f / (2.0 + f);
-    s2 = s * s;
-    p = c[FP_COUNT(c) - 1];
-    for (int i = (int)FP_COUNT(c) - 2; i >= 0; i--)
-        p = p * s2 + c[i];
-    return k * LN2_HIGH + (f - (s * (f - s2 * p) - k * LN2_LOW));
+    return lane_log(x);
 }
 
 double
 fp_pow(double x, double y)
 {
-    if (y == 0.0)
-        return 1.0;
-    return fp_exp(y * fp_log(x));
+    return lane_pow(x, y);
+}
+
+float
+fp_exp2_float(float x)
+{
+    return lane_exp2f(x);
 }
 
 void

@@ -26,6 +26,10 @@ double fp_log(double x);
  * 2^-51 * (1 + |y log x|). x = 0 gives 0 for y > 0, 1 for y = 0. */
 double fp_pow(double x, double y);
 
+/* 2^x in single precision, for x from -125 to 126 (beyond, as there): error
+ * below 1 unit in the last place. */
+float fp_exp2_float(float x);
+
 /* Sine and cosine of `turns` whole turns (2 pi radians each), |turns| < 2^30;
  * absolute error below 2^-52. */
 void fp_sincos_turns(double turns, double *sine, double *cosine)

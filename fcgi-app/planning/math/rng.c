@@ -4,38 +4,20 @@
 
 #include <math.h>
 
+#include "planning/kernel/lane_random.h"
 #include "planning/math/elementary.h"
-
-enum { ROUNDS = 10 };
-
-/* Constants of the published generator.
- * SOURCE: Salmon et al. (2011), section 3.3 and table 2. */
-static const uint32_t multiplier[2] = { 0xD2511F53u, 0xCD9E8D57u };
-static const uint32_t weyl[2] = { 0x9E3779B9u, 0xBB67AE85u };
 
 void
 fp_rng_philox(const uint32_t counter[4], const uint32_t key[2],
               uint32_t out[4])
 {
-    uint32_t c0 = counter[0], c1 = counter[1], c2 = counter[2],
-             c3 = counter[3];
-    uint32_t k0 = key[0], k1 = key[1];
+    lanew c[FP_HALVES][4];
 
-    for (int round = 0; round < ROUNDS; round++) {
-        uint64_t a = (uint64_t)multiplier[0] * c0;
-        uint64_t b = (uint64_t)multiplier[1] * c2;
-
-        c0 = (uint32_t)(b >> 32) ^ c1 ^ k0;
-        c2 = (uint32_t)(a >> 32) ^ c3 ^ k1;
-        c1 = (uint32_t)b;
-        c3 = (uint32_t)a;
-        k0 += weyl[0];
-        k1 += weyl[1];
-    }
-    out[0] = c0;
-    out[1] = c1;
-    out[2] = c2;
-    out[3] = c3;
+    for (int i = 0; i < 4; i++)
+        c[0][i] = counter[i];
+    lane_philox(c, key[0], key[1]);
+    for (int i = 0; i < 4; i++)
+        out[i] = (uint32_t)c[0][i];
 }
 
 /* The middle of one of 2^52 equal cells of (0, 1). With 53 random bits the
@@ -74,4 +56,22 @@ fp_rng_normal2(uint64_t seed, uint64_t path, uint32_t year, uint32_t variable,
     fp_sincos_turns(u[1], &sine, &cosine);
     out[0] = radius * cosine;
     out[1] = radius * sine;
+}
+
+void
+fp_rng_normal4_of(const uint32_t words[4], float out[4])
+{
+    lane_normal_pair(words, out);
+    lane_normal_pair(words + 2, out + 2);
+}
+
+void
+fp_rng_normal4(uint64_t seed, uint64_t path, uint32_t year, uint32_t variable,
+               float out[4])
+{
+    struct lane_counters counters = lane_counters_from(path);
+    uint32_t words[4];
+
+    lane_words(&counters, seed, year, variable, words);
+    fp_rng_normal4_of(words, out);
 }

@@ -22,10 +22,18 @@ void fp_rng_philox(const uint32_t counter[4], const uint32_t key[2],
 void fp_rng_uniform2(uint64_t seed, uint64_t path, uint32_t year,
                      uint32_t variable, double out[2]) FP_NONNULL(5);
 
-/* Two independent standard normals (Box-Muller). variable numbers the pairs:
- * asset a of a year is normal a%2 of pair a/2. */
+/* Two independent standard normals (Box-Muller) in double precision. */
 void fp_rng_normal2(uint64_t seed, uint64_t path, uint32_t year,
                     uint32_t variable, double out[2]) FP_NONNULL(5);
+
+/* Four independent standard normals in single precision, out of the one block
+ * of (seed, path, year, variable); at most 6.76 from 0. What markets draw. */
+void fp_rng_normal4(uint64_t seed, uint64_t path, uint32_t year,
+                    uint32_t variable, float out[4]) FP_NONNULL(5);
+
+/* The same out of a block's words: 0 and 1 make the first two. */
+void fp_rng_normal4_of(const uint32_t words[4], float out[4])
+    FP_NONNULL(1, 2);
 
 #ifdef __cplusplus
 }

@@ -1,0 +1,145 @@
+/* Philox, standard normals and powers of two on lanes of paths, in single
+ * precision. fp_rng_words, fp_rng_normal4 and fp_exp2_float are these at
+ * level 1, so that the bits are the same at every level: IEEE single
+ * operations in a fixed order, no contraction. Private to planning/.
+ *
+ * What single precision costs the answers is measured in docs/accuracy.md. */
+#ifndef FP_PLANNING_LANE_RANDOM_H
+#define FP_PLANNING_LANE_RANDOM_H
+
+#include "planning/kernel/lanes_float.h"
+
+/* The paths of the lanes, as the generator counts them: the low and the high
+ * words of their numbers, each in the low half of a lanew. Half h holds the
+ * lanes h, h + FP_HALVES, … */
+struct lane_counters {
+    lanew low[FP_HALVES], high[FP_HALVES];
+};
+
+/* The paths first, first + 1, … */
+static inline struct lane_counters
+lane_counters_from(uint64_t first)
+{
+    struct lane_counters out;
+
+    for (int h = 0; h < FP_HALVES; h++) {
+        uint64_t number[FP_LANES];
+
+        for (int i = 0; i < FP_LANES; i++)
+            number[i] = first + (uint64_t)(i * FP_HALVES + h);
+        memcpy(&out.low[h], number, sizeof(number));
+        out.high[h] = out.low[h] >> 32;
+    }
+    return out;
+}
+
+/* One round. Above the low halves of c stands what may: neither product nor
+ * result looks at it.
+ * SOURCE: Salmon et al. (2011), section 3.3 and table 2. */
+static inline void
+lane_philox_round(lanew c[4], uint32_t k0, uint32_t k1)
+{
+    lanew a = lanew_multiply(lanew_of(0xD2511F53u), c[0]);
+    lanew b = lanew_multiply(lanew_of(0xCD9E8D57u), c[2]);
+
+    c[0] = (b >> 32) ^ c[1] ^ lanew_of(k0);
+    c[2] = (a >> 32) ^ c[3] ^ lanew_of(k1);
+    c[1] = b;
+    c[3] = a;
+}
+
+/* Ten rounds on the counters c with the key k0, k1; the words are the low
+ * halves of what stands in c then. */
+static inline void
+lane_philox(lanew c[FP_HALVES][4], uint32_t k0, uint32_t k1)
+{
+#pragma GCC unroll 10
+    for (int round = 0; round < 10; round++) {
+        for (int h = 0; h < FP_HALVES; h++)
+            lane_philox_round(c[h], k0, k1);
+        k0 += 0x9E3779B9u;
+        k1 += 0xBB67AE85u;
+    }
+}
+
+/* The four words of (path, year, variable) for each path of the lanes. */
+static inline void
+lane_words(const struct lane_counters *paths, uint64_t seed, uint32_t year,
+           uint32_t variable, laneu out[4])
+{
+    lanew c[FP_HALVES][4];
+
+    for (int h = 0; h < FP_HALVES; h++) {
+        c[h][0] = paths->low[h];
+        c[h][1] = paths->high[h];
+        c[h][2] = lanew_of(year);
+        c[h][3] = lanew_of(variable);
+    }
+    lane_philox(c, (uint32_t)seed, (uint32_t)(seed >> 32));
+    for (int i = 0; i < 4; i++)
+        out[i] = laneu_merge(c[0][i], c[FP_HALVES - 1][i]);
+}
+
+/* -2 ln of (w + 1/2) / 2^32, to 2e-7 of itself: 0 to 45.8. The word counts in
+ * full where the logarithm is large; where it is near 0 it moves in steps of
+ * 2^-23. */
+static inline lanef
+lane_minus_two_log(laneu w)
+{
+    /* 2^32 u = 2^e (1 + f) with 1 + f from 2/3 to 4/3, f exact. */
+    laneu a = lanef_bits(laneu_float(w) + 0.5f) - 0x3f2aaaabu;
+    lanef f = lanef_from_bits((a & 0x007fffffu) + 0x3f2aaaabu) - 1.0f;
+    lanef e = lanei_float(lanei_from(a) >> 23);
+    lanef p = f * 0x1.3aac96p-2f - 0x1.5e71bcp-2f; /* -2 ln(1 + f) / f */
+
+    p = p * f + 0x1.504932p-2f;
+    p = p * f - 0x1.9566c0p-2f;
+    p = p * f + 0x1.0013f6p-1f;
+    p = p * f - 0x1.55618ap-1f;
+    p = p * f + 0x1.ffffd6p-1f;
+    p = p * f - 0x1.fffffap+0f;
+    return (32.0f - e) * 0x1.62e43p+0f + p * f;
+}
+
+/* Two independent standard normals from two words: a radius, and a point on
+ * the circle, of which the sine's half is drawn with 31 bits and the side with
+ * the last. The largest are 6.76 from 0.
+ * SOURCE: Box & Muller (1958), Annals of Mathematical Statistics 29, 610. */
+static inline void
+lane_normal_pair(const laneu w[2], lanef z[2])
+{
+    lanef radius = lanef_sqrt(lane_minus_two_log(w[0]));
+    /* Half turns, -1/2 to 1/2; the odd words lie evenly about 0. */
+    lanef t = lanei_float(lanei_from(w[1] | 1u)) * 0x1p-32f;
+    lanef t2 = t * t;
+    lanef s = t2 * 0x1.3daff6p-4f - 0x1.324ccap-1f; /* sin(pi t) / t */
+    lanef c = t2 * 0x1.c2b9a0p-3f - 0x1.55041ap+0f; /* (cos(pi t) - 1) / t2 */
+
+    s = s * t2 + 0x1.4668b0p+1f;
+    s = s * t2 - 0x1.4abbc2p+2f;
+    s = s * t2 + 0x1.921fb6p+1f;
+    c = c * t2 + 0x1.03bdaap+2f;
+    c = c * t2 - 0x1.3bd3b0p+2f;
+    c = 1.0f + t2 * c;
+    z[0] = radius * lanef_from_bits(lanef_bits(c) ^ (w[1] << 31));
+    z[1] = radius * (s * t);
+}
+
+/* 2^y to 1 ulp, for y from -125 to 126; beyond, as at these ends. */
+static inline lanef
+lane_exp2f(lanef y)
+{
+    lanef inside = lanef_min(lanef_max(y, lanef_of(-125.0f)), lanef_of(126.0f));
+    lanef shifted = inside + 0x1.8p23f; /* its last bits: the whole number */
+    lanef f = inside - (shifted - 0x1.8p23f); /* exact, -1/2 to 1/2 */
+    lanef p = f * 0x1.41fbbep-13f + 0x1.5f3e52p-10f;
+
+    p = p * f + 0x1.3b2d4cp-7f;
+    p = p * f + 0x1.c6aee8p-5f;
+    p = p * f + 0x1.ebfbdcp-3f;
+    p = p * f + 0x1.62e430p-1f;
+    p = 1.0f + p * f;
+    return lanef_from_bits(lanef_bits(p) + (lanef_bits(shifted) << 23));
+}
+
+#endif
