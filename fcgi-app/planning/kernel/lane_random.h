@@ -125,7 +125,20 @@ lane_normal_pair(const laneu w[2], lanef z[2])
     z[1] = radius * (s * t);
 }
 
-/* 2^y to 1 ulp, for y from -125 to 126; beyond, as at these ends. */
+/* Four independent standard normals for each path of the lanes, out of one
+ * block of words. */
+static inline void
+lane_normals(const struct lane_counters *paths, uint64_t seed, uint32_t year,
+             uint32_t variable, lanef z[4])
+{
+    laneu words[4];
+
+    lane_words(paths, seed, year, variable, words);
+    lane_normal_pair(words, z);
+    lane_normal_pair(words + 2, z + 2);
+}
+
+/* 2^y to 1.25 units in the last place, for y from -125 to 126; beyond, as at these ends. */
 static inline lanef
 lane_exp2f(lanef y)
 {

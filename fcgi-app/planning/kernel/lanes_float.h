@@ -156,7 +156,7 @@ laneu_merge(lanew even, lanew odd)
 static inline lane
 lanef_double(lanef x, int half)
 {
-    return _mm_cvtps_pd(half ? _mm_movehl_ps(x, x) : x);
+    return _mm_cvtps_pd(half ? _mm_movehl_ps(x, x) : (__m128)x);
 }
 
 #else

@@ -70,8 +70,6 @@ fp_rng_normal4(uint64_t seed, uint64_t path, uint32_t year, uint32_t variable,
                float out[4])
 {
     struct lane_counters counters = lane_counters_from(path);
-    uint32_t words[4];
 
-    lane_words(&counters, seed, year, variable, words);
-    fp_rng_normal4_of(words, out);
+    lane_normals(&counters, seed, year, variable, out);
 }
