@@ -138,7 +138,8 @@ lane_normals(const struct lane_counters *paths, uint64_t seed, uint32_t year,
     lane_normal_pair(words + 2, z + 2);
 }
 
-/* 2^y to 1.25 units in the last place, for y from -125 to 126; beyond, as at these ends. */
+/* 2^y to 1.25 units in the last place, for y from -125 to 126; beyond, as at
+ * these ends. */
 static inline lanef
 lane_exp2f(lanef y)
 {
