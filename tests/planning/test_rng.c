@@ -125,7 +125,8 @@ normals_of_extreme_words(void **state)
             long double angle =
                 pi * (long double)(int32_t)(w1 | 1u) / 4294967296.0L;
             long double side = w1 & 1u ? -1.0L : 1.0L;
-            long double allowed = 8e-7L + 0x1.8p-23L / (radius + 0x1p-12L);
+            long double allowed = 3e-7L * (1.0L + radius) +
+                                  0x1.8p-23L / (radius + 0x1p-12L);
 
             assert_true(fabsl(z[k * N + i] -
                               side * radius * cosl(angle)) < allowed);
