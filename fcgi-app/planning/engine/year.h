@@ -111,10 +111,21 @@ void fp_year_open(struct fp_year_work *work, int t,
 void fp_year_contribute(struct fp_year_work *work,
                         const struct fp_path_state *state) FP_NONNULL(1, 2);
 /* … and what is allowed of them: items[n_contributions]. Looks at work's
- * compiled, row, price and the incomes in w.fixed. magi_last: income of the
- * year before, negative when it is not known. */
-void fp_year_limit(const struct fp_year_work *work, double magi_last,
-                   struct fp_limit_item *items) FP_NONNULL(1, 3);
+ * compiled, row, price and the incomes in w.fixed. limits: the row's, at the
+ * year's prices (fp_year_limits); NULL where the row has none. magi_last:
+ * income of the year before, negative when it is not known. */
+void fp_year_limit(const struct fp_year_work *work,
+                   const struct fp_limits *limits, double magi_last,
+                   struct fp_limit_item *items) FP_NONNULL(1, 4);
+/* 1 when something is to be contributed in the row's year. */
+int fp_year_contributes(const struct fp_compiled *compiled,
+                        const struct fp_compiled_year *row) FP_NONNULL(1, 2);
+/* The row's limits at a price level into *room; returns room, or NULL where
+ * the row has none or contributes nothing. */
+const struct fp_limits *fp_year_limits(const struct fp_compiled *compiled,
+                                       const struct fp_compiled_year *row,
+                                       double price, struct fp_limits *room)
+    FP_NONNULL(1, 2, 4);
 
 /* The goals (bits, as in fp_year_result) that go unpaid when `missing` dollars
  * are; *due: those that fall into the year. */

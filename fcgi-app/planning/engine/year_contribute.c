@@ -19,8 +19,8 @@ dollars(const struct fp_year_work *k, struct fp_flow flow)
 /* What the law allows of the year's contributions; without limits, what is
  * left of the owner's pay. */
 static void
-limit_by_law(const struct fp_year_work *k, double magi_last,
-             struct fp_limit_item *items)
+limit_by_law(const struct fp_year_work *k, const struct fp_limits *limits,
+             double magi_last, struct fp_limit_item *items)
 {
     const struct fp_plan *plan = k->compiled->plan;
     const struct fp_compiled_year *row = k->row;
@@ -28,7 +28,6 @@ limit_by_law(const struct fp_year_work *k, double magi_last,
     struct fp_limit_household household = { .status = row->status,
                                             .n_people = plan->n_people };
     double wanted[FP_PLAN_FLOWS_MAX], wages[FP_PLAN_PEOPLE_MAX];
-    struct fp_limits limits;
 
     household.magi = magi_last >= 0.0
                          ? magi_last
@@ -49,9 +48,7 @@ limit_by_law(const struct fp_year_work *k, double magi_last,
     }
     for (size_t i = 0; i < plan->n_contributions; i++)
         wanted[i] = dollars(k, row->contributions[i]);
-    fp_limits_index(row->limits, row->year,
-                    plan->taxes.frozen ? 1.0 : k->price, &limits);
-    fp_contribute(plan, &limits, &household, wanted, wages, items);
+    fp_contribute(plan, limits, &household, wanted, wages, items);
 }
 
 /* Without law: contributions to retirement accounts never exceed what is left
@@ -84,12 +81,35 @@ limit_by_pay(const struct fp_year_work *k, struct fp_limit_item *items)
     }
 }
 
-void
-fp_year_limit(const struct fp_year_work *k, double magi_last,
-              struct fp_limit_item *items)
+int
+fp_year_contributes(const struct fp_compiled *compiled,
+                    const struct fp_compiled_year *row)
 {
-    if (k->row->limits != NULL)
-        limit_by_law(k, magi_last, items);
+    for (size_t i = 0; i < compiled->plan->n_contributions; i++)
+        if (row->contributions[i].real != 0.0 ||
+            row->contributions[i].nominal != 0.0)
+            return 1;
+    return 0;
+}
+
+const struct fp_limits *
+fp_year_limits(const struct fp_compiled *compiled,
+               const struct fp_compiled_year *row, double price,
+               struct fp_limits *room)
+{
+    if (row->limits == NULL || !fp_year_contributes(compiled, row))
+        return NULL;
+    fp_limits_index(row->limits, row->year,
+                    compiled->plan->taxes.frozen ? 1.0 : price, room);
+    return room;
+}
+
+void
+fp_year_limit(const struct fp_year_work *k, const struct fp_limits *limits,
+              double magi_last, struct fp_limit_item *items)
+{
+    if (limits != NULL)
+        limit_by_law(k, limits, magi_last, items);
     else
         limit_by_pay(k, items);
 }
@@ -102,9 +122,11 @@ fp_year_contribute(struct fp_year_work *k, const struct fp_path_state *state)
 {
     const struct fp_plan *plan = k->compiled->plan;
     struct fp_limit_item items[FP_PLAN_FLOWS_MAX];
+    struct fp_limits room;
 
     memset(k->w.deferrals, 0, sizeof(k->w.deferrals));
-    fp_year_limit(k, state->magi[1], items);
+    fp_year_limit(k, fp_year_limits(k->compiled, k->row, k->price, &room),
+                  state->magi[1], items);
     for (size_t i = 0; i < plan->n_contributions; i++) {
         int to = plan->contributions[i].account;
         const struct fp_account *account = &plan->accounts[to];

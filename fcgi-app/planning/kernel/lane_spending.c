@@ -36,6 +36,8 @@ static void
 ask_reference(const struct fp_lane_work *k, const struct fp_lane_path *path,
               int i, struct fp_limit_item *items)
 {
+    const struct fp_limits *limits = k->rules->limits;
+    struct fp_limits room;
     struct fp_year_work one;
 
     one.compiled = k->compiled;
@@ -50,7 +52,9 @@ ask_reference(const struct fp_lane_work *k, const struct fp_lane_path *path,
     one.w.fixed.retirement_income = lane_get(k->w.fixed.retirement_income, i);
     one.w.fixed.rental_income = lane_get(k->w.fixed.rental_income, i);
     one.w.fixed.other_income = lane_get(k->w.fixed.other_income, i);
-    fp_year_limit(&one, lane_get(path->magi[1], i), items);
+    if (one.price != k->rules->limits_price)
+        limits = fp_year_limits(k->compiled, k->row, one.price, &room);
+    fp_year_limit(&one, limits, lane_get(path->magi[1], i), items);
 }
 
 static void
@@ -86,16 +90,6 @@ limit(const struct fp_lane_work *k, const struct fp_lane_path *path,
         if (once)
             break;
     }
-}
-
-static int
-contributes(const struct fp_lane_work *k)
-{
-    for (size_t i = 0; i < k->compiled->plan->n_contributions; i++)
-        if (k->row->contributions[i].real != 0.0 ||
-            k->row->contributions[i].nominal != 0.0)
-            return 1;
-    return 0;
 }
 
 static void
@@ -141,7 +135,7 @@ FP_LEVEL_NAME(fp_lane_year_contributions)(struct fp_lane_work *k,
         k->w.deferrals[p] = zero;
     for (size_t i = 0; i < k->compiled->n_accounts; i++)
         k->in[i] = zero;
-    if (contributes(k)) {
+    if (fp_year_contributes(k->compiled, k->row)) {
         limit(k, path, &items);
         for (size_t i = 0; i < k->compiled->plan->n_contributions; i++)
             add_contribution(k, i, &items);

@@ -380,6 +380,9 @@ FP_LEVEL_NAME(fp_lane_year_rules)(const struct fp_compiled *compiled,
     const struct fp_taxes *taxes = &compiled->plan->taxes;
     lane factor = taxes->frozen ? lane_of(1.0) : price;
 
+    rules->limits_price = lane_get(price, 0);
+    rules->limits = fp_year_limits(compiled, row, rules->limits_price,
+                                   &rules->limits_room);
     if (row->medicare != NULL)
         FP_LEVEL_NAME(fp_lane_medicare_index)(row->medicare, row->year, price,
                                               &rules->medicare);

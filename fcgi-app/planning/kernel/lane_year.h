@@ -52,6 +52,9 @@ struct fp_lane_rules {
     struct fp_state_law_lanes state_law;
     struct fp_medicare_law_lanes medicare; /* n 0: nobody is covered */
     struct fp_medicare_law_lanes tiers;    /* for conversions that fill one */
+    double limits_price;          /* the first lane's price, and … */
+    struct fp_limits limits_room;
+    const struct fp_limits *limits; /* … the limits of contributions at it */
 };
 
 /* Scratch of one year: struct fp_year_work. */
