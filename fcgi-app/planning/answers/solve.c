@@ -9,7 +9,7 @@
 #include "planning/math/elementary.h"
 
 #define TOLERANCE 0.001
-#define FIRST_STEP 0.25 /* how far beyond the plan's own factor it looks first */
+#define FIRST_STEP 0.1 /* how far beyond the plan's own factor it looks first */
 
 enum { POINTS_MAX = FP_PLAN_YEARS_MAX + 64 };
 
@@ -133,14 +133,16 @@ widen(struct search *s)
  * SOURCE: Oliveira & Takahashi (2020), An Enhancement of the Bisection Method
  * Average Performance Preserving Minmax Optimality, ACM Transactions on
  * Mathematical Software 47(1), with kappa_1 = 0.2 over the first width,
- * kappa_2 = 2 and n_0 = 1. */
+ * kappa_2 = 2 and n_0 = 1. Not closer to an end than `limit`, the width that
+ * the bracket may keep: a line that is right there closes it at once. */
 static double
-between(const struct search *s, double first_width, double spare)
+between(const struct search *s, double first_width, double spare, double limit)
 {
     double a = s->r.best.value, b = s->r.beyond.value, middle = 0.5 * (a + b);
     double za = straighten(s, s->r.best.success);
     double zb = straighten(s, s->r.beyond.success);
     double z = straighten(s, s->solve->success), line = middle, step;
+    double most = fmax(0.5 * fabs(b - a) - 0.999 * limit, 0.0);
 
     if (za != zb)
         line = a + (z - za) / (zb - za) * (b - a);
@@ -149,6 +151,7 @@ between(const struct search *s, double first_width, double spare)
         line = middle;
     else
         line += middle > line ? step : -step;
+    spare = fmin(spare, most);
     return fmin(fmax(line, middle - spare), middle + spare);
 }
 
@@ -175,7 +178,8 @@ narrow(struct search *s, int whole)
         halved *= 2.0;
     while (err == FP_OK && width > limit) {
         struct fp_solve_point point;
-        double at = between(s, first, fmax(halved - 0.5 * width, 0.0));
+        double spare = fmax(halved - 0.5 * width, 0.0);
+        double at = between(s, first, spare, limit);
 
         err = try(s, whole ? whole_between(s, at) : at, &point);
         width = fabs(s->r.beyond.value - s->r.best.value);
