@@ -1,0 +1,84 @@
+/* Sampling a market's years from scrambled Sobol points. Private to planning/.
+ *
+ * A year's normals are turned so that the first direction is that of the
+ * market's largest variance, which decides most of what becomes of a plan.
+ * Along it (and a second direction) the years together are a random walk; its
+ * principal components, the slow ones first, take the coordinates of a Sobol
+ * point. All other directions, and the months within the years, stay
+ * independent normals.
+ * SOURCE: Acworth, Broadie & Glasserman (1998), A Comparison of Some Monte
+ * Carlo and Quasi Monte Carlo Techniques for Option Pricing, for principal
+ * components; Owen (1995), Randomly Permuted (t,m,s)-Nets, and Burley (2020),
+ * Practical Hash-based Owen Scrambling, Journal of Computer Graphics
+ * Techniques 10(4), for the scrambling. */
+#ifndef FP_PLANNING_SAMPLING_H
+#define FP_PLANNING_SAMPLING_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/arena.h"
+#include "base/attr.h"
+#include "base/err.h"
+#include "planning/kernel/lanes_float.h"
+#include "planning/market/correlation.h"
+#include "planning/market/sampler.h"
+#include "planning/plan.h"
+
+enum {
+    FP_SAMPLING_DIRECTIONS = 2,
+    FP_SAMPLING_YEARS = FP_PLAN_YEARS_MAX,
+    FP_SAMPLING_YEAR = 2000 /* of the generator, for components beyond the
+                             * point's coordinates: no market has it */
+};
+
+/* Prepared once for a market; immutable. */
+struct fp_sampling {
+    enum fp_sampler sampler;    /* not AUTO */
+    size_t years;
+    size_t normals;             /* of a year */
+    size_t directions;          /* that take coordinates; 0: none */
+    size_t coordinates[FP_SAMPLING_DIRECTIONS]; /* taken by each */
+    const uint32_t *points;     /* direction numbers, sobol.h */
+    const float *components;    /* [years][years]: row t is year t's step of
+                                 * the walk by component */
+    float axis[FP_SAMPLING_DIRECTIONS][FP_CORRELATION_MAX + 1];
+};
+
+/* Fills sampling for a walk of `years` years; lower is the factor that turns
+ * normals into log returns of the assets, with inflation's shock behind them
+ * where there are more normals than assets. asked: AUTO is SOBOL here.
+ * FP_ENOMEM. */
+enum fp_err fp_sampling_open(enum fp_sampler asked, size_t years,
+                             size_t assets, size_t normals,
+                             const struct fp_matrix *lower,
+                             struct fp_arena *arena,
+                             struct fp_sampling *sampling)
+    FP_MUST_CHECK FP_NONNULL(5, 6, 7);
+
+/* The walks' steps of the paths of the lanes, first, first + 1, …: lead[j *
+ * years + t] is the step of direction j in year t. */
+void FP_LEVEL_NAME(fp_sampling_lead)(const struct fp_sampling *sampling,
+                                     uint64_t seed, uint64_t first,
+                                     lanef *lead);
+
+/* A standard normal from a word as from the uniform (word + 1/2) / 2^32. */
+lanef FP_LEVEL_NAME(fp_sampling_normal)(laneu word);
+
+/* Puts the directions' steps of year t in place of what z has there. */
+static inline void
+fp_sampling_apply(const struct fp_sampling *sampling, size_t t,
+                  const lanef *lead, lanef *z)
+{
+    for (size_t j = 0; j < sampling->directions; j++) {
+        const float *axis = sampling->axis[j];
+        lanef off = lead[j * sampling->years + t];
+
+        for (size_t a = 0; a < sampling->normals; a++)
+            off = off - axis[a] * z[a];
+        for (size_t a = 0; a < sampling->normals; a++)
+            z[a] = z[a] + axis[a] * off;
+    }
+}
+
+#endif
