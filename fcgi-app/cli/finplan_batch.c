@@ -304,7 +304,8 @@ finplan_batch(struct finplan *f)
     }
     pthread_mutex_init(&batch.history_lock, NULL);
     /* Without room for kept markets every household draws its own. */
-    batch.options.markets = fp_market_paths_new(FP_MARKET_PATHS_BYTES);
+    batch.options.markets = fp_market_paths_new(FP_MARKET_PATHS_BYTES,
+                                                FP_MARKET_KEEP_ALWAYS);
     status = run_line(&batch);
     fp_market_paths_free(batch.options.markets);
     pthread_mutex_destroy(&batch.history_lock);

@@ -295,7 +295,8 @@ fp_service_new(const struct fp_service_config *config,
         goto fail;
     }
     if (config->market_bytes > 0) {
-        service->markets = fp_market_paths_new(config->market_bytes);
+        service->markets = fp_market_paths_new(config->market_bytes,
+                                               FP_MARKET_KEEP_REPEATED);
         if (service->markets == NULL) {
             fp_error_set(error, FP_ENOMEM, "Out of memory.");
             goto fail;

@@ -246,8 +246,9 @@ stored_routes_need_a_token(void **state)
                         "Bearer realm=\"finplan\"");
 }
 
-/* A slider: the plan again with a little more spending. The second run reads
- * the markets of the first, and answers as a service that keeps none. */
+/* A slider: the plan again with a little more spending. Whoever asks a second
+ * time has the markets kept; the third run reads those of the second, and
+ * answers as a service that keeps none. */
 static void
 the_next_simulation_reads_the_markets_of_the_last(void **state)
 {
@@ -264,8 +265,9 @@ the_next_simulation_reads_the_markets_of_the_last(void **state)
     bare.config.market_bytes = 0;
     drive_open(&bare);
     assert_null(bare.service->markets);
-    assert_int_equal(drive_call(&drive, "POST", "/api/v1/simulations", good),
-                     200);
+    for (int i = 0; i < 2; i++)
+        assert_int_equal(drive_call(&drive, "POST", "/api/v1/simulations",
+                                    good), 200);
     fp_market_paths_count(drive.service->markets, &before);
     assert_int_equal(drive_call(&drive, "POST", "/api/v1/simulations", moved),
                      200);

@@ -20,7 +20,7 @@ open_all(void **state)
 {
     (void)state;
     arena = fp_arena_new(0);
-    markets = fp_market_paths_new(ROOM);
+    markets = fp_market_paths_new(ROOM, FP_MARKET_KEEP_ALWAYS);
     return arena == NULL || markets == NULL;
 }
 
@@ -177,7 +177,8 @@ every_level(void **state)
         more = simulate_at(FP_LEVEL_REFERENCE, &kit.plan, NULL, PATHS + 3,
                            SEED);
         for (int from = FP_LEVEL_REFERENCE; from <= (int)best; from++) {
-            struct fp_market_paths *own = fp_market_paths_new(ROOM);
+            struct fp_market_paths *own =
+                fp_market_paths_new(ROOM, FP_MARKET_KEEP_ALWAYS);
             struct fp_market_paths_counts now;
             struct fp_sim_result r;
 
@@ -318,7 +319,7 @@ room_is_bounded(void **state)
     kit_simple(&kit, 20, 1e6, 40000, 0.05, 0.12);
     bare = simulate(&kit.plan, NULL, 160, SEED);
     one = (size_t)160 * 20 * 2 * sizeof(double);
-    small = fp_market_paths_new(one - 1);
+    small = fp_market_paths_new(one - 1, FP_MARKET_KEEP_ALWAYS);
     with = simulate(&kit.plan, small, 160, SEED);
     same_results(&bare, &with);
     fp_market_paths_count(small, &now);
@@ -326,7 +327,7 @@ room_is_bounded(void **state)
     assert_int_equal(now.bytes, 0);
     fp_market_paths_free(small);
 
-    small = fp_market_paths_new(2 * one);
+    small = fp_market_paths_new(2 * one, FP_MARKET_KEEP_ALWAYS);
     for (uint64_t seed = 1; seed <= 5; seed++) {
         with = simulate(&kit.plan, small, 160, seed);
         fp_market_paths_count(small, &now);
@@ -341,6 +342,34 @@ room_is_bounded(void **state)
     fp_market_paths_count(small, &now);
     assert_int_equal(now.hits, 1);
     fp_market_paths_free(small);
+}
+
+/* Where nobody knows whether another run will come, a market is kept from its
+ * second run on. */
+static void
+what_is_repeated_is_kept(void **state)
+{
+    struct fp_market_paths *own =
+        fp_market_paths_new(ROOM, FP_MARKET_KEEP_REPEATED);
+    struct fp_market_paths_counts now;
+    struct fp_sim_result bare, with;
+    struct kit kit;
+
+    (void)state;
+    kit_couple(&kit);
+    bare = simulate(&kit.plan, NULL, PATHS, SEED);
+    for (uint64_t run = 0; run < 4; run++) {
+        with = simulate(&kit.plan, own, PATHS, SEED);
+        same_results(&bare, &with);
+        fp_market_paths_count(own, &now);
+        assert_int_equal(now.passed, 1 + run);
+        assert_int_equal(now.misses, run >= 1);
+        assert_int_equal(now.hits, run >= 2 ? run - 1 : 0);
+        assert_true((now.bytes > 0) == (run >= 1));
+        /* Another one each time is none that comes again. */
+        (void)simulate(&kit.plan, own, PATHS, SEED + 1 + run);
+    }
+    fp_market_paths_free(own);
 }
 
 /* --- many runs at once ----------------------------------------------------- */
@@ -413,6 +442,8 @@ main(void)
         cmocka_unit_test_setup_teardown(every_parameter_of_a_history_counts,
                                         open_all, close_all),
         cmocka_unit_test_setup_teardown(room_is_bounded, open_all, close_all),
+        cmocka_unit_test_setup_teardown(what_is_repeated_is_kept, open_all,
+                                        close_all),
         cmocka_unit_test_setup_teardown(runs_at_once, open_all, close_all)
     };
 

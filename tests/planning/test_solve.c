@@ -345,7 +345,8 @@ searches_draw_once(void **state)
     bare = solved(&kit.plan, &solve);
     assert_int_equal(fp_sensitivity_grid(&kit.plan, NULL, &options, &x, &y,
                                          arena, alone, NULL), FP_OK);
-    options.markets = fp_market_paths_new(FP_MARKET_PATHS_BYTES);
+    options.markets = fp_market_paths_new(FP_MARKET_PATHS_BYTES,
+                                          FP_MARKET_KEEP_ALWAYS);
     assert_int_equal(fp_solve(&kit.plan, NULL, &options, &solve, arena, &r,
                               NULL), FP_OK);
     fp_market_paths_count(options.markets, &counts);

@@ -13,6 +13,7 @@
 #include "base/buf.h"
 
 enum { EMPTY, DRAWING, READY };
+enum { SEEN = 64 }; /* markets whose first run is remembered */
 
 struct fp_market_kept {
     struct fp_market_kept *next;
@@ -30,13 +31,16 @@ struct fp_market_kept {
 struct fp_market_paths {
     pthread_mutex_t lock;       /* of all that follows */
     size_t bytes_max;
+    enum fp_market_keep keep;
     uint64_t clock;
+    uint64_t seen[SEEN];        /* hashes of markets that had a run; 0: none */
+    size_t seen_next;           /* the one that is forgotten next */
     struct fp_market_kept *list;
     struct fp_market_paths_counts counts;
 };
 
 struct fp_market_paths *
-fp_market_paths_new(size_t bytes)
+fp_market_paths_new(size_t bytes, enum fp_market_keep keep)
 {
     struct fp_market_paths *markets = calloc(1, sizeof(*markets));
 
@@ -47,6 +51,7 @@ fp_market_paths_new(size_t bytes)
         return NULL;
     }
     markets->bytes_max = bytes;
+    markets->keep = keep;
     return markets;
 }
 
@@ -80,7 +85,8 @@ struct fp_market_paths *
 fp_market_paths_borrow(struct fp_market_paths *callers)
 {
     return callers != NULL ? callers
-                           : fp_market_paths_new(FP_MARKET_PATHS_BYTES);
+                           : fp_market_paths_new(FP_MARKET_PATHS_BYTES,
+                                                 FP_MARKET_KEEP_ALWAYS);
 }
 
 void
@@ -152,6 +158,30 @@ static int
 same_key(const struct fp_buf *a, const struct fp_buf *b)
 {
     return a->len == b->len && memcmp(a->data, b->data, a->len) == 0;
+}
+
+/* FNV-1a, never 0. Two markets of one hash are taken for one only in the
+ * question whether either was seen before. */
+static uint64_t
+hash_of(const struct fp_buf *key)
+{
+    uint64_t hash = UINT64_C(14695981039346656037);
+
+    for (size_t i = 0; i < key->len; i++)
+        hash = (hash ^ (unsigned char)key->data[i]) * UINT64_C(1099511628211);
+    return hash != 0 ? hash : 1;
+}
+
+/* 1 when the market had a run before; it has one now. */
+static int
+was_seen(struct fp_market_paths *markets, uint64_t hash)
+{
+    for (size_t i = 0; i < SEEN; i++)
+        if (markets->seen[i] == hash)
+            return 1;
+    markets->seen[markets->seen_next] = hash;
+    markets->seen_next = (markets->seen_next + 1) % SEEN;
+    return 0;
 }
 
 /* --- room ------------------------------------------------------------------- */
@@ -257,6 +287,9 @@ fp_market_kept_take(struct fp_market_paths *markets,
             break;
     if (kept != NULL) {
         markets->counts.hits++;
+    } else if (markets->keep == FP_MARKET_KEEP_REPEATED &&
+               !was_seen(markets, hash_of(&key))) {
+        markets->counts.passed++;
     } else {
         kept = add(markets, &key, draws, paths);
         if (kept != NULL)

@@ -29,10 +29,19 @@ struct fp_market_paths;
  * MiB, by the year 10 MiB. */
 #define FP_MARKET_PATHS_BYTES ((size_t)128 << 20)
 
+/* When a market is kept. Writing the values down costs a run a little, by the
+ * month up to a fifth of the draws, which is lost where no other run reads
+ * them. */
+enum fp_market_keep {
+    FP_MARKET_KEEP_ALWAYS,  /* of its first run: when more are known to come */
+    FP_MARKET_KEEP_REPEATED /* of its second run: when nobody knows */
+};
+
 /* What keeping has brought so far. */
 struct fp_market_paths_counts {
     uint64_t hits;      /* runs whose market was there */
     uint64_t misses;    /* runs that brought theirs */
+    uint64_t passed;    /* first runs of markets kept when repeated */
     uint64_t refused;   /* runs for which there was no room */
     size_t bytes;       /* held now */
 };
@@ -40,7 +49,9 @@ struct fp_market_paths_counts {
 /* An empty one that holds at most `bytes` of drawn values. Markets of which
  * no run is under way give way, the one used longest ago first; a run whose
  * market does not fit draws as it would without. NULL: out of memory. */
-struct fp_market_paths *fp_market_paths_new(size_t bytes) FP_MUST_CHECK;
+struct fp_market_paths *fp_market_paths_new(size_t bytes,
+                                            enum fp_market_keep keep)
+    FP_MUST_CHECK;
 
 /* No run may use it any more. markets may be NULL. */
 void fp_market_paths_free(struct fp_market_paths *markets);
