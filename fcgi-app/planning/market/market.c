@@ -85,6 +85,8 @@ fp_market_open(const struct fp_plan *plan, const struct fp_history *history,
     built.real = market->basis == FP_GROWTH_REAL;
     built.inflation_mean = market->inflation_mean;
     built.tilted = own && market->tilt.years > 0;
+    for (size_t a = 0; built.tilted && a < built.n_assets; a++)
+        built.tilt_month[a] = fp_market_twelfth(1.0 + market->tilt.returns[a]);
     built.ar1 = own && market->inflation == FP_INFLATION_AR1;
     if (model == FP_MARKET_BOOTSTRAP || model == FP_MARKET_HISTORICAL) {
         if (market->series != NULL)
@@ -188,22 +190,40 @@ take_row(const struct fp_market_path *path, double *returns, double *inflation)
 /* Sampled and fixed years: the model's returns, and inflation beside them. */
 static void
 take_sample(const struct fp_market_path *path, double *returns,
-            double *inflation, struct fp_market_regimes *regimes)
+            double *inflation, struct fp_market_parts *parts)
 {
     const struct fp_market_source *source = path->source;
+    int lognormal = source->model == FP_MARKET_LOGNORMAL;
     double shock = 0.0, level;
 
-    if (source->model == FP_MARKET_REGIME)
-        fp_market_year_chain(path, returns, &shock, regimes);
+    if (lognormal)
+        fp_market_year_lognormal(path, parts->logs, &shock);
+    else if (source->model == FP_MARKET_REGIME)
+        fp_market_year_chain(path, returns, &shock, &parts->regimes);
     else if (source->model == FP_MARKET_FIXED)
         for (size_t a = 0; a < source->n_assets; a++)
             returns[a] = mean_of(source, path->t, a);
     else
-        fp_market_year_sampled(path, returns, &shock);
+        fp_market_year_student(path, returns, &shock);
     *inflation = own_inflation(path, shock);
     level = source->real ? 1.0 + *inflation : 1.0;
+    if (lognormal) {
+        const double *growth =
+            source->growth + fp_market_growth_row(source, path->t);
+
+        for (size_t a = 0; a < source->n_assets; a++)
+            returns[a] = growth[a] * level *
+                             (double)fp_exp2_float(parts->logs[a]) - 1.0;
+        return;
+    }
     for (size_t a = 0; a < source->n_assets; a++)
         returns[a] = (1.0 + returns[a]) * level - 1.0;
+}
+
+int
+fp_market_is_tilted(const struct fp_market_source *source, int t)
+{
+    return source->tilted && t < source->plan->market.tilt.years;
 }
 
 /* The plan's tilt of year t. */
@@ -213,7 +233,7 @@ tilt(const struct fp_market_source *source, int t, double *returns,
 {
     const struct fp_tilt *by = &source->plan->market.tilt;
 
-    if (!source->tilted || t >= by->years)
+    if (!fp_market_is_tilted(source, t))
         return;
     for (size_t a = 0; a < source->n_assets; a++)
         returns[a] = (1.0 + returns[a]) * (1.0 + by->returns[a]) - 1.0;
@@ -224,16 +244,16 @@ tilt(const struct fp_market_source *source, int t, double *returns,
  */
 static void
 step(struct fp_market_path *path, double *returns, double *inflation,
-     struct fp_market_regimes *regimes, int *drawn)
+     struct fp_market_parts *parts, int *drawn)
 {
     const struct fp_market_source *source = path->source;
     size_t t = (size_t)path->t;
 
-    regimes->next = path->regime;
+    parts->regimes.next = path->regime;
     if (source->n_history > 0)
         take_row(path, returns, inflation);
     else
-        take_sample(path, returns, inflation, regimes);
+        take_sample(path, returns, inflation, parts);
     path->inflation = *inflation;
     tilt(source, path->t, returns, inflation);
     *drawn = t >= source->n_opening;
@@ -242,7 +262,7 @@ step(struct fp_market_path *path, double *returns, double *inflation,
             returns[a] = source->opening[t * source->n_assets + a];
         *inflation = path->inflation = source->opening_inflation[t];
     }
-    path->regime = regimes->next;
+    path->regime = parts->regimes.next;
     path->t++;
 }
 
@@ -250,10 +270,10 @@ void
 fp_market_path_year(struct fp_market_path *path, double *returns,
                     double *inflation)
 {
-    struct fp_market_regimes regimes;
+    struct fp_market_parts parts;
     int drawn;
 
-    step(path, returns, inflation, &regimes, &drawn);
+    step(path, returns, inflation, &parts, &drawn);
 }
 
 /* Brings a new path to year t: by walking where the years before matter. */
@@ -300,20 +320,23 @@ fp_market_path_months(
 {
     const struct fp_market_source *source = path->source;
     struct fp_market_path before = *path;
-    struct fp_market_regimes regimes;
+    struct fp_market_parts parts;
     double year[FP_PLAN_ASSETS_MAX], prices, monthly;
     int drawn;
 
-    step(path, year, &prices, &regimes, &drawn);
-    monthly = fp_exp(fp_log(1.0 + prices) / FP_MARKET_MONTHS) - 1.0;
+    step(path, year, &prices, &parts, &drawn);
+    monthly = fp_market_twelfth(1.0 + prices) - 1.0;
     for (int m = 0; m < FP_MARKET_MONTHS; m++)
         inflation[m] = monthly;
     if (!drawn || source->n_history > 0 || source->model == FP_MARKET_FIXED)
         fp_market_months_even(source->n_assets, year, returns);
     else if (source->model == FP_MARKET_REGIME)
-        fp_market_months_chain(&before, &regimes, year, returns);
+        fp_market_months_chain(&before, &parts.regimes, year, returns);
+    else if (source->model == FP_MARKET_LOGNORMAL)
+        fp_market_months_lognormal(&before, parts.logs, path->inflation,
+                                   returns);
     else
-        fp_market_months_sampled(&before, year, returns);
+        fp_market_months_student(&before, year, returns);
 }
 
 /* --- expectations --------------------------------------------------------- */

@@ -50,14 +50,19 @@ struct fp_market_source {
                                      * n_assets are inflation's shock */
     size_t n_faded;                 /* years whose means are conditioned */
     const double *faded_mean;       /* [n_faded][n_assets] arithmetic */
-    const double *faded_log;        /* [n_faded + 1][n_assets] means of log
-                                     * returns; the last row is for ever */
+    const double *growth;           /* [n_faded + 1][n_assets] exp(m), m the
+                                     * mean of the year's log return; the last
+                                     * row is for ever */
+    const double *growth_month;     /* the same of a month */
+    float factor[FP_PLAN_ASSETS_MAX][FP_PLAN_ASSETS_MAX]; /* chol / ln 2 */
+    float factor_month[FP_PLAN_ASSETS_MAX][FP_PLAN_ASSETS_MAX];
     const struct fp_market_chain *chain; /* regime markets */
     /* Inflation. */
     double inflation_mean;
     int joint_inflation;            /* of the history's rows */
     int ar1;
     int tilted;                     /* by the plan's tilt */
+    double tilt_month[FP_PLAN_ASSETS_MAX]; /* a month's part of its factor */
     /* Markets from history. */
     size_t n_history;               /* years used */
     int history_first;              /* calendar year of row 0 */
@@ -105,8 +110,9 @@ void fp_market_path_start(const struct fp_market_source *source,
 void fp_market_path_year(struct fp_market_path *path, double *returns,
                          double *inflation) FP_NONNULL(1, 2, 3);
 
-/* The path's next year by months. The months compound to exactly what
- * fp_market_path_year gives (to rounding). Sampled markets: the months' log
+/* The path's next year by months. The months compound to what
+ * fp_market_path_year gives, to double precision's rounding; a lognormal
+ * market's returns to single precision's (1e-6). Sampled markets: the months' log
  * returns are independent with a twelfth of the year's mean and variance, so
  * that the year has the law it always has; inflation, and years out of a
  * history or fixed, are spread evenly. */
@@ -170,28 +176,46 @@ enum fp_err fp_market_open_opening(struct fp_market_source *source,
                                    struct fp_error *error);
 
 /* Where the random numbers of a year come from: variables of planning/math/rng.h,
- * pairs of normals from each on. */
+ * blocks of four normals from each on (BLOCK, CHAIN and CHI: pairs of
+ * uniforms; INFLATION and CHI: pairs of normals in double precision). */
 enum {
     FP_VARIABLE_ASSETS = 0,       /* and inflation behind them */
     FP_VARIABLE_BLOCK = 64,
     FP_VARIABLE_INFLATION = 80,   /* where no asset is sampled */
     FP_VARIABLE_CHAIN = 96,
     FP_VARIABLE_CHI = 128,
-    FP_VARIABLE_MONTH = 512,      /* 16 pairs a month */
-    FP_VARIABLE_REGIME = 1024     /* 16 pairs a regime */
+    FP_VARIABLE_MONTH = 512,      /* all months' assets, one after the other */
+    FP_VARIABLE_REGIME = 1024     /* 16 blocks a regime */
 };
 
-/* Standard normals of a year, one for each asset and, where inflation is
- * sampled, z[n_assets] for it. z has room for FP_CORRELATION_MAX + 1. */
-void fp_market_normals(const struct fp_market_source *source, uint64_t seed,
-                       uint64_t path, int t, uint32_t variable, double *z);
+/* Room for the normals of a year, which are made four at a time. */
+enum { FP_NORMALS_MAX = (FP_CORRELATION_MAX + 3) / 4 * 4 };
+
+/* n standard normals of the path's next year; z has room for n rounded up to a
+ * multiple of 4. */
+void fp_market_normals(const struct fp_market_path *path, uint32_t variable,
+                       size_t n, float *z);
+/* The standard normals that the returns of the path's next year are made of
+ * (lognormal, Student t): one for each asset and, where inflation is sampled,
+ * one for it behind them. z has room for FP_NORMALS_MAX. */
+void fp_market_year_normals(const struct fp_market_path *path, float *z);
 /* Row `row` of lower times z. */
 double fp_market_shock(const struct fp_matrix *lower, size_t row,
-                       const double *z);
+                       const float *z);
+/* The twelfth root of a gross return; 0 for 0 and below. */
+double fp_market_twelfth(double gross);
+/* 1 when the plan's tilt is on in year t. */
+int fp_market_is_tilted(const struct fp_market_source *source, int t);
+/* Where year t has its means in growth and growth_month. */
+size_t fp_market_growth_row(const struct fp_market_source *source, int t);
 
-/* Returns (real or nominal as the source says) of a sampled year, and the
+/* A lognormal year: the log returns less their means, in powers of two, and
+ * the standard normal shock of inflation. */
+void fp_market_year_lognormal(const struct fp_market_path *path, float *logs,
+                              double *shock);
+/* Returns (real or nominal as the source says) of a Student t year, and the
  * standard normal shock of inflation. */
-void fp_market_year_sampled(const struct fp_market_path *path, double *returns,
+void fp_market_year_student(const struct fp_market_path *path, double *returns,
                             double *shock);
 
 /* Standard deviation of an asset's simple return in a year of the long run. */
@@ -205,6 +229,11 @@ struct fp_market_regimes {
                                                  * mean, all its months */
     int next;                                   /* regime of the next year */
 };
+/* What a year was made of, for its months. */
+struct fp_market_parts {
+    struct fp_market_regimes regimes;       /* regime markets */
+    float logs[FP_PLAN_ASSETS_MAX];         /* fp_market_year_lognormal */
+};
 void fp_market_year_chain(const struct fp_market_path *path, double *returns,
                           double *shock, struct fp_market_regimes *regimes);
 
@@ -213,8 +242,12 @@ void fp_market_year_chain(const struct fp_market_path *path, double *returns,
 void fp_market_months_even(
     size_t n_assets, const double *year,
     double returns[FP_MARKET_MONTHS][FP_PLAN_ASSETS_MAX]);
-void fp_market_months_sampled(
+void fp_market_months_student(
     const struct fp_market_path *path, const double *year,
+    double returns[FP_MARKET_MONTHS][FP_PLAN_ASSETS_MAX]);
+/* logs and the year's inflation before any tilt. */
+void fp_market_months_lognormal(
+    const struct fp_market_path *path, const float *logs, double inflation,
     double returns[FP_MARKET_MONTHS][FP_PLAN_ASSETS_MAX]);
 void fp_market_months_chain(
     const struct fp_market_path *path, const struct fp_market_regimes *regimes,

@@ -6,14 +6,18 @@
 
 #define ROOT_OF_TWELVE 3.4641016151377544
 
+double
+fp_market_twelfth(double gross)
+{
+    return gross > 0.0 ? fp_exp(fp_log(gross) / FP_MARKET_MONTHS) : 0.0;
+}
+
 void
 fp_market_months_even(size_t n_assets, const double *year,
                       double returns[FP_MARKET_MONTHS][FP_PLAN_ASSETS_MAX])
 {
     for (size_t a = 0; a < n_assets; a++) {
-        double gross = 1.0 + year[a];
-        double month = gross > 0.0 ? fp_exp(fp_log(gross) / FP_MARKET_MONTHS)
-                                   : 0.0;
+        double month = fp_market_twelfth(1.0 + year[a]);
 
         for (int m = 0; m < FP_MARKET_MONTHS; m++)
             returns[m][a] = month - 1.0;
@@ -38,28 +42,65 @@ settle(size_t n_assets, const double *year,
     }
 }
 
+/* The months' normals: those of an asset lie n_assets apart. */
+static void
+month_normals(const struct fp_market_path *path, float *z)
+{
+    fp_market_normals(path, FP_VARIABLE_MONTH,
+                      FP_MARKET_MONTHS * path->source->n_assets, z);
+}
+
 /* With e_1 … e_12 independent N(0, S / 12) and the year's log return y,
  * y / 12 + e_m - mean(e) are independent N(y's mean / 12, S / 12) given
- * nothing, and add up to y: the Brownian bridge. Student t: the same with the
- * deviation of its log return; the year's own factor moves their sum. */
+ * nothing, and add up to y: the Brownian bridge. */
 void
-fp_market_months_sampled(const struct fp_market_path *path, const double *year,
+fp_market_months_lognormal(
+    const struct fp_market_path *path, const float *logs, double inflation,
+    double returns[FP_MARKET_MONTHS][FP_PLAN_ASSETS_MAX])
+{
+    const struct fp_market_source *source = path->source;
+    size_t n = source->n_assets;
+    const double *growth =
+        source->growth_month + fp_market_growth_row(source, path->t);
+    double level = source->real ? fp_market_twelfth(1.0 + inflation) : 1.0;
+    float z[FP_MARKET_MONTHS * FP_PLAN_ASSETS_MAX];
+
+    month_normals(path, z);
+    for (size_t a = 0; a < n; a++) {
+        double always = growth[a] * level;
+        float e[FP_MARKET_MONTHS], sum = 0.0f, mean;
+
+        if (fp_market_is_tilted(source, path->t))
+            always *= source->tilt_month[a];
+        for (size_t m = 0; m < FP_MARKET_MONTHS; m++) {
+            e[m] = source->factor_month[a][0] * z[m * n];
+            for (size_t k = 1; k <= a; k++)
+                e[m] = e[m] + source->factor_month[a][k] * z[m * n + k];
+            sum = sum + e[m];
+        }
+        mean = (logs[a] - sum) * (1.0f / FP_MARKET_MONTHS);
+        for (size_t m = 0; m < FP_MARKET_MONTHS; m++)
+            returns[m][a] =
+                always * (double)fp_exp2_float(mean + e[m]) - 1.0;
+    }
+}
+
+/* The same bridge with the deviation of the log return; the year's own factor
+ * moves their sum. */
+void
+fp_market_months_student(const struct fp_market_path *path, const double *year,
                          double returns[FP_MARKET_MONTHS][FP_PLAN_ASSETS_MAX])
 {
     const struct fp_market_source *source = path->source;
-    double z[FP_CORRELATION_MAX + 1];
+    size_t n = source->n_assets;
+    float z[FP_MARKET_MONTHS * FP_PLAN_ASSETS_MAX];
 
-    for (uint32_t m = 0; m < FP_MARKET_MONTHS; m++) {
-        fp_market_normals(source, path->seed, path->path, path->t,
-                          FP_VARIABLE_MONTH + 16 * m, z);
-        for (size_t a = 0; a < source->n_assets; a++) {
-            returns[m][a] =
-                fp_market_shock(&source->chol, a, z) / ROOT_OF_TWELVE;
-            if (source->model == FP_MARKET_STUDENT_T)
-                returns[m][a] /= 1.0 + source->mean[a];
-        }
-    }
-    settle(source->n_assets, year, returns);
+    month_normals(path, z);
+    for (size_t m = 0; m < FP_MARKET_MONTHS; m++)
+        for (size_t a = 0; a < n; a++)
+            returns[m][a] = fp_market_shock(&source->chol, a, z + m * n) /
+                            ROOT_OF_TWELVE / (1.0 + source->mean[a]);
+    settle(n, year, returns);
 }
 
 /* The bridge within each regime: its months add up to what the regime gave. */
@@ -72,16 +113,16 @@ fp_market_months_chain(const struct fp_market_path *path,
     const struct fp_market_source *source = path->source;
     const struct fp_market_chain *chain = source->chain;
     double sums[FP_REGIMES_MAX][FP_PLAN_ASSETS_MAX] = { { 0.0 } };
-    double z[FP_CORRELATION_MAX + 1];
+    float z[FP_MARKET_MONTHS * FP_PLAN_ASSETS_MAX];
     size_t a;
 
-    for (uint32_t m = 0; m < FP_MARKET_MONTHS; m++) {
+    month_normals(path, z);
+    for (size_t m = 0; m < FP_MARKET_MONTHS; m++) {
         unsigned k = regimes->month[m];
 
-        fp_market_normals(source, path->seed, path->path, path->t,
-                          FP_VARIABLE_MONTH + 16 * m, z);
         for (a = 0; a < source->n_assets; a++) {
-            returns[m][a] = fp_market_shock(&chain->chol[k], a, z);
+            returns[m][a] = fp_market_shock(&chain->chol[k], a,
+                                            z + m * source->n_assets);
             sums[k][a] += returns[m][a];
         }
     }

@@ -286,7 +286,7 @@ fp_market_year_chain(const struct fp_market_path *path, double *returns,
 {
     const struct fp_market_source *source = path->source;
     const struct fp_market_chain *chain = source->chain;
-    double z[FP_CORRELATION_MAX + 1];
+    float z[FP_NORMALS_MAX];
     size_t n = source->n_assets, a, k;
 
     walk(path, regimes);
@@ -297,8 +297,8 @@ fp_market_year_chain(const struct fp_market_path *path, double *returns,
 
         if (regimes->months[k] == 0)
             continue;
-        fp_market_normals(source, path->seed, path->path, path->t,
-                          FP_VARIABLE_REGIME + 16 * (uint32_t)k, z);
+        fp_market_normals(path, FP_VARIABLE_REGIME + 16 * (uint32_t)k,
+                          n + (source->ar1 ? 1 : 0), z);
         for (a = 0; a < n; a++) {
             regimes->part[k][a] =
                 root * fp_market_shock(&chain->chol[k], a, z);

@@ -4,6 +4,9 @@
  * the yearly simple return, so the gross return is exp(m + s z) with
  *   s^2 = ln(1 + sd^2 / (1 + mean)^2),  m = ln(1 + mean) - s^2 / 2.
  * With FP_PARAMETERS_LOG they are mu and s themselves, and m = mu - s^2 / 2.
+ * exp(m) is in double precision, s z and its power in single: in powers of two,
+ * so that the reduction of the power's argument is exact. An asset that does
+ * not vary is exact.
  * SOURCE: Aitchison & Brown, The Lognormal Distribution (1957), ch. 2.
  *
  * Student t: the simple returns are multivariate t with n degrees of freedom,
@@ -21,6 +24,8 @@
 #include "planning/math/rng.h"
 
 #define LEAST_RETURN (-0.99)
+#define PER_LN2 1.4426950408889634          /* 1 / ln 2 */
+#define ROOT_OF_TWELFTH 0.28867513459481288 /* sqrt(1 / 12) */
 
 enum { CHI_TRIES = 100 };
 
@@ -53,14 +58,15 @@ conditioned_mean(const struct fp_market *market, size_t asset, double *mean)
 }
 
 /* Means by year: as the valuations have them in year 0, the long run's from
- * year `years` on, in equal steps between. */
+ * year `years` on, in equal steps between; and what the log returns' means
+ * multiply money by in a year and in a month. */
 static enum fp_err
 fade(struct fp_market_source *source, const double *log_variance,
      struct fp_arena *arena)
 {
     const struct fp_market *market = &source->plan->market;
     size_t n = source->n_assets, t, a;
-    double *means, *logs;
+    double *means, *growth, *growth_month;
 
     if (market->conditioning.years > 0 &&
         (source->model == FP_MARKET_LOGNORMAL ||
@@ -70,27 +76,46 @@ fade(struct fp_market_source *source, const double *log_variance,
          market->conditioning.has_bond_yield))
         source->n_faded = (size_t)market->conditioning.years;
     means = fp_arena_array(arena, source->n_faded * n + 1, sizeof(*means));
-    logs = fp_arena_array(arena, (source->n_faded + 1) * n, sizeof(*logs));
-    if (means == NULL || logs == NULL)
+    growth = fp_arena_array(arena, (source->n_faded + 1) * n, sizeof(*growth));
+    growth_month = fp_arena_array(arena, (source->n_faded + 1) * n,
+                                  sizeof(*growth_month));
+    if (means == NULL || growth == NULL || growth_month == NULL)
         return FP_ENOMEM;
     for (a = 0; a < n; a++) {
         double start = source->mean[a];
 
         (void)conditioned_mean(market, a, &start);
         for (t = 0; t <= source->n_faded; t++) {
-            double mean = source->mean[a];
+            double mean = source->mean[a], log_mean;
 
             if (t < source->n_faded) {
                 mean = start + (mean - start) * (double)t /
                                    (double)source->n_faded;
                 means[t * n + a] = mean;
             }
-            logs[t * n + a] = fp_log(1.0 + mean) - log_variance[a] / 2.0;
+            log_mean = fp_log(1.0 + mean) - log_variance[a] / 2.0;
+            growth[t * n + a] = fp_exp(log_mean);
+            growth_month[t * n + a] = fp_exp(log_mean / FP_MARKET_MONTHS);
         }
     }
     source->faded_mean = means;
-    source->faded_log = logs;
+    source->growth = growth;
+    source->growth_month = growth_month;
     return FP_OK;
+}
+
+/* The factor in single precision and powers of two, and a twelfth of the
+ * variance for months. */
+static void
+round_factor(struct fp_market_source *source)
+{
+    for (size_t a = 0; a < source->n_assets; a++)
+        for (size_t k = 0; k <= a; k++) {
+            double log2_sd = source->chol.at[a][k] * PER_LN2;
+
+            source->factor[a][k] = (float)log2_sd;
+            source->factor_month[a][k] = (float)(log2_sd * ROOT_OF_TWELFTH);
+        }
 }
 
 enum fp_err
@@ -124,29 +149,37 @@ fp_market_open_sampled(struct fp_market_source *source, struct fp_arena *arena,
     if (fp_correlation_cholesky(&used, size, &source->chol) != FP_OK)
         return fp_error_set(error, FP_EINVAL,
                             "the correlations are not positive semidefinite");
+    round_factor(source);
     if (fade(source, log_variance, arena) != FP_OK)
         return fp_error_set(error, FP_ENOMEM, "out of memory");
     return FP_OK;
 }
 
 void
-fp_market_normals(const struct fp_market_source *source, uint64_t seed,
-                  uint64_t path, int t, uint32_t variable, double *z)
+fp_market_normals(const struct fp_market_path *path, uint32_t variable,
+                  size_t n, float *z)
 {
-    size_t n = source->n_assets + (source->ar1 ? 1 : 0);
+    for (size_t k = 0; k < n; k += 4)
+        fp_rng_normal4(path->seed, path->path, (uint32_t)path->t,
+                       variable + (uint32_t)(k / 4), z + k);
+}
 
-    for (size_t a = 0; a < n; a += 2)
-        fp_rng_normal2(seed, path, (uint32_t)t, variable + (uint32_t)(a / 2),
-                       z + a);
+void
+fp_market_year_normals(const struct fp_market_path *path, float *z)
+{
+    const struct fp_market_source *source = path->source;
+
+    fp_market_normals(path, FP_VARIABLE_ASSETS,
+                      source->n_assets + (source->ar1 ? 1 : 0), z);
 }
 
 double
-fp_market_shock(const struct fp_matrix *lower, size_t row, const double *z)
+fp_market_shock(const struct fp_matrix *lower, size_t row, const float *z)
 {
     double sum = 0.0;
 
     for (size_t k = 0; k <= row; k++)
-        sum += lower->at[row][k] * z[k];
+        sum += lower->at[row][k] * (double)z[k];
     return sum;
 }
 
@@ -177,32 +210,44 @@ chi_square(const struct fp_market_path *path, double degrees)
 }
 
 void
-fp_market_year_sampled(const struct fp_market_path *path, double *returns,
+fp_market_year_lognormal(const struct fp_market_path *path, float *logs,
+                         double *shock)
+{
+    const struct fp_market_source *source = path->source;
+    float z[FP_NORMALS_MAX];
+
+    fp_market_year_normals(path, z);
+    if (source->ar1)
+        *shock = fp_market_shock(&source->chol, source->n_assets, z);
+    for (size_t a = 0; a < source->n_assets; a++) {
+        logs[a] = source->factor[a][0] * z[0];
+        for (size_t k = 1; k <= a; k++)
+            logs[a] = logs[a] + source->factor[a][k] * z[k];
+    }
+}
+
+size_t
+fp_market_growth_row(const struct fp_market_source *source, int t)
+{
+    size_t row = (size_t)t < source->n_faded ? (size_t)t : source->n_faded;
+
+    return row * source->n_assets;
+}
+
+void
+fp_market_year_student(const struct fp_market_path *path, double *returns,
                        double *shock)
 {
     const struct fp_market_source *source = path->source;
-    size_t n = source->n_assets, a, k;
-    size_t row = (size_t)path->t < source->n_faded ? (size_t)path->t
-                                                   : source->n_faded;
-    double z[FP_CORRELATION_MAX + 1], degrees, scale;
+    size_t n = source->n_assets, row = (size_t)path->t;
+    double degrees = source->plan->market.degrees_of_freedom;
+    double scale = sqrt((degrees - 2.0) / chi_square(path, degrees));
+    float z[FP_NORMALS_MAX];
 
-    fp_market_normals(source, path->seed, path->path, path->t,
-                      FP_VARIABLE_ASSETS, z);
+    fp_market_year_normals(path, z);
     if (source->ar1)
         *shock = fp_market_shock(&source->chol, n, z);
-    if (source->model == FP_MARKET_LOGNORMAL) {
-        for (a = 0; a < n; a++) {
-            double x = source->faded_log[row * n + a];
-
-            for (k = 0; k <= a; k++)
-                x += source->chol.at[a][k] * z[k];
-            returns[a] = fp_exp(x) - 1.0;
-        }
-        return;
-    }
-    degrees = source->plan->market.degrees_of_freedom;
-    scale = sqrt((degrees - 2.0) / chi_square(path, degrees));
-    for (a = 0; a < n; a++) {
+    for (size_t a = 0; a < n; a++) {
         double mean = row < source->n_faded ? source->faded_mean[row * n + a]
                                             : source->mean[a];
 
