@@ -381,6 +381,9 @@ draws_are_keyed(void **state)
                     double months[FP_MARKET_MONTHS][FP_PLAN_ASSETS_MAX];
                     double prices[FP_MARKET_MONTHS];
                     double gross[2] = { 1.0, 1.0 }, level = 1.0;
+                    /* twelve steps of single precision, or of double */
+                    double within =
+                        models[k] == FP_MARKET_LOGNORMAL ? 5e-7 : 1e-12;
 
                     fp_market_path_year(&path, walked, &pi[0]);
                     fp_market_draw(&source, SEED, number, t, alone, &pi[1]);
@@ -393,8 +396,8 @@ draws_are_keyed(void **state)
                         gross[1] *= 1.0 + months[i][1];
                         level *= 1.0 + prices[i];
                     }
-                    assert_near(gross[0], 1.0 + walked[0], 1e-12);
-                    assert_near(gross[1], 1.0 + walked[1], 1e-12);
+                    assert_near(gross[0], 1.0 + walked[0], within);
+                    assert_near(gross[1], 1.0 + walked[1], within);
                     assert_near(level, 1.0 + pi[0], 1e-12);
                 }
             }

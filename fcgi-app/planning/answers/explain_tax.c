@@ -147,6 +147,21 @@ deductions(struct context *x)
     fp_explain_input(line, "business_income_deduction", r->qbid);
 }
 
+/* What the steps of a schedule take between two incomes. */
+static double
+between(const struct fp_tax_schedule *steps, double low, double high)
+{
+    double tax = 0.0;
+
+    for (size_t k = 0; k < steps->n; k++) {
+        double from = fmax(steps->floor[k], low);
+        double to = k + 1 < steps->n ? fmin(steps->floor[k + 1], high) : high;
+
+        tax += to > from ? steps->rate[k] * (to - from) : 0.0;
+    }
+    return tax;
+}
+
 /* Tax of a schedule between two incomes, step by step. */
 static void
 schedule(struct context *x, const char *name, double value,
@@ -275,6 +290,7 @@ fp_explain_tax(struct fp_explainer *e)
     struct fp_tax_law base;
     struct context x = { .e = e, .in = &e->row->tax_input,
                          .r = &e->row->tax };
+    const struct fp_tax_schedule *gains = &x.law.gains;
     double rest = x.r->taxable_income - x.r->preferential_income;
 
     if (taxes->model != FP_TAX_US || e->row->ages[0] + e->row->ages[1] == -2 ||
@@ -287,8 +303,12 @@ fp_explain_tax(struct fp_explainer *e)
     deductions(&x);
     schedule(&x, "ordinary_tax", x.r->ordinary_tax, &x.law.ordinary, 0.0, rest,
              source_of(&x, "ordinary_bracket_1_floor"));
+    /* The whole is never more than the ordinary schedule gives. */
+    if (between(&x.law.ordinary, rest, x.r->taxable_income) <
+        between(gains, rest, x.r->taxable_income))
+        gains = &x.law.ordinary;
     if (x.r->preferential_income > 0.0)
-        schedule(&x, "gains_tax", x.r->gains_tax, &x.law.gains, rest,
+        schedule(&x, "gains_tax", x.r->gains_tax, gains, rest,
                  x.r->taxable_income, source_of(&x, "gains_bracket_1_floor"));
     investment_tax(&x);
     credits(&x);

@@ -8,8 +8,6 @@
 #include "planning/market/market_cma.h"
 #include "planning/math/rng.h"
 
-#define DEFLATION_MAX (-0.5) /* mean-reverting inflation stays above */
-
 double
 fp_market_correlations(const struct fp_market *market, int regime,
                        struct fp_matrix *given, struct fp_matrix *used,
@@ -149,7 +147,7 @@ next_inflation(const struct fp_market_source *source, double before,
                 phi * (before - market->inflation_mean) +
                 market->inflation_sd * sqrt(1.0 - phi * phi) * shock;
 
-    return pi > DEFLATION_MAX ? pi : DEFLATION_MAX;
+    return pi > FP_DEFLATION_MAX ? pi : FP_DEFLATION_MAX;
 }
 
 /* Inflation that is not of the history's rows. */

@@ -25,6 +25,8 @@
 
 enum { FP_MARKET_MONTHS = 12 };
 
+#define FP_DEFLATION_MAX (-0.5) /* mean-reverting inflation stays above */
+
 /* The chain over regimes. Moments are those of a month's log returns. */
 struct fp_market_chain {
     size_t n;                       /* regimes */
