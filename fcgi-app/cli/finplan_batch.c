@@ -288,6 +288,8 @@ finplan_batch(struct finplan *f)
                            .history_status = -1,
                            .names = f->args.list != NULL };
     const char *list = f->args.list;
+    int piped = f->args.n_words == 0 ||
+                (f->args.n_words == 1 && strcmp(f->args.words[0], "-") == 0);
     int status;
 
     if (list != NULL && f->args.n_words > 0) {
@@ -296,9 +298,9 @@ finplan_batch(struct finplan *f)
     }
     if (list != NULL && strcmp(list, "-") != 0)
         batch.lines = fopen(list, "r");
-    else if (list != NULL || f->args.n_words == 0)
+    else if (list != NULL || piped)
         batch.lines = stdin;
-    if (batch.lines == NULL && f->args.n_words == 0) {
+    if (batch.lines == NULL && list != NULL) {
         fprintf(stderr, "finplan: %s: %s\n", list, strerror(errno));
         return FINPLAN_WRONG;
     }

@@ -55,6 +55,8 @@ def test_batch_equals_singles():
                              stdin=lines)
         assert code == 0, err
         assert out == b"".join(singles), threads
+    code, out, err = run("batch", "--data", DATA, "-", stdin=lines)
+    assert (code, out) == (0, b"".join(singles)), err
 
 
 def test_files_and_lists():
