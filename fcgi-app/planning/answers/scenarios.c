@@ -34,8 +34,7 @@ run_one(const struct fp_plan *plan, enum fp_err applied,
     enum fp_err err = applied;
 
     if (err == FP_OK)
-        err = fp_outcome_of(plan, history, options, arena, &one->outcome,
-                            error);
+        err = fp_outcome_of(plan, history, options, &one->outcome, error);
     if (err == FP_ENOMEM || err == FP_ECANCELED)
         return err;
     one->possible = err == FP_OK;
@@ -57,7 +56,7 @@ begin(const struct fp_plan *plan, const struct fp_history *history,
     r->list = fp_arena_array(arena, n + 1, sizeof(*r->list));
     if (r->list == NULL)
         return fp_error_set(error, FP_ENOMEM, "out of memory");
-    return fp_outcome_of(plan, history, options, arena, &r->base, error);
+    return fp_outcome_of(plan, history, options, &r->base, error);
 }
 
 static void

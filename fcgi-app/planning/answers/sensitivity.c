@@ -6,19 +6,23 @@
 
 enum fp_err
 fp_outcome_of(const struct fp_plan *plan, const struct fp_history *history,
-              const struct fp_sim_options *options, struct fp_arena *arena,
-              struct fp_outcome *outcome, struct fp_error *error)
+              const struct fp_sim_options *options, struct fp_outcome *outcome,
+              struct fp_error *error)
 {
+    struct fp_arena *own = fp_arena_new(0);
     struct fp_sim_result result;
-    enum fp_err err =
-        fp_simulate(plan, history, options, arena, &result, error);
+    enum fp_err err;
 
+    if (own == NULL)
+        return fp_error_set(error, FP_ENOMEM, "out of memory");
+    err = fp_simulate(plan, history, options, own, &result, error);
     if (err == FP_OK) {
         outcome->success = result.success;
         outcome->ending_p50 = result.ending.percentiles[3];
         outcome->legacy_mean = result.legacy.mean;
         outcome->taxes_mean = result.taxes_lifetime_mean;
     }
+    fp_arena_free(own);
     return err;
 }
 
@@ -54,7 +58,7 @@ one_end(const struct fp_plan *plan, const struct fp_history *history,
         bar->possible = 0;
         return FP_OK;
     }
-    return fp_outcome_of(&varied, history, options, arena, outcome, error);
+    return fp_outcome_of(&varied, history, options, outcome, error);
 }
 
 static enum fp_err
@@ -64,7 +68,7 @@ run_tornado(const struct fp_plan *plan, const struct fp_history *history,
 {
     struct fp_tornado r = { 0 };
     enum fp_err err =
-        fp_outcome_of(plan, history, options, arena, &r.base, error);
+        fp_outcome_of(plan, history, options, &r.base, error);
 
     for (int k = 0; k < FP_VARY_COUNT && err == FP_OK; k++) {
         struct fp_tornado_bar *bar = &r.bars[k];
@@ -116,7 +120,7 @@ run_grid(const struct fp_plan *plan, const struct fp_history *history,
             err = fp_vary_apply(&column, y->what, y->steps[j], arena, &cell,
                                 error);
             if (err == FP_OK)
-                err = fp_outcome_of(&cell, history, options, arena,
+                err = fp_outcome_of(&cell, history, options,
                                     &outcomes[i * y->n + j], error);
         }
         if (err != FP_OK)

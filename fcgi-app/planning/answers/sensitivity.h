@@ -59,13 +59,12 @@ enum fp_err fp_sensitivity_grid(const struct fp_plan *plan,
                                 struct fp_error *error)
     FP_MUST_CHECK FP_NONNULL(1, 3, 4, 5, 6, 7);
 
-/* One run's outcome; errors as fp_simulate. */
+/* One run's outcome, its memory given back; errors as fp_simulate. */
 enum fp_err fp_outcome_of(const struct fp_plan *plan,
                           const struct fp_history *history,
                           const struct fp_sim_options *options,
-                          struct fp_arena *arena, struct fp_outcome *outcome,
-                          struct fp_error *error)
-    FP_MUST_CHECK FP_NONNULL(1, 3, 4, 5);
+                          struct fp_outcome *outcome, struct fp_error *error)
+    FP_MUST_CHECK FP_NONNULL(1, 3, 4);
 
 #ifdef __cplusplus
 }
