@@ -127,8 +127,11 @@ draw_amounts(struct dice *dice, const struct edges *edges, double factor,
     in->income_tax = amount(dice, 1e5 * scale);
     in->eitc = amount(dice, 9e3);
     in->child_credit = amount(dice, 8e3);
-    if (roll(dice) < 0.2) /* nothing but what is exactly at an edge */
-        in->pensions[0] = edge(dice, edges, factor);
+    if (roll(dice) < 0.2) {
+        double at = edge(dice, edges, factor);
+
+        in->pensions[0] = at > 0.0 ? at : 0.0;
+    }
 }
 
 static void

@@ -141,6 +141,41 @@ load_steps(const char *state, struct fp_state_law *law)
     }
 }
 
+/* The rate that each bracket adds, and which common lines are not 0. */
+static void
+prepare(struct fp_state_law *law)
+{
+    static const struct {
+        unsigned line;
+        enum fp_state_param amount;
+    } amounts[] = {
+        { FP_STATE_HAS_RETIREMENT, FP_STATE_RET_CAP },
+        { FP_STATE_HAS_RETIREMENT, FP_STATE_RET_CAP_YOUNG },
+        { FP_STATE_HAS_GAINS, FP_STATE_GAINS_SHARE },
+        { FP_STATE_HAS_GAINS, FP_STATE_GAINS_FLAT },
+        { FP_STATE_HAS_EXEMPTIONS, FP_STATE_EX_RETURN },
+        { FP_STATE_HAS_EXEMPTIONS, FP_STATE_EX_PERSON },
+        { FP_STATE_HAS_EXEMPTIONS, FP_STATE_EX_AGED },
+        { FP_STATE_HAS_EXEMPTIONS, FP_STATE_EX_DEP },
+        { FP_STATE_HAS_EXEMPTIONS, FP_STATE_EX_YOUNG },
+        { FP_STATE_HAS_CREDITS, FP_STATE_CR_RETURN },
+        { FP_STATE_HAS_CREDITS, FP_STATE_CR_PERSON },
+        { FP_STATE_HAS_CREDITS, FP_STATE_CR_AGED },
+        { FP_STATE_HAS_CREDITS, FP_STATE_CR_DEP },
+        { FP_STATE_HAS_CREDITS, FP_STATE_CR_YOUNG },
+        { FP_STATE_HAS_REFUNDS, FP_STATE_EITC_RATE },
+        { FP_STATE_HAS_REFUNDS, FP_STATE_CHILD_CREDIT },
+        { FP_STATE_HAS_REFUNDS, FP_STATE_REBATE },
+        { FP_STATE_HAS_REFUNDS, FP_STATE_REBATE_AGED }
+    };
+
+    for (size_t i = 0; i < law->n; i++)
+        law->step[i] = law->rate[i] - (i > 0 ? law->rate[i - 1] : 0.0);
+    for (size_t i = 0; i < sizeof amounts / sizeof amounts[0]; i++)
+        if (law->value[amounts[i].amount] != 0.0)
+            law->has |= amounts[i].line;
+}
+
 enum fp_err
 fp_state_law_get(const char *state, int year, enum fp_filing_status status,
                  struct fp_state_law *out)
@@ -161,6 +196,8 @@ fp_state_law_get(const char *state, int year, enum fp_filing_status status,
         load_brackets(state, &law);
         load_params(state, &law);
         load_steps(state, &law);
+        law.own = fp_state_rule_at(law.rule);
+        prepare(&law);
     }
     memcpy(law.plain, law.value, sizeof(law.plain));
     *out = law;

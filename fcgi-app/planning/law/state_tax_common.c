@@ -101,6 +101,8 @@ fp_state_common_retirement(const struct fp_state_return *ret)
 {
     lane sum = lane_of(0.0);
 
+    if ((ret->law->has & FP_STATE_HAS_RETIREMENT) == 0)
+        return sum;
     for (int i = 0; i < 2; i++) {
         lane cap = lane_of(0.0);
 
@@ -179,6 +181,8 @@ fp_state_common_exemptions(const struct fp_state_return *ret)
     int young = (int)fp_state_plain(ret, FP_STATE_DEP_AGE);
     double part = ret->person >= 0 && ret->in->n_taxpayers == 2 ? 0.5 : 1.0;
 
+    if ((ret->law->has & FP_STATE_HAS_EXEMPTIONS) == 0)
+        return lane_of(0.0);
     return after_loss(ret,
         fp_state_p(ret, FP_STATE_EX_RETURN) * part +
         fp_state_p(ret, FP_STATE_EX_PERSON) * fp_state_taxpayers(ret) +
@@ -194,6 +198,8 @@ common_credits(const struct fp_state_return *ret)
 {
     int young = (int)fp_state_plain(ret, FP_STATE_DEP_AGE);
 
+    if ((ret->law->has & FP_STATE_HAS_CREDITS) == 0)
+        return lane_of(0.0);
     return after_loss(ret,
         fp_state_p(ret, FP_STATE_CR_RETURN) +
         fp_state_p(ret, FP_STATE_CR_PERSON) * fp_state_taxpayers(ret) +
@@ -207,16 +213,18 @@ common_credits(const struct fp_state_return *ret)
 static lane
 common_refunds(const struct fp_state_return *ret)
 {
-    lane sum = ret->in->eitc * fp_state_p(ret, FP_STATE_EITC_RATE);
-    double children = fp_state_dependents(
-        ret, (int)fp_state_plain(ret, FP_STATE_CHILD_AGE));
-    lane credit = children * fp_state_p(ret, FP_STATE_CHILD_CREDIT);
-    lane rebate = fp_state_p(ret, FP_STATE_REBATE) *
-                      (fp_state_taxpayers(ret) +
-                       fp_state_dependents(ret, EVERY_AGE)) +
-                  fp_state_p(ret, FP_STATE_REBATE_AGED) *
-                      fp_state_aged(ret, 65);
+    lane sum, credit, rebate;
 
+    if ((ret->law->has & FP_STATE_HAS_REFUNDS) == 0)
+        return lane_of(0.0);
+    sum = ret->in->eitc * fp_state_p(ret, FP_STATE_EITC_RATE);
+    credit = fp_state_dependents(
+                 ret, (int)fp_state_plain(ret, FP_STATE_CHILD_AGE)) *
+             fp_state_p(ret, FP_STATE_CHILD_CREDIT);
+    rebate = fp_state_p(ret, FP_STATE_REBATE) *
+                 (fp_state_taxpayers(ret) +
+                  fp_state_dependents(ret, EVERY_AGE)) +
+             fp_state_p(ret, FP_STATE_REBATE_AGED) * fp_state_aged(ret, 65);
     if (fp_state_plain(ret, FP_STATE_REBATE_CAP) > 0.0)
         rebate = lane_min(rebate, fp_state_p(ret, FP_STATE_REBATE_CAP));
     if (fp_state_plain(ret, FP_STATE_REBATE_LIMIT) != 0.0)
@@ -232,6 +240,19 @@ common_refunds(const struct fp_state_return *ret)
     return sum + rebate + credit;
 }
 
+/* What the state leaves out of net long-term gains. */
+static lane
+gains_out(const struct fp_state_return *ret)
+{
+    lane gain;
+
+    if ((ret->law->has & FP_STATE_HAS_GAINS) == 0)
+        return lane_of(0.0);
+    gain = fp_state_long_gain(ret);
+    return lane_max(fp_state_p(ret, FP_STATE_GAINS_SHARE) * gain,
+                    lane_min(fp_state_p(ret, FP_STATE_GAINS_FLAT), gain));
+}
+
 static lane
 either(fp_state_step *own, fp_state_step *common,
        const struct fp_state_return *ret)
@@ -244,23 +265,21 @@ either(fp_state_step *own, fp_state_step *common,
 void
 fp_state_lines(struct fp_state_return *ret)
 {
-    const struct fp_state_rule *rule = fp_state_rule_at(ret->law->rule);
+    const struct fp_state_rule *rule = ret->law->own;
     struct fp_state_result_lanes *line = &ret->line;
     double share = ret->person >= 0 && ret->in->n_taxpayers == 2 ? 0.5 : 1.0;
-    lane gain;
 
     line->base = starting_income(ret) - ret->in->treasury_interest * share;
     line->base = line->base - either(rule->social_security,
-                         fp_state_common_social_security, ret);
-    line->base = line->base - either(rule->retirement, fp_state_common_retirement, ret);
-    gain = fp_state_long_gain(ret);
-    line->base = line->base - share * lane_max(
-        fp_state_p(ret, FP_STATE_GAINS_SHARE) * gain,
-        lane_min(fp_state_p(ret, FP_STATE_GAINS_FLAT), gain));
+                                     fp_state_common_social_security, ret);
+    line->base = line->base - either(rule->retirement,
+                                     fp_state_common_retirement, ret);
+    line->base = line->base - share * gains_out(ret);
     line->base = line->base - either(rule->subtract, NULL, ret);
     line->deduction = either(rule->deduct, fp_state_common_deduction, ret);
     line->exemptions = either(rule->exempt, fp_state_common_exemptions, ret);
-    line->taxable_income = lane_positive(line->base - line->deduction - line->exemptions);
+    line->taxable_income =
+        lane_positive(line->base - line->deduction - line->exemptions);
     line->tax_before_credits = rule->tax != NULL
         ? rule->tax(ret)
         : fp_state_schedule(ret->law, line->taxable_income);
@@ -311,6 +330,17 @@ run_apart(struct fp_state_return *ret)
     take_apart(&one.line, &two.line, apart, &ret->line);
 }
 
+/* The whole return, under a law that has a tax. */
+static void
+run(struct fp_state_return *ret)
+{
+    fp_state_lines(ret);
+    if (ret->law->plain[FP_STATE_SEPARATE] > 0.0 &&
+        ret->in->n_taxpayers == 2 &&
+        ret->law->status == FP_FILING_MARRIED_JOINT)
+        run_apart(ret);
+}
+
 void
 FP_LEVEL_NAME(fp_lane_state_run)(const struct fp_state_law_lanes *law,
                                  const struct fp_state_input_lanes *input,
@@ -318,17 +348,14 @@ FP_LEVEL_NAME(fp_lane_state_run)(const struct fp_state_law_lanes *law,
 {
     struct fp_state_return ret;
 
-    if (law->rule < 0) {
+    if (law->own == NULL) {
         memset(result, 0, sizeof *result);
         return;
     }
     ret.law = law;
     ret.in = input;
     ret.person = -1;
-    fp_state_lines(&ret);
-    if (law->plain[FP_STATE_SEPARATE] > 0.0 && input->n_taxpayers == 2 &&
-        law->status == FP_FILING_MARRIED_JOINT)
-        run_apart(&ret);
+    run(&ret);
     *result = ret.line;
 }
 
@@ -336,10 +363,15 @@ lane
 FP_LEVEL_NAME(fp_lane_state_tax)(const struct fp_state_law_lanes *law,
                                  const struct fp_state_input_lanes *input)
 {
-    struct fp_state_result_lanes result;
+    struct fp_state_return ret;
 
-    FP_LEVEL_NAME(fp_lane_state_run)(law, input, &result);
-    return result.tax;
+    if (law->own == NULL)
+        return lane_of(0.0);
+    ret.law = law;
+    ret.in = input;
+    ret.person = -1;
+    run(&ret);
+    return ret.line.tax;
 }
 
 void
@@ -348,11 +380,14 @@ FP_LEVEL_NAME(fp_lane_state_law_index)(const struct fp_state_law *law,
                                        struct fp_state_law_lanes *out)
 {
     out->rule = law->rule;
+    out->own = fp_state_rule_at(law->rule);
+    out->has = law->has;
     out->year = law->year;
     out->status = law->status;
     out->n = law->n;
     for (size_t i = 0; i < FP_STATE_BRACKETS_MAX; i++) {
         out->rate[i] = law->rate[i];
+        out->step[i] = law->step[i];
         out->floor_indexed[i] = law->floor_indexed[i];
         out->floor[i] = lane_of(law->floor[i]);
         if (law->floor_indexed[i])

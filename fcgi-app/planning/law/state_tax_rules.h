@@ -55,13 +55,24 @@ struct fp_state_rule {
     fp_state_step *refund;          /* in addition to the tables' */
 };
 
+/* Lines of the common steps: the bits of law->has. A law without the amounts
+ * of a line has 0 there, whatever the return. */
+enum {
+    FP_STATE_HAS_RETIREMENT = 1,
+    FP_STATE_HAS_GAINS = 2,
+    FP_STATE_HAS_EXEMPTIONS = 4,
+    FP_STATE_HAS_CREDITS = 8,
+    FP_STATE_HAS_REFUNDS = 16
+};
+
 extern const struct fp_state_rule fp_state_rules_a_d[];
 extern const struct fp_state_rule fp_state_rules_e_l[];
 extern const struct fp_state_rule fp_state_rules_m[];
 extern const struct fp_state_rule fp_state_rules_n_o[];
 extern const struct fp_state_rule fp_state_rules_p_z[];
 
-/* The rule of law->rule, an index over all the tables above. */
+/* The rule of an index over all the tables above; NULL behind the last and
+ * before the first. */
 const struct fp_state_rule *fp_state_rule_at(int index);
 
 /* The lines of one return (or of one spouse's part of it). */
@@ -215,8 +226,7 @@ fp_state_schedule(const struct fp_state_law_lanes *law, lane taxable)
     lane tax = lane_of(0.0);
 
     for (size_t i = 0; i < law->n; i++)
-        tax = tax + (law->rate[i] - (i > 0 ? law->rate[i - 1] : 0.0)) *
-                        lane_above(taxable, law->floor[i]);
+        tax = tax + law->step[i] * lane_above(taxable, law->floor[i]);
     return tax;
 }
 
