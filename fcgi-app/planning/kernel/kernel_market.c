@@ -21,7 +21,7 @@ _Static_assert(FP_MARKET_TILE % FP_FLOATS == 0, "groups fill a tile");
 
 void
 FP_LEVEL_NAME(fp_kernel_market_start)(const struct fp_market_draws *draws,
-                                      uint64_t first,
+                                      uint64_t first, size_t n,
                                       struct fp_kernel_market *tile)
 {
     const struct fp_market_source *source = draws->source;
@@ -29,13 +29,14 @@ FP_LEVEL_NAME(fp_kernel_market_start)(const struct fp_market_draws *draws,
 
     tile->draws = draws;
     tile->first = first;
+    tile->n = source->model == FP_MARKET_HISTORICAL ? n : FP_MARKET_TILE;
     tile->t = 0;
     tile->in_lanes = source->model == FP_MARKET_LOGNORMAL;
     tile->month_level = fp_market_twelfth(1.0 + source->inflation_mean);
     for (int m = 0; m < FP_MARKET_MONTHS; m++)
         prices *= 1.0 + (tile->month_level - 1.0);
     tile->year_prices = prices - 1.0;
-    for (size_t i = 0; i < FP_MARKET_TILE; i++) {
+    for (size_t i = 0; i < tile->n; i++) {
         fp_market_walk_start(NULL, draws, first + i, &tile->walk[i]);
         tile->inflation[i] = tile->walk[i].path.inflation;
     }
@@ -279,7 +280,8 @@ FP_LEVEL_NAME(fp_kernel_market_year)(struct fp_kernel_market *tile,
     else if (tile->in_lanes)
         sample_year(tile, slots);
     else
-        for (size_t i = 0; i < FP_MARKET_TILE; i++)
-            walk_year(tile, i, 1, slots);
+        for (size_t i = 0; i < tile->n; i++)
+            walk_year(tile, i, i + 1 < tile->n ? 1 : FP_MARKET_TILE - i,
+                      slots);
     tile->t++;
 }

@@ -3,7 +3,7 @@
  * gives the bits of fp_market_walk_year for each path.
  *
  *     struct fp_kernel_market tile;
- *     FP_LEVEL_NAME(fp_kernel_market_start)(&draws, first, &tile);
+ *     FP_LEVEL_NAME(fp_kernel_market_start)(&draws, first, n, &tile);
  *     for (t = 0; t < years; t++)
  *         FP_LEVEL_NAME(fp_kernel_market_year)(&tile, slots);
  *
@@ -19,6 +19,7 @@
 struct fp_kernel_market {
     const struct fp_market_draws *draws; /* the caller's; outlives the tile */
     uint64_t first;
+    size_t n;                            /* paths that are drawn */
     int t;                               /* the year that comes next */
     int in_lanes;                        /* a lognormal market */
     /* Fixed inflation that no tilt moves: what a month multiplies prices by,
@@ -30,9 +31,11 @@ struct fp_kernel_market {
                                           * without lanes */
 };
 
-/* The paths first .. first + FP_MARKET_TILE - 1, before their first year. */
+/* The paths first .. first + n - 1, before their first year. The rest of the
+ * tile's paths are drawn too, or where there are none (windows of a history)
+ * like the last. */
 typedef void fp_kernel_market_begin(const struct fp_market_draws *draws,
-                                    uint64_t first,
+                                    uint64_t first, size_t n,
                                     struct fp_kernel_market *tile);
 /* The tile's next year. */
 typedef void fp_kernel_market_next(struct fp_kernel_market *tile,

@@ -5,11 +5,15 @@
 
 #include <string.h>
 
+#include "planning/kernel/kernel_market.h"
 #include "planning/kernel/kernel_tally.h"
 #include "planning/kernel/lane_kept.h"
 #include "planning/kernel/lane_year.h"
 
-enum { GROUPS = FP_KERNEL_BLOCK / FP_LANES };
+enum {
+    GROUPS = FP_KERNEL_BLOCK / FP_LANES,
+    SLOTS_MAX = (1 + FP_MARKET_MONTHS) * FP_PLAN_ASSETS_MAX + 1
+};
 
 /* A block of paths on its way. */
 struct block {
@@ -21,7 +25,8 @@ struct block {
     size_t groups;
     struct fp_lane_path path[GROUPS];
     struct fp_lane_tally tally[GROUPS];
-    struct fp_market_path walk[FP_KERNEL_BLOCK];
+    struct fp_market_draws draws;
+    struct fp_kernel_market tile[FP_KEPT_TILES];
     struct fp_lane_kept kept;
     /* The year's law by set of people alive, once for the block. */
     int same_prices;
@@ -59,8 +64,11 @@ start(struct block *b)
                 path->years_alive[p][i] = lives[p];
         }
     }
-    for (size_t i = 0; i < b->n; i++)
-        fp_market_path_start(x->market, x->seed, b->first + i, &b->walk[i]);
+    for (size_t at = 0; at < b->n; at += FP_MARKET_TILE)
+        FP_LEVEL_NAME(fp_kernel_market_start)(
+            &b->draws, b->first + at,
+            b->n - at < FP_MARKET_TILE ? b->n - at : FP_MARKET_TILE,
+            &b->tile[at / FP_MARKET_TILE]);
 }
 
 /* The set of people alive in each lane: for each set its lanes. */
@@ -153,70 +161,18 @@ run_group(struct block *b, size_t g, int t, const struct fp_lane_market *market)
     write_cells(b, g, t, path, &year);
 }
 
-/* The months of a path in lane i of the group. */
-static void
-draw_months(struct fp_market_path *walk, size_t n_assets, int i,
-            double months[FP_MARKET_MONTHS][FP_PLAN_ASSETS_MAX][FP_LANES],
-            double inflation[FP_LANES])
+/* The year of a tile: kept, or drawn now. */
+static const double *
+slots_of(struct block *b, size_t tile, int t, double *own)
 {
-    double one[FP_MARKET_MONTHS][FP_PLAN_ASSETS_MAX];
-    double prices[FP_MARKET_MONTHS], level = 1.0;
+    const double *kept = lane_kept_ready(&b->kept, tile, t);
+    double *room;
 
-    fp_market_path_months(walk, one, prices);
-    for (int m = 0; m < FP_MARKET_MONTHS; m++) {
-        level *= 1.0 + prices[m];
-        for (size_t a = 0; a < n_assets; a++)
-            months[m][a][i] = one[m][a];
-    }
-    inflation[i] = level - 1.0;
-}
-
-/* The months of the group's next year, and what they compound to. */
-static void
-draw_group_months(struct block *b, size_t g,
-                  lane months[FP_MARKET_MONTHS][FP_PLAN_ASSETS_MAX],
-                  struct fp_lane_market *market)
-{
-    size_t n_assets = b->context->compiled->n_assets;
-    double returns[FP_MARKET_MONTHS][FP_PLAN_ASSETS_MAX][FP_LANES];
-    double inflation[FP_LANES] = { 0.0 };
-
-    memset(returns, 0, sizeof(returns));
-    for (size_t i = 0; i < FP_LANES && g * FP_LANES + i < b->n; i++)
-        draw_months(&b->walk[g * FP_LANES + i], n_assets, (int)i, returns,
-                    inflation);
-    for (int m = 0; m < FP_MARKET_MONTHS; m++)
-        for (size_t a = 0; a < n_assets; a++)
-            months[m][a] = lane_load(returns[m][a]);
-    for (size_t a = 0; a < n_assets; a++) {
-        lane growth = lane_of(1.0);
-
-        for (int m = 0; m < FP_MARKET_MONTHS; m++)
-            growth = growth * (1.0 + months[m][a]);
-        market->returns[a] = growth - 1.0;
-    }
-    market->inflation = lane_load(inflation);
-    market->months = (const lane(*)[FP_PLAN_ASSETS_MAX])months;
-}
-
-static void
-draw_group(struct block *b, size_t g, struct fp_lane_market *market)
-{
-    size_t n_assets = b->context->compiled->n_assets;
-    double returns[FP_PLAN_ASSETS_MAX][FP_LANES] = { { 0.0 } };
-    double inflation[FP_LANES] = { 0.0 };
-
-    for (size_t i = 0; i < FP_LANES && g * FP_LANES + i < b->n; i++) {
-        double one[FP_PLAN_ASSETS_MAX];
-
-        fp_market_path_year(&b->walk[g * FP_LANES + i], one, &inflation[i]);
-        for (size_t a = 0; a < n_assets; a++)
-            returns[a][i] = one[a];
-    }
-    for (size_t a = 0; a < n_assets; a++)
-        market->returns[a] = lane_load(returns[a]);
-    market->inflation = lane_load(inflation);
-    market->months = NULL;
+    if (kept != NULL)
+        return kept;
+    room = lane_kept_room(&b->kept, tile, t, own);
+    FP_LEVEL_NAME(fp_kernel_market_year)(&b->tile[tile], room);
+    return room;
 }
 
 void
@@ -226,8 +182,9 @@ FP_LEVEL_NAME(fp_kernel_paths)(const struct fp_path_context *context,
                                struct fp_path_summary *summaries)
 {
     lane months[FP_MARKET_MONTHS][FP_PLAN_ASSETS_MAX];
+    double own[SLOTS_MAX * FP_MARKET_TILE];
     struct fp_lane_market market;
-    int monthly = context->compiled->plan->time_step == FP_STEP_MONTH;
+    const double *slots = NULL;
     struct block b;
 
     b.context = context;
@@ -236,18 +193,20 @@ FP_LEVEL_NAME(fp_kernel_paths)(const struct fp_path_context *context,
     b.cells = cells;
     b.groups = (n + FP_LANES - 1) / FP_LANES;
     b.same_prices = !context->market->ar1 && !context->market->joint_inflation;
+    b.draws = (struct fp_market_draws){
+        context->market, context->seed,
+        context->compiled->plan->time_step == FP_STEP_MONTH
+    };
     start(&b);
     lane_kept_open(&b.kept, context, first, n);
     for (int t = 0; t < context->compiled->years; t++) {
         memset(b.has_rules, 0, sizeof(b.has_rules));
         for (size_t g = 0; g < b.groups; g++) {
-            if (!lane_kept_read(&b.kept, g, t, months, &market)) {
-                if (monthly)
-                    draw_group_months(&b, g, months, &market);
-                else
-                    draw_group(&b, g, &market);
-                lane_kept_write(&b.kept, g, t, &market);
-            }
+            size_t at = g * FP_LANES % FP_MARKET_TILE;
+
+            if (at == 0)
+                slots = slots_of(&b, g * FP_LANES / FP_MARKET_TILE, t, own);
+            lane_kept_read(&b.kept, slots, at, months, &market);
             run_group(&b, g, t, &market);
         }
     }

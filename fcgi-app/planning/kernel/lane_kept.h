@@ -1,6 +1,6 @@
 /* Kept market paths for the paths of one block, in lanes: tiles that earlier
- * runs drew are read, tiles that nobody has drawn are written on the way, a
- * year after the other as the block goes. Private to planning/, compiled once
+ * runs drew are read, tiles that nobody has drawn are drawn where they will be
+ * kept, a year after the other as the block goes. Private to planning/, compiled once
  * for each level. See engine/market_kept.h for the layout. */
 #ifndef FP_PLANNING_LANE_KEPT_H
 #define FP_PLANNING_LANE_KEPT_H
@@ -18,7 +18,7 @@ _Static_assert(FP_MARKET_TILE % FP_LANES == 0 &&
 struct fp_lane_kept {
     struct fp_market_kept *kept;         /* NULL: nothing is kept */
     uint64_t tile;                       /* the block's first */
-    size_t tiles, n_assets;
+    size_t tiles, n_assets, slots;       /* slots of a year */
     int monthly;
     const double *ready[FP_KEPT_TILES];  /* values to read; NULL: none */
     double *fresh[FP_KEPT_TILES];        /* room to write; NULL: none */
@@ -30,12 +30,13 @@ lane_kept_open(struct fp_lane_kept *k, const struct fp_path_context *x,
                uint64_t first, size_t n)
 {
     k->kept = x->kept;
-    if (k->kept == NULL)
-        return;
     k->tile = first / FP_MARKET_TILE;
     k->tiles = (n + FP_MARKET_TILE - 1) / FP_MARKET_TILE;
     k->n_assets = x->compiled->n_assets;
     k->monthly = x->compiled->plan->time_step == FP_STEP_MONTH;
+    k->slots = fp_market_slots(k->n_assets, k->monthly);
+    if (k->kept == NULL)
+        return;
     for (size_t i = 0; i < k->tiles; i++) {
         k->ready[i] = fp_market_kept_ready(k->kept, k->tile + i);
         k->fresh[i] = k->ready[i] != NULL
@@ -56,62 +57,45 @@ lane_kept_close(const struct fp_lane_kept *k)
             fp_market_kept_done(k->kept, k->tile + i);
 }
 
-/* Where year t of group g of lanes begins in its tile. */
-static inline size_t
-lane_kept_at(const struct fp_lane_kept *k, size_t g, int t)
+/* The slots of year t of the block's tile: kept ones, or NULL. */
+static inline const double *
+lane_kept_ready(const struct fp_lane_kept *k, size_t tile, int t)
 {
-    return (size_t)t * fp_market_slots(k->n_assets, k->monthly) *
-               FP_MARKET_TILE +
-           g * FP_LANES % FP_MARKET_TILE;
+    if (k->kept == NULL || k->ready[tile] == NULL)
+        return NULL;
+    return k->ready[tile] + (size_t)t * k->slots * FP_MARKET_TILE;
 }
 
-/* Reads the year into market, its months into months; 0 when it has to be
- * drawn. */
-static inline int
-lane_kept_read(const struct fp_lane_kept *k, size_t g, int t,
-               lane months[FP_MARKET_MONTHS][FP_PLAN_ASSETS_MAX],
+/* Where year t of a tile that is not ready is to be drawn: where it is kept,
+ * or in `own`. */
+static inline double *
+lane_kept_room(const struct fp_lane_kept *k, size_t tile, int t, double *own)
+{
+    if (k->kept == NULL || k->fresh[tile] == NULL)
+        return own;
+    return k->fresh[tile] + (size_t)t * k->slots * FP_MARKET_TILE;
+}
+
+/* The market of the lanes that begin at path `lane_at` of a tile. */
+static inline void
+lane_kept_read(const struct fp_lane_kept *k, const double *slots,
+               size_t lane_at, lane months[FP_MARKET_MONTHS][FP_PLAN_ASSETS_MAX],
                struct fp_lane_market *market)
 {
-    const double *at;
+    const double *at = slots + lane_at;
 
-    if (k->kept == NULL ||
-        k->ready[g * FP_LANES / FP_MARKET_TILE] == NULL)
-        return 0;
-    at = k->ready[g * FP_LANES / FP_MARKET_TILE] + lane_kept_at(k, g, t);
     for (size_t a = 0; a < k->n_assets; a++, at += FP_MARKET_TILE)
         market->returns[a] = lane_load(at);
     market->inflation = lane_load(at);
     market->months = NULL;
     if (!k->monthly)
-        return 1;
+        return;
     for (int m = 0; m < FP_MARKET_MONTHS; m++)
         for (size_t a = 0; a < k->n_assets; a++) {
             at += FP_MARKET_TILE;
             months[m][a] = lane_load(at);
         }
     market->months = (const lane(*)[FP_PLAN_ASSETS_MAX])months;
-    return 1;
-}
-
-/* Writes a year that was drawn. */
-static inline void
-lane_kept_write(const struct fp_lane_kept *k, size_t g, int t,
-                const struct fp_lane_market *market)
-{
-    double *at;
-
-    if (k->kept == NULL ||
-        k->fresh[g * FP_LANES / FP_MARKET_TILE] == NULL)
-        return;
-    at = k->fresh[g * FP_LANES / FP_MARKET_TILE] + lane_kept_at(k, g, t);
-    for (size_t a = 0; a < k->n_assets; a++, at += FP_MARKET_TILE)
-        lane_store(at, market->returns[a]);
-    lane_store(at, market->inflation);
-    for (int m = 0; k->monthly && m < FP_MARKET_MONTHS; m++)
-        for (size_t a = 0; a < k->n_assets; a++) {
-            at += FP_MARKET_TILE;
-            lane_store(at, market->months[m][a]);
-        }
 }
 
 #endif
