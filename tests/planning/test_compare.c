@@ -124,7 +124,8 @@ the_grid_holds_the_base_at_its_middle(void **state)
     kit_simple(&kit, 30, 1e6, 45000, 0.05, 0.12);
     assert_int_equal(fp_sensitivity_grid(&kit.plan, NULL, &options, &x, &y,
                                          arena, cells, NULL), FP_OK);
-    assert_int_equal(fp_outcome_of(&kit.plan, NULL, &options, &base, NULL), FP_OK);
+    assert_int_equal(fp_outcome_of(&kit.plan, NULL, &options, &base, NULL),
+                     FP_OK);
     assert_true(cells[4].success == base.success);
     for (int i = 0; i < 3; i++)
         for (int j = 0; j < 2; j++) {

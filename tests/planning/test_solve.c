@@ -63,7 +63,8 @@ success_at(const struct fp_plan *plan, const struct fp_solve_options *solve,
 
     assert_int_equal(fp_solve_apply(plan, solve, value, arena, &changed,
                                     NULL), FP_OK);
-    assert_int_equal(fp_outcome_of(&changed, NULL, &options, &outcome, NULL), FP_OK);
+    assert_int_equal(fp_outcome_of(&changed, NULL, &options, &outcome, NULL),
+                     FP_OK);
     return outcome.success;
 }
 
