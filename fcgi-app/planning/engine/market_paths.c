@@ -124,6 +124,7 @@ write_key(struct fp_buf *key, const struct fp_market_draws *draws)
     flat.series = flat.opening = NULL;
     fp_buf_add(key, &flat, sizeof(flat));
     fp_buf_add(key, &source->model, sizeof(source->model));
+    fp_buf_add(key, &source->years, sizeof(source->years));
     fp_buf_add(key, &draws->seed, sizeof(draws->seed));
     fp_buf_add(key, &draws->monthly, sizeof(draws->monthly));
     for (size_t a = 0; a < market->n_assets; a++) {
@@ -282,8 +283,7 @@ fp_market_kept_take(struct fp_market_paths *markets,
     }
     pthread_mutex_lock(&markets->lock);
     for (kept = markets->list; kept != NULL; kept = kept->next)
-        if (kept->paths >= paths && kept->years >= draws->source->years &&
-            same_key(&kept->key, &key))
+        if (kept->paths >= paths && same_key(&kept->key, &key))
             break;
     if (kept != NULL) {
         markets->counts.hits++;

@@ -4,8 +4,9 @@
  *
  * A draw is a function of (market, seed, path, year) alone, so a run has the
  * same bits with kept paths and without. What is kept is bound to all inputs of
- * the market (compared whole, not by a hash), the seed and the time step; a
- * plan with fewer years or a run with fewer paths reads the first ones.
+ * the market (compared whole, not by a hash), the number of years (over which
+ * points of a sequence are spread), the seed and the time step; a run with fewer
+ * paths reads the first ones.
  * Accounts, weights, spending, people and law have no part in it.
  *
  * The owner makes one, hands it to runs (fp_sim_options.markets) and frees it
