@@ -210,34 +210,54 @@ common_credits(const struct fp_state_return *ret)
             fp_state_dependents(ret, young), FP_STATE_CR_LIMIT);
 }
 
+/* The rebate of each person, to a cap and below a limit. */
 static lane
-common_refunds(const struct fp_state_return *ret)
+rebate(const struct fp_state_return *ret)
 {
-    lane sum, credit, rebate;
+    lane sum = fp_state_p(ret, FP_STATE_REBATE) *
+                   (fp_state_taxpayers(ret) +
+                    fp_state_dependents(ret, EVERY_AGE)) +
+               fp_state_p(ret, FP_STATE_REBATE_AGED) * fp_state_aged(ret, 65);
 
-    if ((ret->law->has & FP_STATE_HAS_REFUNDS) == 0)
-        return lane_of(0.0);
-    sum = ret->in->eitc * fp_state_p(ret, FP_STATE_EITC_RATE);
-    credit = fp_state_dependents(
-                 ret, (int)fp_state_plain(ret, FP_STATE_CHILD_AGE)) *
-             fp_state_p(ret, FP_STATE_CHILD_CREDIT);
-    rebate = fp_state_p(ret, FP_STATE_REBATE) *
-                 (fp_state_taxpayers(ret) +
-                  fp_state_dependents(ret, EVERY_AGE)) +
-             fp_state_p(ret, FP_STATE_REBATE_AGED) * fp_state_aged(ret, 65);
     if (fp_state_plain(ret, FP_STATE_REBATE_CAP) > 0.0)
-        rebate = lane_min(rebate, fp_state_p(ret, FP_STATE_REBATE_CAP));
+        sum = lane_min(sum, fp_state_p(ret, FP_STATE_REBATE_CAP));
     if (fp_state_plain(ret, FP_STATE_REBATE_LIMIT) != 0.0)
-        rebate = lane_where(
+        sum = lane_where(
             lane_le(ret->in->agi, fp_state_p(ret, FP_STATE_REBATE_LIMIT)),
-            rebate);
+            sum);
+    return sum;
+}
+
+/* The credit of each child, which income above a start takes back. */
+static lane
+child_credit(const struct fp_state_return *ret)
+{
+    double children = fp_state_dependents(
+        ret, (int)fp_state_plain(ret, FP_STATE_CHILD_AGE));
+    lane credit = children * fp_state_p(ret, FP_STATE_CHILD_CREDIT);
+
     if (fp_state_plain(ret, FP_STATE_CHILD_START) > 0.0)
         credit = lane_above(
             credit,
             fp_state_p(ret, FP_STATE_CHILD_RATE) *
                 lane_above(ret->in->agi,
                            fp_state_p(ret, FP_STATE_CHILD_START)));
-    return sum + rebate + credit;
+    return credit;
+}
+
+static lane
+common_refunds(const struct fp_state_return *ret)
+{
+    unsigned has = ret->law->has;
+    lane sum = lane_of(0.0);
+
+    if (has & FP_STATE_HAS_EITC)
+        sum = ret->in->eitc * fp_state_p(ret, FP_STATE_EITC_RATE);
+    if (has & FP_STATE_HAS_REBATE)
+        sum = sum + rebate(ret);
+    if (has & FP_STATE_HAS_CHILD_CREDIT)
+        sum = sum + child_credit(ret);
+    return sum;
 }
 
 /* What the state leaves out of net long-term gains. */

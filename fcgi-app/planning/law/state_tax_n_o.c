@@ -160,9 +160,10 @@ ny_tax(const struct fp_state_return *ret)
     if (!mask_any(above))
         return tax;
     for (size_t i = 0; i < law->n; i++) {
+        mask over = lane_gt(taxable, law->floor[i]);
         lane benefit, share;
 
-        if (law->rate[i] < first)
+        if (law->rate[i] < first || !mask_any(over))
             continue;
         if (law->rate[i] == first) {
             lane top = i + 1 < law->n ? lane_min(taxable, law->floor[i + 1])
@@ -174,10 +175,8 @@ ny_tax(const struct fp_state_return *ret)
             benefit = (law->rate[i] - law->rate[i - 1]) * law->floor[i];
             share = (agi - law->floor[i]) / 50000.0;
         }
-        more = more + lane_where(
-                          lane_gt(taxable, law->floor[i]),
-                          benefit * lane_positive(
-                                        lane_min(lane_of(1.0), share)));
+        share = lane_positive(lane_min(lane_of(1.0), share));
+        more = more + lane_where(over, benefit * share);
     }
     return tax + lane_where(above, more);
 }
@@ -205,10 +204,12 @@ ny_refund(const struct fp_state_return *ret)
 {
     int small = fp_state_dependents(ret, 4);
     int big = fp_state_dependents(ret, 17) - small;
-    lane steps = fp_state_begun(
-        ret->in->agi - fp_state_p(ret, FP_STATE_CHILD_START), 1000.0);
-    lane least = fp_state_p(ret, FP_STATE_CHILD_MIN), share;
+    lane least = fp_state_p(ret, FP_STATE_CHILD_MIN), steps, share;
 
+    if (small + big == 0)
+        return lane_of(0.0);
+    steps = fp_state_begun(
+        ret->in->agi - fp_state_p(ret, FP_STATE_CHILD_START), 1000.0);
     if (ret->law->year >= 2025)
         return lane_above(
             (double)small * fp_state_p(ret, FP_STATE_CHILD_FIRST) +

@@ -62,7 +62,9 @@ enum {
     FP_STATE_HAS_GAINS = 2,
     FP_STATE_HAS_EXEMPTIONS = 4,
     FP_STATE_HAS_CREDITS = 8,
-    FP_STATE_HAS_REFUNDS = 16
+    FP_STATE_HAS_EITC = 16,
+    FP_STATE_HAS_CHILD_CREDIT = 32,
+    FP_STATE_HAS_REBATE = 64
 };
 
 extern const struct fp_state_rule fp_state_rules_a_d[];
@@ -236,9 +238,14 @@ fp_state_table_at(const struct fp_state_return *ret,
                   enum fp_state_table table, lane amount)
 {
     const struct fp_row_state_step *row = ret->law->steps[table].row;
+    size_t n = ret->law->steps[table].n;
     lane value = lane_of(0.0);
 
-    for (size_t i = 0; i < ret->law->steps[table].n; i++)
+    if (n == 0)
+        return value;
+    if (mask_all(lane_gt(amount, lane_of(row[n - 1].floor))))
+        return lane_of(row[n - 1].value);
+    for (size_t i = 0; i < n; i++)
         value = lane_pick(lane_gt(amount, lane_of(row[i].floor)),
                           lane_of(row[i].value), value);
     return value;
