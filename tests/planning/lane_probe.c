@@ -14,11 +14,13 @@ static void
 probe_words(uint64_t seed, uint64_t first, uint32_t year, uint32_t variable,
             size_t n, uint32_t *out)
 {
+    const struct lane_key key = lane_key_of(seed);
+
     for (size_t i = 0; i < n; i += FP_FLOATS) {
         struct lane_counters paths = lane_counters_from(first + i);
         laneu words[4];
 
-        lane_words(&paths, seed, year, variable, words);
+        lane_words(&paths, &key, year, variable, words);
         for (size_t k = 0; k < 4; k++)
             store_words(out + k * n + i, words[k]);
     }
@@ -28,11 +30,13 @@ static void
 probe_normals(uint64_t seed, uint64_t first, uint32_t year, uint32_t variable,
               size_t n, float *out)
 {
+    const struct lane_key key = lane_key_of(seed);
+
     for (size_t i = 0; i < n; i += FP_FLOATS) {
         struct lane_counters paths = lane_counters_from(first + i);
         lanef z[4];
 
-        lane_normals(&paths, seed, year, variable, z);
+        lane_normals(&paths, &key, year, variable, z);
         for (size_t k = 0; k < 4; k++)
             lanef_store(out + k * n + i, z[k]);
     }

@@ -12,6 +12,7 @@ struct group {
     const struct fp_market_source *source;
     size_t at;                      /* its first path in the tile */
     struct lane_counters paths;
+    const struct lane_key *key;
     lanef logs[FP_PLAN_ASSETS_MAX]; /* fp_market_year_lognormal */
     lane inflation[FP_HALVES];      /* not tilted */
     lane prices[FP_HALVES];         /* of the year, tilted */
@@ -104,7 +105,7 @@ draw_year(struct group *g)
     lanef z[FP_NORMALS_MAX];
 
     for (size_t k = 0; k < count; k += 4)
-        lane_normals(&g->paths, g->tile->draws->seed, (uint32_t)g->tile->t,
+        lane_normals(&g->paths, g->key, (uint32_t)g->tile->t,
                      FP_VARIABLE_ASSETS + (uint32_t)(k / 4), z + k);
     for (size_t a = 0; a < n; a++) {
         g->logs[a] = source->factor[a][0] * z[0];
@@ -240,7 +241,7 @@ months(const struct group *g, double *slots)
     lane level[FP_HALVES];
 
     for (size_t k = 0; k < FP_MARKET_MONTHS * n; k += 4)
-        lane_normals(&g->paths, g->tile->draws->seed, (uint32_t)g->tile->t,
+        lane_normals(&g->paths, g->key, (uint32_t)g->tile->t,
                      FP_VARIABLE_MONTH + (uint32_t)(k / 4), z + k);
     month_levels(g, slots, level);
     for (size_t a = 0; a < n; a++)
@@ -250,6 +251,8 @@ months(const struct group *g, double *slots)
 static void
 sample_year(struct fp_kernel_market *tile, double *slots)
 {
+    const struct lane_key key = lane_key_of(tile->draws->seed);
+
     for (size_t at = 0; at < FP_MARKET_TILE; at += FP_FLOATS) {
         struct group g;
 
@@ -257,6 +260,7 @@ sample_year(struct fp_kernel_market *tile, double *slots)
         g.source = tile->draws->source;
         g.at = at;
         g.paths = lane_counters_from(tile->first + at);
+        g.key = &key;
         draw_year(&g);
         if (tile->draws->monthly)
             months(&g, slots);

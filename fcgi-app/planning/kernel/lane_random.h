@@ -9,73 +9,97 @@
 
 #include "planning/kernel/lanes_float.h"
 
-/* The paths of the lanes, as the generator counts them: the low and the high
- * words of their numbers, each in the low half of a lanew. Half h holds the
- * lanes h, h + FP_HALVES, … */
+/* Constants of the generator.
+ * SOURCE: Salmon et al. (2011), section 3.3 and table 2. */
+#define FP_PHILOX_M0 0xD2511F53u
+#define FP_PHILOX_M1 0xCD9E8D57u
+#define FP_PHILOX_W0 0x9E3779B9u
+#define FP_PHILOX_W1 0xBB67AE85u
+enum { FP_PHILOX_ROUNDS = 10 };
+
+/* The key of each round, for all paths the same. */
+struct lane_key {
+    uint64_t k0[FP_PHILOX_ROUNDS], k1[FP_PHILOX_ROUNDS];
+};
+
+static inline struct lane_key
+lane_key_of(uint64_t seed)
+{
+    struct lane_key key;
+    uint32_t k0 = (uint32_t)seed, k1 = (uint32_t)(seed >> 32);
+
+    for (int round = 0; round < FP_PHILOX_ROUNDS; round++) {
+        key.k0[round] = k0;
+        key.k1[round] = k1;
+        k0 += FP_PHILOX_W0;
+        k1 += FP_PHILOX_W1;
+    }
+    return key;
+}
+
+/* The paths of the lanes, as the generator counts them: the high words of
+ * their numbers, each in the low half of a lanew, and what the first round
+ * makes of the low ones. Half h holds the lanes h, h + FP_HALVES, … */
 struct lane_counters {
-    lanew low[FP_HALVES], high[FP_HALVES];
+    lanew product[FP_HALVES], high[FP_HALVES];
 };
 
 /* The paths first, first + 1, … */
 static inline struct lane_counters
 lane_counters_from(uint64_t first)
 {
+    static const uint64_t index[2][8] = { { 0, 2, 4, 6, 8, 10, 12, 14 },
+                                          { 1, 3, 5, 7, 9, 11, 13, 15 } };
     struct lane_counters out;
 
     for (int h = 0; h < FP_HALVES; h++) {
-        uint64_t number[FP_LANES];
+        lanew number;
 
-        for (int i = 0; i < FP_LANES; i++)
-            number[i] = first + (uint64_t)(i * FP_HALVES + h);
-        memcpy(&out.low[h], number, sizeof(number));
-        out.high[h] = out.low[h] >> 32;
+        memcpy(&number, index[h], sizeof(number));
+        number = number + first;
+        out.product[h] = lanew_multiply(lanew_of(FP_PHILOX_M0), number);
+        out.high[h] = lanew_high(number);
     }
     return out;
 }
 
-/* One round. Above the low halves of c stands what may: neither product nor
- * result looks at it.
- * SOURCE: Salmon et al. (2011), section 3.3 and table 2. */
+/* The rounds from `round` on. Above the low halves of c stands what may:
+ * neither product nor result looks at it. */
 static inline void
-lane_philox_round(lanew c[4], uint32_t k0, uint32_t k1)
-{
-    lanew a = lanew_multiply(lanew_of(0xD2511F53u), c[0]);
-    lanew b = lanew_multiply(lanew_of(0xCD9E8D57u), c[2]);
-
-    c[0] = (b >> 32) ^ c[1] ^ lanew_of(k0);
-    c[2] = (a >> 32) ^ c[3] ^ lanew_of(k1);
-    c[1] = b;
-    c[3] = a;
-}
-
-/* Ten rounds on the counters c with the key k0, k1; the words are the low
- * halves of what stands in c then. */
-static inline void
-lane_philox(lanew c[FP_HALVES][4], uint32_t k0, uint32_t k1)
+lane_philox(lanew c[FP_HALVES][4], const struct lane_key *key, int round)
 {
 #pragma GCC unroll 10
-    for (int round = 0; round < 10; round++) {
-        for (int h = 0; h < FP_HALVES; h++)
-            lane_philox_round(c[h], k0, k1);
-        k0 += 0x9E3779B9u;
-        k1 += 0xBB67AE85u;
-    }
+    for (; round < FP_PHILOX_ROUNDS; round++)
+#pragma GCC unroll 2
+        for (int h = 0; h < FP_HALVES; h++) {
+            lanew a = lanew_multiply(lanew_of(FP_PHILOX_M0), c[h][0]);
+            lanew b = lanew_multiply(lanew_of(FP_PHILOX_M1), c[h][2]);
+
+            c[h][0] = (c[h][1] ^ lanew_of(key->k0[round])) ^ lanew_high(b);
+            c[h][2] = (c[h][3] ^ lanew_of(key->k1[round])) ^ lanew_high(a);
+            c[h][1] = b;
+            c[h][3] = a;
+        }
 }
 
-/* The four words of (path, year, variable) for each path of the lanes. */
+/* The four words of (path, year, variable) for each path of the lanes. Year
+ * and variable are the same for all, so that the first round has one product
+ * for all and the other one is in paths. */
 static inline void
-lane_words(const struct lane_counters *paths, uint64_t seed, uint32_t year,
-           uint32_t variable, laneu out[4])
+lane_words(const struct lane_counters *paths, const struct lane_key *key,
+           uint32_t year, uint32_t variable, laneu out[4])
 {
+    uint64_t b = (uint64_t)FP_PHILOX_M1 * year;
     lanew c[FP_HALVES][4];
 
     for (int h = 0; h < FP_HALVES; h++) {
-        c[h][0] = paths->low[h];
-        c[h][1] = paths->high[h];
-        c[h][2] = lanew_of(year);
-        c[h][3] = lanew_of(variable);
+        c[h][0] = paths->high[h] ^ lanew_of((b >> 32) ^ key->k0[0]);
+        c[h][1] = lanew_of(b);
+        c[h][2] = lanew_high(paths->product[h]) ^
+                  lanew_of(variable ^ key->k1[0]);
+        c[h][3] = paths->product[h];
     }
-    lane_philox(c, (uint32_t)seed, (uint32_t)(seed >> 32));
+    lane_philox(c, key, 1);
     for (int i = 0; i < 4; i++)
         out[i] = laneu_merge(c[0][i], c[FP_HALVES - 1][i]);
 }
@@ -128,12 +152,12 @@ lane_normal_pair(const laneu w[2], lanef z[2])
 /* Four independent standard normals for each path of the lanes, out of one
  * block of words. */
 static inline void
-lane_normals(const struct lane_counters *paths, uint64_t seed, uint32_t year,
-             uint32_t variable, lanef z[4])
+lane_normals(const struct lane_counters *paths, const struct lane_key *key,
+             uint32_t year, uint32_t variable, lanef z[4])
 {
     laneu words[4];
 
-    lane_words(paths, seed, year, variable, words);
+    lane_words(paths, key, year, variable, words);
     lane_normal_pair(words, z);
     lane_normal_pair(words + 2, z + 2);
 }

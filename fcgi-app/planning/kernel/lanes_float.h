@@ -98,6 +98,11 @@ lanew_multiply(lanew a, lanew b)
 {
     return (lanew)_mm512_mul_epu32((__m512i)a, (__m512i)b);
 }
+static inline lanew
+lanew_high(lanew x)
+{
+    return (lanew)_mm512_shuffle_epi32((__m512i)x, _MM_PERM_DDBB);
+}
 static inline laneu
 laneu_merge(lanew even, lanew odd)
 {
@@ -123,6 +128,11 @@ lanew_multiply(lanew a, lanew b)
 {
     return (lanew)_mm256_mul_epu32((__m256i)a, (__m256i)b);
 }
+static inline lanew
+lanew_high(lanew x)
+{
+    return (lanew)_mm256_shuffle_epi32((__m256i)x, 0xf5);
+}
 static inline laneu
 laneu_merge(lanew even, lanew odd)
 {
@@ -147,6 +157,11 @@ static inline lanew
 lanew_multiply(lanew a, lanew b)
 {
     return (lanew)_mm_mul_epu32((__m128i)a, (__m128i)b);
+}
+static inline lanew
+lanew_high(lanew x)
+{
+    return (lanew)_mm_shuffle_epi32((__m128i)x, 0xf5);
 }
 static inline laneu
 laneu_merge(lanew even, lanew odd)
@@ -176,6 +191,8 @@ lanew_multiply(lanew a, lanew b)
 {
     return (a & 0xffffffffu) * (b & 0xffffffffu);
 }
+/* The high halves, in the low ones; above them stands what may. */
+static inline lanew lanew_high(lanew x) { return x >> 32; }
 /* The low halves of both, one after the other: lanes 0, 2, … of the result are
  * of even. At level 1 there is no odd. */
 static inline laneu

@@ -109,7 +109,8 @@ static void
 draw_components(const struct fp_sampling *s, uint64_t seed, uint64_t first,
                 size_t j, lanef *q)
 {
-    struct lane_counters paths = lane_counters_from(first);
+    const struct lane_counters paths = lane_counters_from(first);
+    const struct lane_key key = lane_key_of(seed);
     laneu replicate = replicates_from(first);
     uint32_t index = (uint32_t)(first / FP_REPLICATES);
     size_t k = 0, before = j > 0 ? s->coordinates[0] : 0;
@@ -128,7 +129,7 @@ draw_components(const struct fp_sampling *s, uint64_t seed, uint64_t first,
         lanef four[4];
 
         if (k == s->coordinates[j] || k % 4 == 0)
-            lane_normals(&paths, seed, FP_SAMPLING_YEAR + (uint32_t)j,
+            lane_normals(&paths, &key, FP_SAMPLING_YEAR + (uint32_t)j,
                          (uint32_t)(k / 4), four);
         q[k] = four[k % 4];
     }

@@ -11,11 +11,12 @@ void
 fp_rng_philox(const uint32_t counter[4], const uint32_t key[2],
               uint32_t out[4])
 {
+    const struct lane_key keys = lane_key_of((uint64_t)key[1] << 32 | key[0]);
     lanew c[FP_HALVES][4];
 
     for (int i = 0; i < 4; i++)
         c[0][i] = counter[i];
-    lane_philox(c, key[0], key[1]);
+    lane_philox(c, &keys, 0);
     for (int i = 0; i < 4; i++)
         out[i] = (uint32_t)c[0][i];
 }
@@ -69,7 +70,8 @@ void
 fp_rng_normal4(uint64_t seed, uint64_t path, uint32_t year, uint32_t variable,
                float out[4])
 {
-    struct lane_counters counters = lane_counters_from(path);
+    const struct lane_counters counters = lane_counters_from(path);
+    const struct lane_key key = lane_key_of(seed);
 
-    lane_normals(&counters, seed, year, variable, out);
+    lane_normals(&counters, &key, year, variable, out);
 }
