@@ -66,20 +66,18 @@ lane_counters_from(uint64_t first)
 /* The rounds from `round` on. Above the low halves of c stands what may:
  * neither product nor result looks at it. */
 static inline void
-lane_philox(lanew c[FP_HALVES][4], const struct lane_key *key, int round)
+lane_philox(lanew c[4], const struct lane_key *key, int round)
 {
 #pragma GCC unroll 10
-    for (; round < FP_PHILOX_ROUNDS; round++)
-#pragma GCC unroll 2
-        for (int h = 0; h < FP_HALVES; h++) {
-            lanew a = lanew_multiply(lanew_of(FP_PHILOX_M0), c[h][0]);
-            lanew b = lanew_multiply(lanew_of(FP_PHILOX_M1), c[h][2]);
+    for (; round < FP_PHILOX_ROUNDS; round++) {
+        lanew a = lanew_multiply(lanew_of(FP_PHILOX_M0), c[0]);
+        lanew b = lanew_multiply(lanew_of(FP_PHILOX_M1), c[2]);
 
-            c[h][0] = (c[h][1] ^ lanew_of(key->k0[round])) ^ lanew_high(b);
-            c[h][2] = (c[h][3] ^ lanew_of(key->k1[round])) ^ lanew_high(a);
-            c[h][1] = b;
-            c[h][3] = a;
-        }
+        c[0] = (c[1] ^ lanew_of(key->k0[round])) ^ lanew_high(b);
+        c[2] = (c[3] ^ lanew_of(key->k1[round])) ^ lanew_high(a);
+        c[1] = b;
+        c[3] = a;
+    }
 }
 
 /* The four words of (path, year, variable) for each path of the lanes. Year
@@ -92,14 +90,16 @@ lane_words(const struct lane_counters *paths, const struct lane_key *key,
     uint64_t b = (uint64_t)FP_PHILOX_M1 * year;
     lanew c[FP_HALVES][4];
 
+#pragma GCC unroll 2
     for (int h = 0; h < FP_HALVES; h++) {
         c[h][0] = paths->high[h] ^ lanew_of((b >> 32) ^ key->k0[0]);
         c[h][1] = lanew_of(b);
         c[h][2] = lanew_high(paths->product[h]) ^
                   lanew_of(variable ^ key->k1[0]);
         c[h][3] = paths->product[h];
+        lane_philox(c[h], key, 1);
     }
-    lane_philox(c, key, 1);
+#pragma GCC unroll 4
     for (int i = 0; i < 4; i++)
         out[i] = laneu_merge(c[0][i], c[FP_HALVES - 1][i]);
 }

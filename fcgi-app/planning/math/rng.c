@@ -12,13 +12,13 @@ fp_rng_philox(const uint32_t counter[4], const uint32_t key[2],
               uint32_t out[4])
 {
     const struct lane_key keys = lane_key_of((uint64_t)key[1] << 32 | key[0]);
-    lanew c[FP_HALVES][4];
+    lanew c[4];
 
     for (int i = 0; i < 4; i++)
-        c[0][i] = counter[i];
+        c[i] = counter[i];
     lane_philox(c, &keys, 0);
     for (int i = 0; i < 4; i++)
-        out[i] = (uint32_t)c[0][i];
+        out[i] = (uint32_t)c[i];
 }
 
 /* The middle of one of 2^52 equal cells of (0, 1). With 53 random bits the
