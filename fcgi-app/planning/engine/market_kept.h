@@ -18,6 +18,7 @@
 
 #include "base/attr.h"
 #include "planning/engine/market_paths.h"
+#include "planning/kernel/level.h"
 #include "planning/market/market.h"
 
 enum { FP_MARKET_TILE = 16 };
@@ -39,10 +40,11 @@ fp_market_slots(size_t n_assets, int monthly)
 
 /* The kept paths of a run's market, with room for `paths` paths and the
  * source's years; NULL: none are kept (markets is NULL, there is no room, or
- * the market is one from which nothing is drawn). */
+ * the run's kernels draw the market as quickly as memory gives it: fixed
+ * returns, windows of a history, and lognormal months but by the reference). */
 struct fp_market_kept *fp_market_kept_take(struct fp_market_paths *markets,
                                            const struct fp_market_draws *draws,
-                                           uint64_t paths)
+                                           uint64_t paths, enum fp_level level)
     FP_MUST_CHECK FP_NONNULL(2);
 
 /* Ends the run's use of them. kept may be NULL. */

@@ -257,23 +257,29 @@ add(struct fp_market_paths *markets, struct fp_buf *key,
     return kept;
 }
 
-/* 1 when drawing costs more than reading: not for markets that only look
- * their years up. */
+/* 1 when drawing costs more than reading. Measured over all levels; see "Kept
+ * market paths" in docs/methods.md. */
 static int
-is_drawn(const struct fp_market_source *source)
+is_worth_keeping(const struct fp_market_draws *draws, enum fp_level level)
 {
-    return source->model != FP_MARKET_FIXED &&
-           source->model != FP_MARKET_HISTORICAL;
+    switch (draws->source->model) {
+    case FP_MARKET_FIXED:
+    case FP_MARKET_HISTORICAL: return 0;
+    case FP_MARKET_LOGNORMAL:
+        return !draws->monthly || level == FP_LEVEL_REFERENCE;
+    default: return 1;
+    }
 }
 
 struct fp_market_kept *
 fp_market_kept_take(struct fp_market_paths *markets,
-                    const struct fp_market_draws *draws, uint64_t paths)
+                    const struct fp_market_draws *draws, uint64_t paths,
+                    enum fp_level level)
 {
     struct fp_market_kept *kept;
     struct fp_buf key;
 
-    if (markets == NULL || !is_drawn(draws->source))
+    if (markets == NULL || !is_worth_keeping(draws, level))
         return NULL;
     fp_buf_init(&key, 0);
     write_key(&key, draws);

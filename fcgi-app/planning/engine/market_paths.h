@@ -26,13 +26,12 @@ extern "C" {
 struct fp_market_paths;
 
 /* Room that an answer of several runs takes for itself when its caller keeps
- * no paths: 10,000 paths of 30 years by the month over three assets are 96
- * MiB, by the year 10 MiB. */
+ * no paths: 10,000 paths of 30 years over three assets are 9 MiB by the year
+ * and 92 MiB by the month. */
 #define FP_MARKET_PATHS_BYTES ((size_t)128 << 20)
 
 /* When a market is kept. Writing the values down costs a run a little, by the
- * month up to a fifth of the draws, which is lost where no other run reads
- * them. */
+ * month more than a little, which is lost where no other run reads them. */
 enum fp_market_keep {
     FP_MARKET_KEEP_ALWAYS,  /* of its first run: when more are known to come */
     FP_MARKET_KEEP_REPEATED /* of its second run: when nobody knows */

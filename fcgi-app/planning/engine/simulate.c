@@ -114,7 +114,8 @@ run_over_kept(struct run *run)
     };
     struct fp_path_context context = *bare;
 
-    context.kept = fp_market_kept_take(markets, &draws, run->cells.paths);
+    context.kept = fp_market_kept_take(markets, &draws, run->cells.paths,
+                                       run->level);
     run->cells.context = &context;
     run->kernel = fp_kernel_for(run->level, &context);
     run_paths(run);
