@@ -325,6 +325,56 @@ indexing_moves_what_the_state_indexes(void **state)
     assert_true(memcmp(out.value, nj.value, sizeof out.value) == 0);
 }
 
+/* California's million does not move with its brackets: where they have passed
+ * it, a return twice as large under brackets twice as wide pays twice the tax
+ * and 1 % of what is above the million. SOURCE: Cal. Rev. & Tax. Code 17041(h)
+ * and 17043. */
+static void
+brackets_may_pass_one_that_stays(void **state)
+{
+    const enum fp_filing_status statuses[] = { FP_FILING_SINGLE,
+                                               FP_FILING_MARRIED_JOINT };
+    const double incomes[] = { 3e5, 5.2e5, 7e5, 9e5 };
+
+    (void)state;
+    for (size_t s = 0; s < FP_COUNT(statuses); s++)
+        for (size_t i = 0; i < FP_COUNT(incomes); i++) {
+            struct fp_state_law law = law_of("CA", 2025, statuses[s]), wide;
+            struct fp_state_input in = { .n_taxpayers = 1, .ages = { 50 } };
+            struct fp_state_result one, two;
+            double above;
+
+            fp_state_law_index(&law, 2.0, &wide);
+            in.agi = incomes[i];
+            fp_state_run(&law, &in, &one);
+            in.agi = 2.0 * incomes[i];
+            fp_state_run(&wide, &in, &two);
+            above = two.taxable_income - 1e6;
+            assert_near(two.tax_before_credits,
+                        2.0 * one.tax_before_credits +
+                            (above > 0.0 ? 0.01 * above : 0.0), 1e-6);
+        }
+}
+
+/* What rules read before indexing as a number, not only to see whether it is
+ * there, must be what no state indexes. */
+static void
+what_is_read_plain_is_not_indexed(void **state)
+{
+    const enum fp_state_param plain[] = {
+        FP_STATE_START, FP_STATE_SEPARATE, FP_STATE_SS_PHASE, FP_STATE_SS_AGE,
+        FP_STATE_RET_AGE, FP_STATE_RET_AGE_YOUNG, FP_STATE_RET_RATE,
+        FP_STATE_DEP_AGE, FP_STATE_EX_STEP, FP_STATE_AGE_AGE,
+        FP_STATE_CR_STEP, FP_STATE_CHILD_AGE, FP_STATE_SURTAX_RATE
+    };
+
+    (void)state;
+    for (size_t i = 0; i < fp_table_us_state_params_count; i++)
+        for (size_t p = 0; p < FP_COUNT(plain); p++)
+            assert_false(fp_table_us_state_params[i].indexed &&
+                         fp_table_us_state_params[i].param == (int)plain[p]);
+}
+
 int
 main(void)
 {
@@ -336,6 +386,8 @@ main(void)
         cmocka_unit_test(more_income_never_pays_less),
         cmocka_unit_test(returns_worked_by_hand),
         cmocka_unit_test(indexing_moves_what_the_state_indexes),
+        cmocka_unit_test(brackets_may_pass_one_that_stays),
+        cmocka_unit_test(what_is_read_plain_is_not_indexed),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
