@@ -58,6 +58,13 @@ fit(enum fp_filing_status row, enum fp_filing_status status)
     return status != FP_FILING_MARRIED_JOINT && row == FP_FILING_SINGLE;
 }
 
+/* Whether a row is of state. Both are codes of two letters. */
+static int
+of_state(const char *row, const char *state)
+{
+    return row[0] == state[0] && row[1] == state[1];
+}
+
 static int
 holds(int from, int to, int year)
 {
@@ -72,10 +79,12 @@ load_brackets(const char *state, struct fp_state_law *law)
     for (size_t i = 0; i < fp_table_us_state_brackets_count; i++) {
         const struct fp_row_state_bracket *row =
             &fp_table_us_state_brackets[i];
-        int f = fit(row->status, law->status);
+        int f;
 
-        if (f == 0 || row->from_year > law->year ||
-            strcmp(row->state, state) != 0)
+        if (!of_state(row->state, state) || row->from_year > law->year)
+            continue;
+        f = fit(row->status, law->status);
+        if (f == 0)
             continue;
         if (row->from_year > best_year ||
             (row->from_year == best_year && f > best_fit)) {
@@ -100,12 +109,13 @@ load_params(const char *state, struct fp_state_law *law)
 
     for (size_t i = 0; i < fp_table_us_state_params_count; i++) {
         const struct fp_row_state_param *row = &fp_table_us_state_params[i];
-        int f = fit(row->status, law->status), p = row->param;
+        int f, p = row->param;
 
-        if (f == 0 || !holds(row->from_year, row->to_year, law->year) ||
-            strcmp(row->state, state) != 0)
+        if (!of_state(row->state, state) ||
+            !holds(row->from_year, row->to_year, law->year))
             continue;
-        if (row->from_year < year[p] ||
+        f = fit(row->status, law->status);
+        if (f == 0 || row->from_year < year[p] ||
             (row->from_year == year[p] && f <= how[p]))
             continue;
         year[p] = row->from_year;
@@ -123,10 +133,13 @@ load_steps(const char *state, struct fp_state_law *law)
 
     for (size_t i = 0; i < fp_table_us_state_steps_count; i++) {
         const struct fp_row_state_step *row = &fp_table_us_state_steps[i];
-        int f = fit(row->status, law->status), t = row->table;
+        int f, t = row->table;
 
-        if (f == 0 || !holds(row->from_year, row->to_year, law->year) ||
-            strcmp(row->state, state) != 0)
+        if (!of_state(row->state, state) ||
+            !holds(row->from_year, row->to_year, law->year))
+            continue;
+        f = fit(row->status, law->status);
+        if (f == 0)
             continue;
         if (row->from_year > year[t] ||
             (row->from_year == year[t] && f > how[t])) {
