@@ -168,8 +168,9 @@ ny_tax(const struct fp_state_return *ret)
         if (law->rate[i] == first) {
             lane top = i + 1 < law->n ? lane_min(taxable, law->floor[i + 1])
                                       : taxable;
+            int all = mask_all(lane_eq(top, taxable));
 
-            benefit = first * top - fp_state_schedule(law, top);
+            benefit = first * top - (all ? tax : fp_state_schedule(law, top));
             share = (agi - start) / 50000.0;
         } else {
             benefit = (law->rate[i] - law->rate[i - 1]) * law->floor[i];
