@@ -16,6 +16,8 @@ struct watch {
     int late;
 };
 
+enum { MEDIAN = 3 }; /* of fp_percentile_levels */
+
 static int
 on_progress(void *context, uint64_t done, uint64_t total)
 {
@@ -44,10 +46,10 @@ headline(struct fp_buf *out, const struct fp_request *request,
 {
     const char *name = request->document.plan.name;
 
-    fp_buf_printf(out, "%s\n%d to %d, %llu paths, seed %llu\n\n",
+    fp_buf_printf(out, "%s\n%d to %d, %llu paths (%s), seed %llu\n\n",
                   name != NULL && name[0] != '\0' ? name : "Plan",
                   r->start_year, r->start_year + (int)r->years - 1,
-                  (unsigned long long)r->paths,
+                  (unsigned long long)r->paths, fp_sampler_names[r->sampler],
                   (unsigned long long)r->seed);
     fp_buf_printf(out,
                   "Probability of success  %.2f %%   standard error %.2f %%"
@@ -103,6 +105,10 @@ wealth_table(struct fp_buf *out, const struct fp_request *request,
     finplan_dollars(out, r->ending.mean, 0);
     fp_buf_str(out, "   standard error ");
     finplan_dollars(out, r->ending.standard_error, 0);
+    fp_buf_str(out, "\nMedian ");
+    finplan_dollars(out, r->ending.percentiles[MEDIAN], 0);
+    fp_buf_str(out, "   standard error ");
+    finplan_dollars(out, r->ending.percentile_errors[MEDIAN], 0);
     fp_buf_char(out, '\n');
 }
 

@@ -472,11 +472,11 @@ fp_plan_read_market(struct fp_plan_reader *p, const struct fp_node *root)
         "model", "parameters", "assets", "correlations", "basis", "inflation",
         "degrees_of_freedom", "regimes", "transition", "regime_step",
         "start_regime", "bootstrap", "block_years", "from_year", "to_year",
-        "series", "opening", "conditioning", "tilt", NULL
+        "series", "opening", "conditioning", "tilt", "sampler", NULL
     };
     struct fp_market *market = &p->plan->market;
     struct fp_node node = fp_node_member(root, "market");
-    struct fp_node model, basis, parameters, degrees, regimes;
+    struct fp_node model, basis, parameters, degrees, regimes, sampler;
     int from_history, own_regimes;
 
     if (node.present &&
@@ -487,11 +487,14 @@ fp_plan_read_market(struct fp_plan_reader *p, const struct fp_node *root)
     parameters = fp_node_member(&node, "parameters");
     degrees = fp_node_member(&node, "degrees_of_freedom");
     regimes = fp_node_member(&node, "regimes");
+    sampler = fp_node_member(&node, "sampler");
     market->model = (enum fp_market_model)fp_node_word_or(
         &model, fp_words_market, FP_MARKET_LOGNORMAL, "lognormal returns");
     from_history = market->model == FP_MARKET_BOOTSTRAP ||
                    market->model == FP_MARKET_HISTORICAL;
     own_regimes = market->model == FP_MARKET_REGIME && regimes.present;
+    market->sampler = (enum fp_sampler)fp_node_word_or(
+        &sampler, fp_words_sampler, FP_SAMPLER_AUTO, NULL);
     market->parameters = (enum fp_market_parameters)fp_node_word_or(
         &parameters, fp_words_parameters, FP_PARAMETERS_ARITHMETIC, NULL);
     market->basis = (enum fp_growth_basis)fp_node_word_or(

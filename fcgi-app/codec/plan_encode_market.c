@@ -244,5 +244,7 @@ fp_plan_encode_market(struct fp_buf *buf, const struct fp_market *m)
     rows(buf, "opening", m->opening, 0);
     conditioning(buf, &m->conditioning);
     tilt(buf, m);
+    if (m->sampler != FP_SAMPLER_AUTO)
+        word(buf, "sampler", fp_words_sampler[m->sampler]);
     fp_buf_char(buf, '}');
 }

@@ -53,3 +53,5 @@ const char *const fp_words_conversion[] = { "none", "fixed", "fill_bracket",
                                             "fill_irmaa", NULL };
 const char *const fp_words_medicare[] = { "irmaa", "full", "none", NULL };
 const char *const fp_words_step[] = { "year", "month", NULL };
+const char *const fp_words_sampler[] = { "auto", "plain", "antithetic",
+                                         "sobol", NULL };

@@ -24,6 +24,7 @@ extern const char *const fp_words_goal[];
 extern const char *const fp_words_conversion[];
 extern const char *const fp_words_medicare[];
 extern const char *const fp_words_step[];
+extern const char *const fp_words_sampler[];
 extern const char *const fp_words_parameters[];
 extern const char *const fp_words_bootstrap[];
 extern const char *const fp_words_asset[];

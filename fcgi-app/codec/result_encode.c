@@ -151,8 +151,11 @@ fp_result_simulate(struct fp_buf *buf, const struct fp_request *request,
 {
     fp_buf_char(buf, '{');
     fp_result_head(buf, request, result_id, history);
-    fp_buf_printf(buf, ",\"paths\":%llu,\"start_year\":%d,\"years\":%zu",
-                  (unsigned long long)result->paths, result->start_year,
+    fp_buf_printf(buf,
+                  ",\"paths\":%llu,\"sampler\":\"%s\",\"start_year\":%d,"
+                  "\"years\":%zu",
+                  (unsigned long long)result->paths,
+                  fp_sampler_names[result->sampler], result->start_year,
                   result->years);
     success(buf, result);
     series(buf, "wealth", &result->wealth, result->years);

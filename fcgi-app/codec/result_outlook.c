@@ -22,7 +22,15 @@ fp_result_ending(struct fp_buf *buf, const char *name,
     fp_buf_char(buf, '}');
     fp_json_member(buf, "mean", e->mean, MONEY);
     fp_json_member(buf, "standard_error", e->standard_error, MONEY);
-    fp_buf_char(buf, '}');
+    fp_buf_str(buf, ",\"percentile_errors\":{");
+    for (size_t q = 0; q < FP_PERCENTILES; q++) {
+        if (q > 0)
+            fp_buf_char(buf, ',');
+        fp_buf_json(buf, fp_percentile_names[q]);
+        fp_buf_char(buf, ':');
+        fp_buf_fixed(buf, e->percentile_errors[q], MONEY);
+    }
+    fp_buf_str(buf, "}}");
 }
 
 static void

@@ -14,6 +14,7 @@
 #include "base/attr.h"
 #include "base/err.h"
 #include "base/faults.h"
+#include "planning/market/sampler.h"
 
 #ifdef __cplusplus
 extern "C" {
@@ -517,6 +518,8 @@ struct fp_history;             /* planning/market/history.h */
 
 struct fp_market {
     enum fp_market_model model;
+    enum fp_sampler sampler;   /* how paths are spread; the result is the same
+                                * but for its errors */
     enum fp_market_parameters parameters;
     const struct fp_asset *assets;
     size_t n_assets;

@@ -4,6 +4,7 @@
 #include <math.h>
 #include <stdlib.h>
 
+#include "planning/engine/errors.h"
 #include "planning/engine/simulate_collect.h"
 #include "planning/math/stats.h"
 
@@ -66,7 +67,9 @@ compare_cells(const struct fp_sim_cells *a, const struct fp_sim_cells *b,
             d[i] = measure(b, i, (enum fp_compare_measure)m) - x[i];
         }
         fp_stats_mean(x, n, &out->a, &unused);
-        fp_stats_mean(d, n, &out->difference, &out->standard_error);
+        fp_stats_mean(d, n, &out->difference, &unused);
+        out->standard_error = fp_error_of_mean(
+            a->sampler == b->sampler ? a->sampler : FP_SAMPLER_PLAIN, d, n);
         out->b = out->a + out->difference;
     }
     for (size_t i = 0; i < n; i++) {

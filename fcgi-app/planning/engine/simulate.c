@@ -187,6 +187,7 @@ open_run(const struct fp_plan *plan, const struct fp_history *history,
     fp_path_refer(context);
     run->options = options;
     run->cells.context = context;
+    run->cells.sampler = market->sampling.sampler;
     run->cells.years = (size_t)context->compiled->years;
     run->cells.paths = plan->market.model == FP_MARKET_HISTORICAL
                            ? market->windows

@@ -65,18 +65,21 @@ struct fp_sim_series {
 
 struct fp_sim_ending {
     double percentiles[FP_PERCENTILES];
+    double percentile_errors[FP_PERCENTILES]; /* standard errors */
     double mean, standard_error;
 };
 
 struct fp_sim_result {
     uint64_t paths;
     uint64_t seed;
+    enum fp_sampler sampler;      /* that drew the paths; errors go by it */
     int start_year;
     size_t years;
     uint64_t successes;
     double success;               /* probability */
-    double success_se;            /* sqrt(p(1-p)/n) */
-    double success_low, success_high; /* Wilson, 95 % */
+    double success_se;            /* plain paths: sqrt(p(1-p)/n) */
+    double success_low, success_high; /* Wilson, 95 %, for as many plain
+                                   * paths as would have that error */
     struct fp_sim_series wealth;   /* real, at each year's end */
     struct fp_sim_series spending; /* real, paid in the year; over the paths
                                     * in which someone is alive */

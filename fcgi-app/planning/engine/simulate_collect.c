@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "planning/engine/crew.h"
+#include "planning/engine/errors.h"
 #include "planning/math/elementary.h"
 #include "planning/math/select.h"
 #include "planning/math/stats.h"
@@ -35,8 +36,8 @@ numbers_of(const double *cells, size_t n, double *out)
     return count;
 }
 
-/* Mean, its standard error and the percentiles of values, which are
- * reordered; zeros when there are none. */
+/* Mean, its standard error as of independent paths, and the percentiles of
+ * values, which are used up; zeros when there are none. */
 static void
 describe(double *values, size_t n, struct fp_sim_ending *out)
 {
@@ -46,6 +47,22 @@ describe(double *values, size_t n, struct fp_sim_ending *out)
     fp_stats_mean(values, n, &out->mean, &out->standard_error);
     fp_stats_percentiles(values, n, fp_percentile_levels, FP_PERCENTILES,
                          out->percentiles);
+}
+
+/* One quantity of every path, with the errors of its mean and percentiles. */
+static void
+describe_once(const struct fp_sim_cells *all, double *values, double *scratch,
+              struct fp_sim_ending *out)
+{
+    size_t n = (size_t)all->paths;
+    double errors[FP_PERCENTILES];
+    double error = fp_error_of_mean(all->sampler, values, n);
+
+    fp_errors_of_percentiles(all->sampler, values, n, fp_percentile_levels,
+                             FP_PERCENTILES, scratch, errors);
+    describe(values, n, out);
+    out->standard_error = error;
+    memcpy(out->percentile_errors, errors, sizeof(errors));
 }
 
 static enum fp_err
@@ -89,6 +106,10 @@ describe_columns(struct columns *columns, double *scratch)
         n = numbers_of(columns->cells[kind] + t * all->paths,
                        (size_t)all->paths, scratch);
         describe(scratch, n, &year);
+        if (all->sampler != FP_SAMPLER_PLAIN)
+            year.standard_error = fp_error_of_mean(
+                all->sampler, columns->cells[kind] + t * all->paths,
+                (size_t)all->paths);
         columns->series[kind]->mean[t] = year.mean;
         columns->series[kind]->standard_error[t] = year.standard_error;
         for (size_t q = 0; q < FP_PERCENTILES; q++)
@@ -178,14 +199,33 @@ judge_success(const struct fp_sim_cells *all, struct fp_arena *arena,
     }
     result->successes = all->paths - failed;
     result->success = (double)result->successes / n;
-    result->success_se = sqrt(result->success * (1.0 - result->success) / n);
-    fp_stats_wilson((double)result->successes, n, 1.959963984540054,
-                    &result->success_low, &result->success_high);
     result->depletion_by_year = depletion;
     result->depletion_median_age = median_failure_age(all, failed_in, failed);
     result->shortfall_mean_depth = failed > 0 ? depth / (double)failed : 0.0;
     result->shortfall_mean_years = failed > 0 ? years / (double)failed : 0.0;
     return FP_OK;
+}
+
+/* The error of the probability, and its interval for as many plain paths as
+ * would have that error. */
+static void
+judge_error(const struct fp_sim_cells *all, double *scratch,
+            struct fp_sim_result *result)
+{
+    double n = (double)all->paths, p = result->success;
+    double plain = p * (1.0 - p) / n, variance;
+
+    for (uint64_t path = 0; path < all->paths; path++)
+        scratch[path] = all->summaries[path].failed_year_index < 0;
+    result->success_se =
+        all->sampler == FP_SAMPLER_PLAIN
+            ? sqrt(plain)
+            : fp_error_of_mean(all->sampler, scratch, (size_t)all->paths);
+    variance = result->success_se * result->success_se;
+    if (variance > 0.0)
+        n *= plain / variance;
+    fp_stats_wilson(p * n, n, 1.959963984540054, &result->success_low,
+                    &result->success_high);
 }
 
 /* What a path is ranked by: real ending wealth, less what it left unpaid. */
@@ -321,6 +361,7 @@ collect(const struct fp_sim_cells *all, int threads, double *scratch,
         err = judge_goals(all, arena, r);
     if (err != FP_OK)
         return err;
+    judge_error(all, scratch, r);
     find_percentile_paths(all, scratch, r);
     judge_tail(all, scratch, r);
     judge_spending(all, scratch, r);
@@ -328,12 +369,13 @@ collect(const struct fp_sim_cells *all, int threads, double *scratch,
         scratch[path] = all->summaries[path].taxes;
     fp_stats_mean(scratch, paths, &r->taxes_lifetime_mean,
                   &r->taxes_lifetime_se);
+    r->taxes_lifetime_se = fp_error_of_mean(all->sampler, scratch, paths);
     for (size_t path = 0; path < paths; path++)
         scratch[path] = all->summaries[path].legacy;
-    describe(scratch, paths, &r->legacy);
+    describe_once(all, scratch, scratch + paths, &r->legacy);
     memcpy(scratch, all->wealth + (all->years - 1) * paths,
            paths * sizeof(double));
-    describe(scratch, paths, &r->ending);
+    describe_once(all, scratch, scratch + paths, &r->ending);
     return FP_OK;
 }
 
@@ -344,9 +386,10 @@ fp_sim_collect(const struct fp_sim_cells *all, int threads,
     const struct fp_plan *plan = all->context->compiled->plan;
     struct fp_sim_result r = { .paths = all->paths,
                                .seed = all->context->seed,
+                               .sampler = all->sampler,
                                .start_year = plan->start_year,
                                .years = all->years };
-    double *scratch = malloc((size_t)all->paths * sizeof(*scratch));
+    double *scratch = malloc(2 * (size_t)all->paths * sizeof(*scratch));
     enum fp_err err;
 
     if (scratch == NULL)

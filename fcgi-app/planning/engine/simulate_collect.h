@@ -15,6 +15,7 @@
 struct fp_sim_cells {
     const struct fp_path_context *context;
     uint64_t paths;
+    enum fp_sampler sampler;           /* that drew them; not AUTO */
     size_t years;
     double *wealth, *spending, *taxes;
     struct fp_path_summary *summaries; /* [paths] */

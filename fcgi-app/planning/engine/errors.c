@@ -1,0 +1,159 @@
+/* Errors of a sample. */
+#include "planning/engine/errors.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "planning/math/select.h"
+#include "planning/math/stats.h"
+
+enum { LEAST_IN_GROUP = 8 }; /* fewer say nothing about a percentile */
+
+/* Groups of paths that are independent of each other. */
+static size_t
+group_of(enum fp_sampler sampler, size_t path)
+{
+    return (sampler == FP_SAMPLER_ANTITHETIC ? path / 2 : path) %
+           FP_REPLICATES;
+}
+
+/* Sum and number of what is not NaN, in one pass over neighbours that belong
+ * together. */
+struct sum {
+    double total;
+    size_t n;
+};
+
+static void
+add(struct sum *sum, double value)
+{
+    if (isnan(value))
+        return;
+    sum->total += value;
+    sum->n++;
+}
+
+/* Standard error of the mean of independent estimates. */
+static double
+error_of(const double *estimates, size_t n)
+{
+    double mean, error;
+
+    fp_stats_mean(estimates, n, &mean, &error);
+    return error;
+}
+
+static double
+error_of_groups(enum fp_sampler sampler, const double *values, size_t n)
+{
+    struct sum sums[FP_REPLICATES] = { { 0.0, 0 } };
+    double means[FP_REPLICATES];
+    size_t groups = 0;
+
+    for (size_t path = 0; path < n; path++)
+        add(&sums[group_of(sampler, path)], values[path]);
+    for (size_t g = 0; g < FP_REPLICATES; g++)
+        if (sums[g].n > 0)
+            means[groups++] = sums[g].total / (double)sums[g].n;
+    return error_of(means, groups);
+}
+
+/* Every unit being `each` neighbouring paths. */
+static double
+error_of_units(const double *values, size_t n, size_t each)
+{
+    double sum = 0.0, squares = 0.0, mean;
+    size_t units = 0;
+
+    for (int pass = 0; pass < 2; pass++) {
+        mean = units > 0 ? sum / (double)units : 0.0;
+        units = 0;
+        for (size_t path = 0; path + each <= n; path += each) {
+            struct sum unit = { 0.0, 0 };
+            double off;
+
+            for (size_t i = 0; i < each; i++)
+                add(&unit, values[path + i]);
+            if (unit.n == 0)
+                continue;
+            off = unit.total / (double)unit.n;
+            units++;
+            if (pass == 0)
+                sum += off;
+            else
+                squares += (off - mean) * (off - mean);
+        }
+    }
+    return units < 2 ? 0.0
+                     : sqrt(squares / (double)(units - 1) / (double)units);
+}
+
+double
+fp_error_of_mean(enum fp_sampler sampler, const double *values, size_t n)
+{
+    if (sampler == FP_SAMPLER_ANTITHETIC)
+        return error_of_units(values, n, 2);
+    if (sampler == FP_SAMPLER_SOBOL && n >= 2 * FP_REPLICATES)
+        return error_of_groups(sampler, values, n);
+    return error_of_units(values, n, 1);
+}
+
+/* Half the distance of the order statistics a standard deviation of the
+ * binomial rank away. */
+static void
+errors_by_rank(const double *values, size_t n, const double *levels,
+               size_t n_levels, double *scratch, double *errors)
+{
+    for (size_t q = 0; q < n_levels; q++) {
+        double middle = levels[q] * (double)(n - 1);
+        double off = sqrt((double)n * levels[q] * (1.0 - levels[q]));
+        double low = middle - off, high = middle + off, found[2];
+        size_t ranks[2];
+
+        ranks[0] = low > 0.0 ? (size_t)(low + 0.5) : 0;
+        ranks[1] = high < (double)(n - 1) ? (size_t)(high + 0.5) : n - 1;
+        memcpy(scratch, values, n * sizeof(*scratch));
+        fp_select(scratch, n, ranks, 2, found);
+        errors[q] = 0.5 * (found[1] - found[0]);
+    }
+}
+
+static void
+errors_by_group(enum fp_sampler sampler, const double *values, size_t n,
+                const double *levels, size_t n_levels, double *scratch,
+                double *errors)
+{
+    double found[FP_REPLICATES][FP_STATS_LEVELS_MAX];
+
+    for (size_t g = 0; g < FP_REPLICATES; g++) {
+        size_t count = 0;
+
+        for (size_t path = 0; path < n; path++)
+            if (group_of(sampler, path) == g)
+                scratch[count++] = values[path];
+        fp_stats_percentiles(scratch, count, levels, n_levels, found[g]);
+    }
+    for (size_t q = 0; q < n_levels; q++) {
+        double own[FP_REPLICATES];
+
+        for (size_t g = 0; g < FP_REPLICATES; g++)
+            own[g] = found[g][q];
+        errors[q] = error_of(own, FP_REPLICATES);
+    }
+}
+
+void
+fp_errors_of_percentiles(enum fp_sampler sampler, const double *values,
+                         size_t n, const double *levels, size_t n_levels,
+                         double *scratch, double *errors)
+{
+    if (n < 2) {
+        for (size_t q = 0; q < n_levels; q++)
+            errors[q] = 0.0;
+    } else if (sampler != FP_SAMPLER_PLAIN &&
+               n / FP_REPLICATES >= LEAST_IN_GROUP) {
+        errors_by_group(sampler, values, n, levels, n_levels, scratch, errors);
+    } else {
+        errors_by_rank(values, n, levels, n_levels, scratch, errors);
+    }
+}

@@ -1,0 +1,30 @@
+/* Standard errors of what a sample of paths says, by how it was sampled.
+ * Private to planning/.
+ *
+ * Plain paths are independent: the usual formulas. Antithetic paths come in
+ * pairs, and pairs are independent. Sobol paths are FP_REPLICATES independent
+ * randomisations, path p being of replicate p mod FP_REPLICATES; what the
+ * replicates differ by says how far off their mean is.
+ * SOURCE: Owen (2013), Monte Carlo theory, methods and examples, ch. 17;
+ * order statistics: David & Nagaraja (2003), Order Statistics, ch. 7. */
+#ifndef FP_PLANNING_ERRORS_H
+#define FP_PLANNING_ERRORS_H
+
+#include <stddef.h>
+
+#include "base/attr.h"
+#include "planning/market/sampler.h"
+
+/* Standard error of the mean of values[n], one for each path in order; NaN is
+ * left out. 0 where there are not two to compare. */
+double fp_error_of_mean(enum fp_sampler sampler, const double *values,
+                        size_t n) FP_NONNULL(2);
+
+/* Standard errors of the percentiles levels[n_levels] of values[n], one for
+ * each path in order, no NaN; scratch[n]. */
+void fp_errors_of_percentiles(enum fp_sampler sampler, const double *values,
+                              size_t n, const double *levels, size_t n_levels,
+                              double *scratch, double *errors)
+    FP_NONNULL(2, 4, 6, 7);
+
+#endif
