@@ -9,7 +9,7 @@
 #include "planning/kernel/kernel.h"
 #include "tests/planning/plan_house.h"
 
-enum { PLANS = 2000, PATHS = 21 };
+enum { PLANS = 2000, PATHS = 21, FIRST = 8 * FP_KERNEL_BLOCK };
 
 /* What a block leaves behind. */
 struct outcome {
@@ -52,7 +52,7 @@ run(fp_kernel_run *kernel, const struct fp_path_context *context,
     const struct fp_path_cells cells = { out->wealth, out->spending,
                                          out->taxes, PATHS };
 
-    kernel(context, 1000, PATHS, &cells, out->summaries);
+    kernel(context, FIRST, PATHS, &cells, out->summaries);
 }
 
 static void

@@ -79,13 +79,13 @@ fp_market_tile_reference(const struct fp_market_draws *draws, uint64_t first,
     size_t n = draws->source->n_assets;
     size_t slots = fp_market_slots(n, draws->monthly);
 
-    for (size_t lane = 0; lane < FP_MARKET_TILE; lane++) {
+    for (size_t column = 0; column < FP_MARKET_TILE; column++) {
         double months[FP_MARKET_MONTHS][FP_PLAN_ASSETS_MAX];
         double returns[FP_PLAN_ASSETS_MAX], inflation;
-        double *at = tile + lane;
+        double *at = tile + column;
         struct fp_market_walk walk;
 
-        fp_market_walk_start(NULL, draws, first + lane, &walk);
+        fp_market_walk_start(NULL, draws, first + column, &walk);
         for (int t = 0; t < years; t++) {
             double *months_at = at + (n + 1) * FP_MARKET_TILE;
 

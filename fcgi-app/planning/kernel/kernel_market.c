@@ -20,6 +20,48 @@ struct group {
 
 _Static_assert(FP_MARKET_TILE % FP_FLOATS == 0, "groups fill a tile");
 
+/* How many lanefs a group's walks are. */
+static size_t
+lead_size(const struct fp_sampling *sampling)
+{
+    return sampling->directions * sampling->years;
+}
+
+static void
+lead_tile(struct fp_kernel_market *tile)
+{
+    const struct fp_sampling *sampling = &tile->draws->source->sampling;
+    lanef lead[FP_SAMPLING_DIRECTIONS * FP_SAMPLING_YEARS];
+
+    if (!tile->in_lanes || sampling->directions == 0)
+        return;
+    for (size_t at = 0; at < FP_MARKET_TILE; at += FP_FLOATS) {
+        float *to = tile->lead + at * lead_size(sampling);
+
+        FP_LEVEL_NAME(fp_sampling_lead)(sampling, tile->draws->seed,
+                                        tile->first + at, lead);
+        for (size_t k = 0; k < lead_size(sampling); k++)
+            lanef_store(to + k * FP_FLOATS, lead[k]);
+    }
+}
+
+/* Puts the walks' steps of the tile's year into a group's normals. */
+static void
+lead_year(const struct group *g, lanef *z)
+{
+    const struct fp_sampling *sampling = &g->source->sampling;
+    size_t years = sampling->years;
+    const float *from = g->tile->lead + g->at * lead_size(sampling);
+    lanef step[FP_SAMPLING_DIRECTIONS];
+
+    if (sampling->directions == 0)
+        return;
+    for (size_t j = 0; j < sampling->directions; j++)
+        step[j] = lanef_load(from +
+                             (j * years + (size_t)g->tile->t) * FP_FLOATS);
+    fp_sampling_turn(sampling, step, z);
+}
+
 void
 FP_LEVEL_NAME(fp_kernel_market_start)(const struct fp_market_draws *draws,
                                       uint64_t first, size_t n,
@@ -32,7 +74,8 @@ FP_LEVEL_NAME(fp_kernel_market_start)(const struct fp_market_draws *draws,
     tile->first = first;
     tile->n = source->model == FP_MARKET_HISTORICAL ? n : FP_MARKET_TILE;
     tile->t = 0;
-    tile->in_lanes = source->model == FP_MARKET_LOGNORMAL;
+    tile->in_lanes = source->model == FP_MARKET_LOGNORMAL &&
+                     source->sampling.sampler != FP_SAMPLER_ANTITHETIC;
     tile->month_level = fp_market_twelfth(1.0 + source->inflation_mean);
     for (int m = 0; m < FP_MARKET_MONTHS; m++)
         prices *= 1.0 + (tile->month_level - 1.0);
@@ -41,6 +84,7 @@ FP_LEVEL_NAME(fp_kernel_market_start)(const struct fp_market_draws *draws,
         fp_market_walk_start(NULL, draws, first + i, &tile->walk[i]);
         tile->inflation[i] = tile->walk[i].path.inflation;
     }
+    lead_tile(tile);
 }
 
 /* Path i of the tile walks a year; its values go to `copies` paths. */
@@ -107,6 +151,7 @@ draw_year(struct group *g)
     for (size_t k = 0; k < count; k += 4)
         lane_normals(&g->paths, g->key, (uint32_t)g->tile->t,
                      FP_VARIABLE_ASSETS + (uint32_t)(k / 4), z + k);
+    lead_year(g, z);
     for (size_t a = 0; a < n; a++) {
         g->logs[a] = source->factor[a][0] * z[0];
         for (size_t k = 1; k <= a; k++)

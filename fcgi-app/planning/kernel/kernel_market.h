@@ -26,12 +26,16 @@ struct fp_kernel_market {
      * and what the months make of a year. */
     double month_level, year_prices;
     double inflation[FP_MARKET_TILE];    /* of the year before, not tilted */
+    float lead[FP_SAMPLING_DIRECTIONS * FP_SAMPLING_YEARS * FP_MARKET_TILE];
+                                         /* fp_sampling_lead, one group of
+                                          * lanes after the other */
     struct fp_market_walk walk[FP_MARKET_TILE]; /* the first: years in which
                                           * all paths are alike; all: markets
                                           * without lanes */
 };
 
-/* The paths first .. first + n - 1, before their first year. The rest of the
+/* The paths first .. first + n - 1, before their first year; first is a
+ * tile's. The rest of the
  * tile's paths are drawn too, or where there are none (windows of a history)
  * like the last. */
 typedef void fp_kernel_market_begin(const struct fp_market_draws *draws,

@@ -78,6 +78,7 @@ fp_market_open(const struct fp_plan *plan, const struct fp_history *history,
     int own = model == market->model;
     enum fp_err err;
 
+    built.sampling.sampler = FP_SAMPLER_PLAIN;
     built.n_assets = market->n_assets;
     built.years = years;
     built.real = market->basis == FP_GROWTH_REAL;
@@ -118,7 +119,11 @@ fp_market_path_start(const struct fp_market_source *source, uint64_t seed,
 
     out->source = source;
     out->seed = seed;
-    out->path = path;
+    out->mirrored = source->sampling.sampler == FP_SAMPLER_ANTITHETIC &&
+                    path % 2 != 0;
+    out->path = source->sampling.sampler == FP_SAMPLER_ANTITHETIC ? path / 2
+                                                                  : path;
+    out->led = 0;
     out->t = 0;
     out->regime = -1;
     out->inflation = market->has_inflation_start ? market->inflation_start
@@ -248,6 +253,11 @@ step(struct fp_market_path *path, double *returns, double *inflation,
     size_t t = (size_t)path->t;
 
     parts->regimes.next = path->regime;
+    if (source->sampling.directions > 0 && !path->led) {
+        fp_sampling_lead(&source->sampling, path->seed, path->path,
+                         path->lead);
+        path->led = 1;
+    }
     if (source->n_history > 0)
         take_row(path, returns, inflation);
     else

@@ -21,6 +21,7 @@
 #include "base/err.h"
 #include "planning/market/correlation.h"
 #include "planning/market/history.h"
+#include "planning/market/sampling.h"
 #include "planning/plan.h"
 
 enum { FP_MARKET_MONTHS = 12 };
@@ -58,6 +59,7 @@ struct fp_market_source {
     const double *growth_month;     /* the same of a month */
     float factor[FP_PLAN_ASSETS_MAX][FP_PLAN_ASSETS_MAX]; /* chol / ln 2 */
     float factor_month[FP_PLAN_ASSETS_MAX][FP_PLAN_ASSETS_MAX];
+    struct fp_sampling sampling;    /* how paths are spread */
     const struct fp_market_chain *chain; /* regime markets */
     /* Inflation. */
     double inflation_mean;
@@ -84,6 +86,9 @@ struct fp_market_path {
     int t;                          /* the year that comes next */
     int regime;                     /* at its start */
     double inflation;               /* of the year before (ar1), not tilted */
+    int mirrored;                   /* 1: normals change sign (antithetic) */
+    int led;                        /* 1: lead holds the path's walks */
+    float lead[FP_SAMPLING_DIRECTIONS * FP_SAMPLING_YEARS];
 };
 
 /* Builds the source for plan over windows of `years` years. history may be

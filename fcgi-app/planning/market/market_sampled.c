@@ -118,6 +118,21 @@ round_factor(struct fp_market_source *source)
         }
 }
 
+/* Prepares the sampling that the plan asks for, where years are made of
+ * normals without memory. */
+static enum fp_err
+spread(struct fp_market_source *source, struct fp_arena *arena)
+{
+    enum fp_sampler asked = source->plan->market.sampler;
+
+    if (source->model != FP_MARKET_LOGNORMAL &&
+        source->model != FP_MARKET_STUDENT_T)
+        asked = FP_SAMPLER_PLAIN;
+    return fp_sampling_open(asked, (size_t)source->years, source->n_assets,
+                            source->n_assets + (source->ar1 ? 1 : 0),
+                            &source->chol, arena, &source->sampling);
+}
+
 enum fp_err
 fp_market_open_sampled(struct fp_market_source *source, struct fp_arena *arena,
                        struct fp_error *error)
@@ -150,7 +165,8 @@ fp_market_open_sampled(struct fp_market_source *source, struct fp_arena *arena,
         return fp_error_set(error, FP_EINVAL,
                             "the correlations are not positive semidefinite");
     round_factor(source);
-    if (fade(source, log_variance, arena) != FP_OK)
+    if (fade(source, log_variance, arena) != FP_OK ||
+        spread(source, arena) != FP_OK)
         return fp_error_set(error, FP_ENOMEM, "out of memory");
     return FP_OK;
 }
@@ -162,6 +178,8 @@ fp_market_normals(const struct fp_market_path *path, uint32_t variable,
     for (size_t k = 0; k < n; k += 4)
         fp_rng_normal4(path->seed, path->path, (uint32_t)path->t,
                        variable + (uint32_t)(k / 4), z + k);
+    for (size_t k = 0; path->mirrored && k < n; k++)
+        z[k] = -z[k];
 }
 
 void
@@ -171,6 +189,7 @@ fp_market_year_normals(const struct fp_market_path *path, float *z)
 
     fp_market_normals(path, FP_VARIABLE_ASSETS,
                       source->n_assets + (source->ar1 ? 1 : 0), z);
+    fp_sampling_apply(&source->sampling, (size_t)path->t, path->lead, z);
 }
 
 double

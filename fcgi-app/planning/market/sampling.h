@@ -65,20 +65,32 @@ void FP_LEVEL_NAME(fp_sampling_lead)(const struct fp_sampling *sampling,
 /* A standard normal from a word as from the uniform (word + 1/2) / 2^32. */
 lanef FP_LEVEL_NAME(fp_sampling_normal)(laneu word);
 
-/* Puts the directions' steps of year t in place of what z has there. */
+/* Puts the directions' steps of a year in place of what z has there. */
 static inline void
-fp_sampling_apply(const struct fp_sampling *sampling, size_t t,
-                  const lanef *lead, lanef *z)
+fp_sampling_turn(const struct fp_sampling *sampling, const lanef *step,
+                 lanef *z)
 {
     for (size_t j = 0; j < sampling->directions; j++) {
         const float *axis = sampling->axis[j];
-        lanef off = lead[j * sampling->years + t];
+        lanef off = step[j];
 
         for (size_t a = 0; a < sampling->normals; a++)
             off = off - axis[a] * z[a];
         for (size_t a = 0; a < sampling->normals; a++)
             z[a] = z[a] + axis[a] * off;
     }
+}
+
+/* The same for year t of one path's walks. */
+static inline void
+fp_sampling_apply(const struct fp_sampling *sampling, size_t t,
+                  const lanef *lead, lanef *z)
+{
+    lanef step[FP_SAMPLING_DIRECTIONS];
+
+    for (size_t j = 0; j < sampling->directions; j++)
+        step[j] = lead[j * sampling->years + t];
+    fp_sampling_turn(sampling, step, z);
 }
 
 #endif

@@ -4,11 +4,11 @@
 uint32_t
 fp_sobol_reverse(uint32_t x)
 {
-    uint32_t out = 0;
-
-    for (int b = 0; b < FP_SOBOL_BITS; b++)
-        out |= (x >> b & 1u) << (FP_SOBOL_BITS - 1 - b);
-    return out;
+    x = (x >> 16) | (x << 16);
+    x = ((x & 0x00ff00ffu) << 8) | ((x >> 8) & 0x00ff00ffu);
+    x = ((x & 0x0f0f0f0fu) << 4) | ((x >> 4) & 0x0f0f0f0fu);
+    x = ((x & 0x33333333u) << 2) | ((x >> 2) & 0x33333333u);
+    return ((x & 0x55555555u) << 1) | ((x >> 1) & 0x55555555u);
 }
 
 /* Powers of the polynomial's leading term. */
