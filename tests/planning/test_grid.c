@@ -181,7 +181,7 @@ simulation_agrees(void **state)
 {
     const char *set = getenv("FP_GRID_SEED");
     uint64_t seed = set != NULL ? strtoull(set, NULL, 10) : 20261123;
-    double worst = 0, sum = 0, squares = 0;
+    double worst = 0, sum = 0, squares = 0, own = 0, gain = 0;
     size_t informative = 0;
 
     (void)state;
@@ -203,9 +203,19 @@ simulation_agrees(void **state)
         if (fp_grid_plan(&kit.plan, arena, &problem, &error) != FP_OK)
             fail_msg("plan %d: %s", (int)i, error.detail);
         a = solve(&problem);
+        assert_true(a.error < 1e-6);
+        kit.plan.market.sampler = FP_SAMPLER_SOBOL;
         assert_int_equal(fp_simulate(&kit.plan, NULL, &options, arena,
                                      &sampled, &error), FP_OK);
-        assert_true(a.error < 1e-6);
+        z = sampled.success - a.success;
+        if (a.success > 0.01 && a.success < 0.99) {
+            own += z * z / (sampled.success_se * sampled.success_se);
+            gain += log(a.success * (1 - a.success) / PATHS /
+                        (sampled.success_se * sampled.success_se));
+        }
+        kit.plan.market.sampler = FP_SAMPLER_PLAIN;
+        assert_int_equal(fp_simulate(&kit.plan, NULL, &options, arena,
+                                     &sampled, &error), FP_OK);
         se = sqrt(a.success * (1 - a.success) / PATHS);
         z = (sampled.success - a.success) / (se > 1e-4 ? se : 1e-4);
         if (fabs(z) > 4)
@@ -226,7 +236,14 @@ simulation_agrees(void **state)
                   "deviation %.2f standard errors, mean %.3f, mean square "
                   "%.3f\n", PLANS, informative, worst,
                   sum / (double)informative, squares / (double)informative);
+    print_message("Sobol points: mean square %.3f of their own errors, worth "
+                  "%.1f times the paths\n", own / (double)informative,
+                  exp(gain / (double)informative));
     assert_true(informative > PLANS / 2);
+    /* Student's t with 15 degrees: 15 / 13. */
+    assert_true(own / (double)informative > 0.7 &&
+                own / (double)informative < 1.7);
+    assert_true(gain / (double)informative > log(4.0));
     assert_true(fabs(sum / (double)informative) <
                 4 / sqrt((double)informative));
     assert_true(fabs(squares / (double)informative - 1) <

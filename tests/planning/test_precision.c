@@ -36,6 +36,7 @@ open_market(size_t n, struct fp_plan *plan, struct fp_market_source *source,
 
     memset(plan, 0, sizeof(*plan));
     market->model = FP_MARKET_LOGNORMAL;
+    market->sampler = FP_SAMPLER_PLAIN;
     market->assets = assets;
     market->n_assets = n;
     market->basis = FP_GROWTH_NOMINAL;

@@ -40,13 +40,22 @@ published_lognormal_probabilities(void **state)
         struct fp_arena *arena = fp_arena_new(0);
         struct fp_sim_result r;
         struct kit kit;
+        double plain;
 
         kit_simple(&kit, cases[i].years, 1e6, 1e6 * cases[i].rate,
                    cases[i].mean, cases[i].sd);
+        kit.plan.market.sampler = FP_SAMPLER_PLAIN;
         r = simulate(&kit, arena, 400000, 2);
         assert_near(r.success, cases[i].probability, 3.0 * r.success_se);
-        assert_near(r.success_se,
-                    sqrt(r.success * (1 - r.success) / 400000), 1e-12);
+        plain = sqrt(r.success * (1 - r.success) / 400000);
+        assert_near(r.success_se, plain, 1e-12);
+        /* Four decimals are published. */
+        kit.plan.market.sampler = FP_SAMPLER_AUTO;
+        r = simulate(&kit, arena, 400000, 2);
+        assert_int_equal(r.sampler, FP_SAMPLER_SOBOL);
+        assert_near(r.success, cases[i].probability,
+                    4.0 * r.success_se + 5e-5);
+        assert_true(r.success_se < plain / 2.0);
         fp_arena_free(arena);
     }
 }
@@ -216,6 +225,7 @@ correlation_is_that_of_log_returns(void **state)
         kit_history(&kit, 1, 1e6, 0.0, 0.5);
         kit.plan.market.model = FP_MARKET_LOGNORMAL;
         kit.plan.market.inflation = FP_INFLATION_FIXED;
+        kit.plan.market.sampler = FP_SAMPLER_PLAIN;
         kit.assets[0].sd = kit.assets[1].sd = 0.2;
         kit.plan.market.correlations[0][1] = i ? 0.999999 : -0.999999;
         kit.plan.market.correlations[1][0] =
