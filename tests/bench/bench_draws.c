@@ -17,7 +17,7 @@ enum { N = 1024, REPEATS = 400, YEARS = 30, TILES = 24, ASSETS_MAX = 4 };
 static uint32_t words[4 * N];
 static float normals[4 * N], powers[4 * N];
 static double arguments[N], results[N];
-static double slots[(ASSETS_MAX * 13 + 1) * FP_MARKET_TILE];
+static _Alignas(64) double slots[(ASSETS_MAX * 13 + 1) * FP_MARKET_TILE];
 static struct fp_arena *arena;
 static volatile double sink; /* so that the work has to be done */
 

@@ -182,7 +182,7 @@ FP_LEVEL_NAME(fp_kernel_paths)(const struct fp_path_context *context,
                                struct fp_path_summary *summaries)
 {
     lane months[FP_MARKET_MONTHS][FP_PLAN_ASSETS_MAX];
-    double own[SLOTS_MAX * FP_MARKET_TILE];
+    _Alignas(64) double own[SLOTS_MAX * FP_MARKET_TILE];
     struct fp_lane_market market;
     const double *slots = NULL;
     struct block b;

@@ -162,7 +162,7 @@ lane_normals(const struct lane_counters *paths, const struct lane_key *key,
     lane_normal_pair(words + 2, z + 2);
 }
 
-/* 2^y to 1.25 units in the last place, for y from -125 to 126; beyond, as at
+/* 2^y to 1.5 units in the last place, for y from -125 to 126; beyond, as at
  * these ends. */
 static inline lanef
 lane_exp2f(lanef y)
@@ -170,12 +170,11 @@ lane_exp2f(lanef y)
     lanef inside = lanef_min(lanef_max(y, lanef_of(-125.0f)), lanef_of(126.0f));
     lanef shifted = inside + 0x1.8p23f; /* its last bits: the whole number */
     lanef f = inside - (shifted - 0x1.8p23f); /* exact, -1/2 to 1/2 */
-    lanef p = f * 0x1.41fbbep-13f + 0x1.5f3e52p-10f;
+    lanef f2 = f * f;
+    lanef p = (f * 0x1.ebfbdcp-3f + 0x1.62e430p-1f) + /* (2^f - 1) / f */
+              ((f * 0x1.3b2d4cp-7f + 0x1.c6aee8p-5f) +
+               (f * 0x1.41fbbep-13f + 0x1.5f3e52p-10f) * f2) * f2;
 
-    p = p * f + 0x1.3b2d4cp-7f;
-    p = p * f + 0x1.c6aee8p-5f;
-    p = p * f + 0x1.ebfbdcp-3f;
-    p = p * f + 0x1.62e430p-1f;
     p = 1.0f + p * f;
     return lanef_from_bits(lanef_bits(p) + (lanef_bits(shifted) << 23));
 }

@@ -27,7 +27,7 @@ double fp_log(double x);
 double fp_pow(double x, double y);
 
 /* 2^x in single precision, for x from -125 to 126 (beyond, as there): error
- * below 1.25 units in the last place. */
+ * below 1.5 units in the last place. */
 float fp_exp2_float(float x);
 
 /* Sine and cosine of `turns` whole turns (2 pi radians each), |turns| < 2^30;
