@@ -16,11 +16,14 @@ def pointers(document):
 
 
 def test_simulation_carries_its_error(api):
-    reply = api.post(SIMULATIONS + "?paths=2000&seed=7", plan())
+    document = plan()
+    document["market"]["sampler"] = "plain"
+    reply = api.post(SIMULATIONS + "?paths=2000&seed=7", document)
     assert reply.status == 200, reply.body
     result = reply.json
     assert result["paths"] == 2000
     assert result["seed"] == 7
+    assert result["sampler"] == "plain"
     success = result["success"]
     assert 0 < success["probability"] < 1
     p = success["probability"]
@@ -29,6 +32,15 @@ def test_simulation_carries_its_error(api):
     low, high = success["interval_95"]
     assert low < p < high
     assert result["result_id"] and result["engine"] and result["tables"]
+
+
+def test_points_of_low_discrepancy_are_the_default_and_err_less(api):
+    reply = api.post(SIMULATIONS + "?paths=2000&seed=7", plan())
+    assert reply.status == 200, reply.body
+    assert reply.json["sampler"] == "sobol"
+    success = reply.json["success"]
+    p = success["probability"]
+    assert 0 < success["standard_error"] < 0.7 * (p * (1 - p) / 2000) ** 0.5
 
 
 def test_bare_plan_and_envelope_agree(api):
