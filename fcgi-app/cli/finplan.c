@@ -9,6 +9,7 @@
 #include "auth/digest.h"
 #include "base/cpus.h"
 #include "base/text.h"
+#include "planning/engine/simulate.h"
 #include "planning/law/tax.h"
 #include "planning/version.h"
 
@@ -25,8 +26,10 @@ static const struct command commands[] = {
     { "simulate",
       "finplan simulate PLAN.json [--paths N] [--seed S] [--threads N]\n"
       "                 [--isa auto|reference|v2|v3|v4] [--deadline MS]\n"
+      "                 [--until-se X] [--stream] [--shards N]\n"
       "                 [--data FILE.csv] [--format table|json|csv]\n",
-      " paths seed threads isa deadline data format ", finplan_simulate, 1 },
+      " paths seed threads isa deadline until-se stream shards data format ",
+      finplan_simulate, 1 },
     { "batch",
       "finplan batch [FILE... | --list FILE] [--paths N] [--seed S]\n"
       "              [--threads N] [--isa LEVEL] [--data FILE.csv]\n",
@@ -105,6 +108,9 @@ static const struct option long_options[] = {
     { "threads", required_argument, NULL, 't' },
     { "isa", required_argument, NULL, 'i' },
     { "deadline", required_argument, NULL, 'd' },
+    { "until-se", required_argument, NULL, 'u' },
+    { "stream", no_argument, NULL, 'q' },
+    { "shards", required_argument, NULL, 'j' },
     { "format", required_argument, NULL, 'f' },
     { "data", required_argument, NULL, 'D' },
     { "from", required_argument, NULL, 'F' },
@@ -235,6 +241,19 @@ take_option(struct finplan_args *args, int option)
             return "--isa is auto, reference, v2, v3 or v4";
         if (fp_level_choose((enum fp_level)place, &args->level) != FP_OK)
             return "--isa asks for more than this machine or build has";
+        break;
+    case 'q': args->stream = 1; break;
+    case 'j':
+        if (fp_text_int64(optarg, strlen(optarg), 1, FP_SIM_SHARDS_MAX,
+                          &number) != FP_OK)
+            return "--shards is a whole number from 1 to 1024";
+        args->shards = (int)number;
+        break;
+    case 'u':
+        if (fp_text_double(optarg, strlen(optarg), &args->until_se) !=
+                FP_OK ||
+            !(args->until_se > 0.0 && args->until_se < 1.0))
+            return "--until-se is a part of one above 0 (0.001 is 0.1 %)";
         break;
     case 'd':
         if (fp_text_int64(optarg, strlen(optarg), 1, 86400000, &number) !=

@@ -49,6 +49,8 @@ struct finplan_args {
     int threads;
     enum fp_level level;       /* --isa */
     uint64_t deadline_ms;      /* 0: none */
+    int stream, shards;        /* --stream; --shards, 0: not said */
+    double until_se;           /* 0: not said */
 };
 
 /* What a subcommand works with. The arena and the buffer are main's. */

@@ -10,7 +10,11 @@
 #include "auth/digest.h"
 #include "codec/history_csv.h"
 
-enum { PATHS_DEFAULT = 10000, RESULT_ID_DIGITS = 32 };
+enum {
+    PATHS_DEFAULT = 10000,
+    UNTIL_PATHS = 10000000, /* the most that --until-se runs by itself */
+    RESULT_ID_DIGITS = 32
+};
 
 #define FILE_MAX ((size_t)10 << 20)
 #define SERIES "us_annual_1928_2025"
@@ -113,6 +117,10 @@ finplan_complete(const struct finplan *f, struct fp_request *request)
 {
     int status = take_options(&f->args, request);
 
+    if (f->args.until_se > 0.0 && !request->has_paths) {
+        request->paths = UNTIL_PATHS;
+        request->has_paths = 1;
+    }
     if (status == FINPLAN_OK)
         fp_request_complete(request, PATHS_DEFAULT);
     return status;
@@ -136,6 +144,8 @@ finplan_request(struct finplan *f, enum fp_request_kind kind,
         finplan_print_faults(f->args.file, &faults);
         return FINPLAN_WRONG;
     }
+    request->streamed =
+        f->args.stream || f->args.shards > 0 || f->args.until_se > 0.0;
     return finplan_complete(f, request);
 }
 

@@ -64,6 +64,10 @@ headline(struct fp_buf *out, const struct fp_request *request,
         fp_buf_printf(out, "Median age of failure   %d\n",
                       r->depletion_median_age);
     }
+    if (r->percentile_bound > 0.0)
+        fp_buf_printf(out, "Percentiles             within %.2f %% of the "
+                      "exact ones (no path is kept)\n",
+                      100 * r->percentile_bound);
     fp_buf_str(out, "Lifetime taxes, mean    ");
     finplan_dollars(out, r->taxes_lifetime_mean, 0);
     fp_buf_str(out, "   standard error ");
@@ -163,8 +167,6 @@ finplan_simulate(struct finplan *f)
 
     if (status == FINPLAN_OK)
         status = finplan_history(f, &request, &history);
-    if (status == FINPLAN_OK)
-        status = finplan_result_id(&request, history, id);
     if (status != FINPLAN_OK)
         return status;
     if (f->args.deadline_ms != 0)
@@ -174,6 +176,9 @@ finplan_simulate(struct finplan *f)
     options.seed = request.seed;
     options.threads = f->args.threads;
     options.level = f->args.level;
+    options.stream = request.streamed;
+    options.shards = f->args.shards;
+    options.until_se = f->args.until_se;
     options.progress = on_progress;
     options.context = &watch;
     err = fp_simulate(&request.document.plan, history, &options, f->arena,
@@ -189,6 +194,11 @@ finplan_simulate(struct finplan *f)
     }
     if (err != FP_OK)
         return finplan_engine_error(f->args.file, &error);
+    if (options.until_se > 0.0) /* as so many paths asked for at once */
+        request.paths = result.paths;
+    status = finplan_result_id(&request, history, id);
+    if (status != FINPLAN_OK)
+        return status;
     switch (f->args.format) {
     case FINPLAN_JSON:
         fp_result_simulate(&f->out, &request, id, history, &result);

@@ -192,12 +192,15 @@ fp_request_option(struct fp_request *request, const char *name,
     double rate;
 
     if (option != NULL) {
-        if (fp_text_int64(value, strlen(value), option->min, option->max,
-                          &number) != FP_OK)
+        int64_t max = request->streamed && option->max == FP_SIM_PATHS_MAX
+                          ? FP_SIM_STREAM_MAX
+                          : option->max;
+
+        if (fp_text_int64(value, strlen(value), option->min, max, &number) !=
+            FP_OK)
             return fp_error_set(error, FP_EINVAL,
                                 "%s is a whole number from %lld to %lld",
-                                name, (long long)option->min,
-                                (long long)option->max);
+                                name, (long long)option->min, (long long)max);
         set_option(request, name, number);
         return FP_OK;
     }
@@ -287,6 +290,8 @@ fp_request_identity(struct fp_buf *buf, const struct fp_request *request,
     if (fp_request_is_sampled(request)) {
         fp_buf_printf(buf, "%llu %llu", (unsigned long long)request->paths,
                       (unsigned long long)request->seed);
+        if (request->streamed)
+            fp_buf_str(buf, " streamed");
     } else if (request->kind == FP_REQUEST_BACKTEST) {
         fp_buf_printf(buf, "%d %d %d ", backtest->from_year,
                       backtest->to_year, backtest->years);

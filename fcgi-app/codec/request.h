@@ -46,6 +46,8 @@ struct fp_request {
     const char *prefix;   /* "" for a bare plan, "/plan" in an envelope */
     int has_paths, has_seed; /* 1: given by the caller */
     uint64_t paths, seed;
+    int streamed;         /* simulate: set before the options; 1 allows more
+                           * paths, and the result is another */
     int has_path;         /* project: 1 opens one path of a simulation, … */
     int path_level;       /* … the one at this percentile, an index into
                            * fp_percentile_levels; -1: … */

@@ -157,6 +157,9 @@ fp_result_simulate(struct fp_buf *buf, const struct fp_request *request,
                   (unsigned long long)result->paths,
                   fp_sampler_names[result->sampler], result->start_year,
                   result->years);
+    if (result->percentile_bound > 0.0)
+        fp_json_member(buf, "percentile_bound", result->percentile_bound,
+                       RATE);
     success(buf, result);
     series(buf, "wealth", &result->wealth, result->years);
     series(buf, "spending", &result->spending, result->years);

@@ -7,14 +7,22 @@
 #include "planning/math/select.h"
 #include "planning/math/stats.h"
 
-enum { LEAST_IN_GROUP = 8 }; /* fewer say nothing about a percentile */
-
-/* Groups of paths that are independent of each other. */
-static size_t
-group_of(enum fp_sampler sampler, size_t path)
+size_t
+fp_error_unit(enum fp_sampler sampler)
 {
-    return (sampler == FP_SAMPLER_ANTITHETIC ? path / 2 : path) %
-           FP_REPLICATES;
+    return sampler == FP_SAMPLER_ANTITHETIC ? 2 : 1;
+}
+
+size_t
+fp_error_group(enum fp_sampler sampler, size_t path)
+{
+    return path / fp_error_unit(sampler) % FP_REPLICATES;
+}
+
+int
+fp_error_is_grouped(enum fp_sampler sampler, uint64_t n)
+{
+    return sampler == FP_SAMPLER_SOBOL && n >= 2 * FP_REPLICATES;
 }
 
 /* Sum and number of what is not NaN, in one pass over neighbours that belong
@@ -33,9 +41,8 @@ add(struct sum *sum, double value)
     sum->n++;
 }
 
-/* Standard error of the mean of independent estimates. */
-static double
-error_of(const double *estimates, size_t n)
+double
+fp_error_of_estimates(const double *estimates, size_t n)
 {
     double mean, error;
 
@@ -51,11 +58,11 @@ error_of_groups(enum fp_sampler sampler, const double *values, size_t n)
     size_t groups = 0;
 
     for (size_t path = 0; path < n; path++)
-        add(&sums[group_of(sampler, path)], values[path]);
+        add(&sums[fp_error_group(sampler, path)], values[path]);
     for (size_t g = 0; g < FP_REPLICATES; g++)
         if (sums[g].n > 0)
             means[groups++] = sums[g].total / (double)sums[g].n;
-    return error_of(means, groups);
+    return fp_error_of_estimates(means, groups);
 }
 
 /* Every unit being `each` neighbouring paths. */
@@ -91,27 +98,32 @@ error_of_units(const double *values, size_t n, size_t each)
 double
 fp_error_of_mean(enum fp_sampler sampler, const double *values, size_t n)
 {
-    if (sampler == FP_SAMPLER_ANTITHETIC)
-        return error_of_units(values, n, 2);
-    if (sampler == FP_SAMPLER_SOBOL && n >= 2 * FP_REPLICATES)
+    if (fp_error_is_grouped(sampler, n))
         return error_of_groups(sampler, values, n);
-    return error_of_units(values, n, 1);
+    return error_of_units(values, n, fp_error_unit(sampler));
 }
 
-/* Half the distance of the order statistics a standard deviation of the
- * binomial rank away. */
+void
+fp_error_ranks(size_t n, double level, size_t ranks[2])
+{
+    double middle = level * (double)(n - 1);
+    double off = sqrt((double)n * level * (1.0 - level));
+    double low = middle - off, high = middle + off;
+
+    ranks[0] = low > 0.0 ? (size_t)(low + 0.5) : 0;
+    ranks[1] = high < (double)(n - 1) ? (size_t)(high + 0.5) : n - 1;
+}
+
+/* Half the distance of the order statistics of fp_error_ranks. */
 static void
 errors_by_rank(const double *values, size_t n, const double *levels,
                size_t n_levels, double *scratch, double *errors)
 {
     for (size_t q = 0; q < n_levels; q++) {
-        double middle = levels[q] * (double)(n - 1);
-        double off = sqrt((double)n * levels[q] * (1.0 - levels[q]));
-        double low = middle - off, high = middle + off, found[2];
         size_t ranks[2];
+        double found[2];
 
-        ranks[0] = low > 0.0 ? (size_t)(low + 0.5) : 0;
-        ranks[1] = high < (double)(n - 1) ? (size_t)(high + 0.5) : n - 1;
+        fp_error_ranks(n, levels[q], ranks);
         memcpy(scratch, values, n * sizeof(*scratch));
         fp_select(scratch, n, ranks, 2, found);
         errors[q] = 0.5 * (found[1] - found[0]);
@@ -129,7 +141,7 @@ errors_by_group(enum fp_sampler sampler, const double *values, size_t n,
         size_t count = 0;
 
         for (size_t path = 0; path < n; path++)
-            if (group_of(sampler, path) == g)
+            if (fp_error_group(sampler, path) == g)
                 scratch[count++] = values[path];
         fp_stats_percentiles(scratch, count, levels, n_levels, found[g]);
     }
@@ -138,7 +150,7 @@ errors_by_group(enum fp_sampler sampler, const double *values, size_t n,
 
         for (size_t g = 0; g < FP_REPLICATES; g++)
             own[g] = found[g][q];
-        errors[q] = error_of(own, FP_REPLICATES);
+        errors[q] = fp_error_of_estimates(own, FP_REPLICATES);
     }
 }
 
@@ -151,7 +163,7 @@ fp_errors_of_percentiles(enum fp_sampler sampler, const double *values,
         for (size_t q = 0; q < n_levels; q++)
             errors[q] = 0.0;
     } else if (sampler != FP_SAMPLER_PLAIN &&
-               n / FP_REPLICATES >= LEAST_IN_GROUP) {
+               n / FP_REPLICATES >= FP_ERROR_LEAST_IN_GROUP) {
         errors_by_group(sampler, values, n, levels, n_levels, scratch, errors);
     } else {
         errors_by_rank(values, n, levels, n_levels, scratch, errors);

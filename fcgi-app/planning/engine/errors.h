@@ -11,6 +11,7 @@
 #define FP_PLANNING_ERRORS_H
 
 #include <stddef.h>
+#include <stdint.h>
 
 #include "base/attr.h"
 #include "planning/market/sampler.h"
@@ -26,5 +27,25 @@ void fp_errors_of_percentiles(enum fp_sampler sampler, const double *values,
                               size_t n, const double *levels, size_t n_levels,
                               double *scratch, double *errors)
     FP_NONNULL(2, 4, 6, 7);
+
+/* --- what they are made of ------------------------------------------------ */
+
+enum { FP_ERROR_LEAST_IN_GROUP = 8 }; /* fewer say nothing of a percentile */
+
+/* Neighbouring paths that belong together: 1, or an antithetic pair. */
+size_t fp_error_unit(enum fp_sampler sampler);
+
+/* The one of FP_REPLICATES independent groups that a path is in. */
+size_t fp_error_group(enum fp_sampler sampler, size_t path);
+
+/* 1 when the mean of n values is judged by what the groups differ by. */
+int fp_error_is_grouped(enum fp_sampler sampler, uint64_t n);
+
+/* Standard error of the mean of n independent estimates. */
+double fp_error_of_estimates(const double *estimates, size_t n) FP_NONNULL(1);
+
+/* The ranks of n independent values a standard deviation of the binomial to
+ * either side of a percentile. */
+void fp_error_ranks(size_t n, double level, size_t ranks[2]) FP_NONNULL(3);
 
 #endif

@@ -7,12 +7,13 @@
 
 #include <stdlib.h>
 
+#include "planning/engine/blocks.h"
 #include "planning/engine/compile.h"
-#include "planning/engine/crew.h"
 #include "planning/engine/funded.h"
 #include "planning/market/market.h"
 #include "planning/engine/path.h"
 #include "planning/engine/simulate_collect.h"
+#include "planning/engine/stream.h"
 #include "planning/kernel/kernel.h"
 
 /* Cells of one quantity: 1 GiB of doubles. */
@@ -24,86 +25,37 @@ struct run {
     struct fp_sim_cells cells;
     enum fp_level level;
     fp_kernel_run *kernel;
-    /* Shared between the threads, atomics only. */
-    uint64_t next_block;
-    uint64_t done;
-    int stop;
 };
 
-/* Runs a block of paths; returns how many there were, 0 when none is left. */
-static uint64_t
-run_block(struct run *run)
+static enum fp_err
+run_block(void *context, void *own, uint64_t from, size_t n)
 {
-    uint64_t from = FP_KERNEL_BLOCK * __atomic_fetch_add(&run->next_block, 1,
-                                                         __ATOMIC_RELAXED);
-    uint64_t n = run->cells.paths - from;
+    const struct run *run = context;
     const struct fp_path_cells cells = { run->cells.wealth + from,
                                          run->cells.spending + from,
                                          run->cells.taxes + from,
                                          (size_t)run->cells.paths };
 
-    if (from >= run->cells.paths)
-        return 0;
-    if (n > FP_KERNEL_BLOCK)
-        n = FP_KERNEL_BLOCK;
-    run->kernel(run->cells.context, from, (size_t)n, &cells,
+    (void)own;
+    run->kernel(run->cells.context, from, n, &cells,
                 &run->cells.summaries[from]);
-    return n;
+    return FP_OK;
 }
 
-static void
-work_blocks(void *argument)
-{
-    struct run *run = argument;
-
-    while (!__atomic_load_n(&run->stop, __ATOMIC_RELAXED)) {
-        uint64_t n = run_block(run);
-
-        if (n == 0)
-            break;
-        __atomic_fetch_add(&run->done, n, __ATOMIC_RELEASE);
-    }
-}
-
-/* The calling thread works too and asks the progress callback between its
- * blocks, so the callback never runs on another thread. */
-static void
-work_and_report(void *argument)
-{
-    struct run *run = argument;
-    const struct fp_sim_options *options = run->options;
-
-    while (!run->stop) {
-        uint64_t n = run_block(run), done;
-
-        if (n == 0)
-            break;
-        done = __atomic_add_fetch(&run->done, n, __ATOMIC_ACQ_REL);
-        if (options->progress != NULL &&
-            options->progress(options->context, done, run->cells.paths) != 0)
-            __atomic_store_n(&run->stop, 1, __ATOMIC_RELAXED);
-    }
-}
-
-static void
+static enum fp_err
 run_paths(struct run *run)
 {
-    int threads = run->options->threads;
-    uint64_t blocks =
-        (run->cells.paths + FP_KERNEL_BLOCK - 1) / FP_KERNEL_BLOCK;
+    struct fp_blocks blocks = { .options = run->options,
+                                .end = run->cells.paths,
+                                .total = run->cells.paths,
+                                .run = run_block,
+                                .context = run };
 
-    if ((uint64_t)threads > blocks)
-        threads = (int)blocks;
-    fp_crew_run(threads, work_and_report, work_blocks, run);
-    /* The others may have finished after the last call. A whole run is kept
-     * whatever the callback says now. */
-    if (!run->stop && run->options->progress != NULL)
-        (void)run->options->progress(run->options->context, run->done,
-                                     run->cells.paths);
+    return fp_blocks_run(&blocks);
 }
 
 /* Runs all paths, over the markets that the options keep. */
-static void
+static enum fp_err
 run_over_kept(struct run *run)
 {
     const struct fp_path_context *bare = run->cells.context;
@@ -113,41 +65,61 @@ run_over_kept(struct run *run)
         bare->compiled->plan->time_step == FP_STEP_MONTH
     };
     struct fp_path_context context = *bare;
+    enum fp_err err;
 
     context.kept = fp_market_kept_take(markets, &draws, run->cells.paths,
                                        run->level);
     run->cells.context = &context;
     run->kernel = fp_kernel_for(run->level, &context);
-    run_paths(run);
+    err = run_paths(run);
     run->cells.context = bare;
     fp_market_kept_give(markets, context.kept);
+    return err;
+}
+
+/* How many paths a run may have; FP_ELIMIT says why not more. */
+static enum fp_err
+check_paths(const struct fp_sim_options *options, uint64_t years,
+            struct fp_error *error)
+{
+    uint64_t most = fp_sim_streams(options) ? FP_SIM_STREAM_MAX
+                                            : FP_SIM_PATHS_MAX;
+
+    if (options->paths < 1 || options->paths > most)
+        return fp_error_set(error, FP_ELIMIT, "paths must be 1 to %llu%s",
+                            (unsigned long long)most,
+                            fp_sim_streams(options)
+                                ? ""
+                                : "; a streamed run may have more");
+    if (!fp_sim_streams(options) && options->paths * years > CELLS_MAX)
+        return fp_error_set(error, FP_ELIMIT,
+                            "%llu paths of %llu years are more than a run "
+                            "keeps; at most %llu paths, or a streamed run",
+                            (unsigned long long)options->paths,
+                            (unsigned long long)years,
+                            (unsigned long long)(CELLS_MAX / years));
+    return FP_OK;
 }
 
 static enum fp_err
 check_options(const struct fp_plan *plan, const struct fp_sim_options *options,
               enum fp_level *level, struct fp_error *error)
 {
-    uint64_t years = (uint64_t)fp_plan_years(plan);
-
     if (fp_level_choose(options->level, level) != FP_OK)
         return fp_error_set(error, FP_EINVAL,
                             "this machine or build has no kernels of level %s",
                             fp_level_names[options->level]);
     if (options->threads < 1)
         return fp_error_set(error, FP_EINVAL, "threads must be at least 1");
+    if (options->shards < 0 || options->shards > FP_SIM_SHARDS_MAX)
+        return fp_error_set(error, FP_EINVAL, "shards must be 1 to %d",
+                            (int)FP_SIM_SHARDS_MAX);
+    if (!(options->until_se >= 0.0 && options->until_se < 1.0))
+        return fp_error_set(error, FP_EINVAL,
+                            "the standard error is a probability below 1");
     if (plan->market.model == FP_MARKET_HISTORICAL)
         return FP_OK;
-    if (options->paths < 1 || options->paths > FP_SIM_PATHS_MAX)
-        return fp_error_set(error, FP_ELIMIT, "paths must be 1 to %d",
-                            (int)FP_SIM_PATHS_MAX);
-    if (options->paths * years > CELLS_MAX)
-        return fp_error_set(error, FP_ELIMIT,
-                            "%llu paths of %llu years are more than one run "
-                            "holds; at most %llu paths",
-                            (unsigned long long)options->paths,
-                            (unsigned long long)years,
-                            (unsigned long long)(CELLS_MAX / years));
-    return FP_OK;
+    return check_paths(options, (uint64_t)fp_plan_years(plan), error);
 }
 
 void
@@ -159,6 +131,14 @@ fp_sim_cells_free(struct fp_sim_cells *cells)
     free(cells->wealth);
     cells->summaries = NULL;
     cells->taxes = cells->spending = cells->wealth = NULL;
+}
+
+static enum fp_err
+say_why(enum fp_err err, struct fp_error *error)
+{
+    return fp_error_set(error, err, err == FP_ECANCELED
+                                        ? "the run was stopped"
+                                        : "out of memory");
 }
 
 static enum fp_err
@@ -195,36 +175,45 @@ open_run(const struct fp_plan *plan, const struct fp_history *history,
     return FP_OK;
 }
 
+/* Runs every path and keeps them. */
+static enum fp_err
+run_cells(struct run *run, struct fp_sim_cells *out, struct fp_error *error)
+{
+    struct fp_sim_cells *cells = &run->cells;
+    size_t count = (size_t)cells->paths * cells->years;
+    enum fp_err err = FP_ENOMEM;
+
+    cells->wealth = malloc(count * sizeof(double));
+    cells->spending = malloc(count * sizeof(double));
+    cells->taxes = malloc(count * sizeof(double));
+    cells->summaries =
+        malloc((size_t)cells->paths * sizeof(*cells->summaries));
+    if (cells->wealth != NULL && cells->spending != NULL &&
+        cells->taxes != NULL && cells->summaries != NULL)
+        err = run_over_kept(run);
+    if (err != FP_OK) {
+        fp_sim_cells_free(cells);
+        return say_why(err, error);
+    }
+    *out = *cells;
+    return FP_OK;
+}
+
 enum fp_err
 fp_sim_run(const struct fp_plan *plan, const struct fp_history *history,
            const struct fp_sim_options *options, struct fp_arena *arena,
            struct fp_sim_cells *out, struct fp_error *error)
 {
     struct run run = { 0 };
-    struct fp_sim_cells *cells = &run.cells;
-    size_t count;
     enum fp_err err = open_run(plan, history, options, arena, &run, error);
 
-    if (err != FP_OK)
-        return err;
-    count = (size_t)cells->paths * cells->years;
-    cells->wealth = malloc(count * sizeof(double));
-    cells->spending = malloc(count * sizeof(double));
-    cells->taxes = malloc(count * sizeof(double));
-    cells->summaries =
-        malloc((size_t)cells->paths * sizeof(*cells->summaries));
-    if (cells->wealth == NULL || cells->spending == NULL ||
-        cells->taxes == NULL || cells->summaries == NULL) {
-        fp_sim_cells_free(cells);
-        return fp_error_set(error, FP_ENOMEM, "out of memory");
-    }
-    run_over_kept(&run);
-    if (run.stop) {
-        fp_sim_cells_free(cells);
-        return fp_error_set(error, FP_ECANCELED, "the run was stopped");
-    }
-    *out = *cells;
-    return FP_OK;
+    return err == FP_OK ? run_cells(&run, out, error) : err;
+}
+
+int
+fp_sim_streams(const struct fp_sim_options *options)
+{
+    return options->stream || options->shards > 1 || options->until_se > 0.0;
 }
 
 enum fp_err
@@ -232,15 +221,24 @@ fp_simulate(const struct fp_plan *plan, const struct fp_history *history,
             const struct fp_sim_options *options, struct fp_arena *arena,
             struct fp_sim_result *result, struct fp_error *error)
 {
-    struct fp_sim_cells cells;
-    enum fp_err err =
-        fp_sim_run(plan, history, options, arena, &cells, error);
+    struct run run = { 0 };
+    struct fp_sim_cells cells = { 0 };
+    enum fp_err err = open_run(plan, history, options, arena, &run, error);
 
     if (err != FP_OK)
         return err;
-    err = fp_sim_collect(&cells, options->threads, arena, result);
+    if (fp_sim_streams(options)) {
+        err = fp_stream_run(run.cells.context, options,
+                            fp_kernel_for(run.level, run.cells.context),
+                            run.cells.paths, arena, result);
+    } else {
+        err = run_cells(&run, &cells, error);
+        if (err != FP_OK)
+            return err;
+        err = fp_sim_collect(&cells, options->threads, arena, result);
+    }
     if (err == FP_OK)
-        err = fp_funded_ratio(cells.context, arena, &result->funded_ratio);
+        err = fp_funded_ratio(run.cells.context, arena, &result->funded_ratio);
     fp_sim_cells_free(&cells);
-    return err == FP_OK ? err : fp_error_set(error, err, "out of memory");
+    return err == FP_OK ? err : say_why(err, error);
 }

@@ -18,7 +18,12 @@
 extern "C" {
 #endif
 
-enum { FP_PERCENTILES = 7, FP_SIM_PATHS_MAX = 2000000 };
+enum {
+    FP_PERCENTILES = 7,
+    FP_SIM_PATHS_MAX = 2000000,    /* of a run that keeps its paths */
+    FP_SIM_STREAM_MAX = 100000000, /* of one that streams them */
+    FP_SIM_SHARDS_MAX = 1024
+};
 
 /* 0.05 0.10 0.25 0.50 0.75 0.90 0.95, and their names "p5" … "p95". */
 extern const double fp_percentile_levels[FP_PERCENTILES];
@@ -40,8 +45,8 @@ enum fp_failure_cause {
 extern const char *const fp_failure_cause_names[FP_FAILURE_CAUSE_COUNT];
 
 struct fp_sim_options {
-    uint64_t paths;       /* 1 .. FP_SIM_PATHS_MAX; a historical market runs
-                           * every window instead */
+    uint64_t paths;       /* 1 .. FP_SIM_PATHS_MAX (FP_SIM_STREAM_MAX); a
+                           * historical market runs every window instead */
     uint64_t seed;
     int threads;          /* 1..64; the result does not depend on it */
     /* Called from the calling thread now and then with the paths done, and
@@ -54,7 +59,19 @@ struct fp_sim_options {
                            * it. FP_EINVAL where the machine lacks it */
     struct fp_market_paths *markets; /* read from and added to; NULL: none.
                            * The result does not depend on it */
+    /* Streaming: no path is kept, so that memory does not grow with paths;
+     * percentiles keep the result's percentile_bound. Any of these asks for
+     * it: */
+    int stream;           /* 1: yes */
+    int shards;           /* partial results made one by one and merged; the
+                           * result does not depend on it. 0: 1 */
+    double until_se;      /* stops at this standard error of the probability
+                           * of success, after 2048, 4096, … paths; `paths`
+                           * is then the most. 0: runs them all */
 };
+
+/* 1 when the options ask for streaming. */
+int fp_sim_streams(const struct fp_sim_options *options) FP_NONNULL(1);
 
 /* One quantity over the years. Arrays live in the result's arena. */
 struct fp_sim_series {
@@ -73,6 +90,8 @@ struct fp_sim_result {
     uint64_t paths;
     uint64_t seed;
     enum fp_sampler sampler;      /* that drew the paths; errors go by it */
+    double percentile_bound;      /* no percentile is further off than this
+                                   * part of it; 0: they are exact */
     int start_year;
     size_t years;
     uint64_t successes;

@@ -65,8 +65,9 @@ describe_once(const struct fp_sim_cells *all, double *values, double *scratch,
     memcpy(out->percentile_errors, errors, sizeof(errors));
 }
 
-static enum fp_err
-open_series(size_t years, struct fp_arena *arena, struct fp_sim_series *series)
+enum fp_err
+fp_sim_series_open(size_t years, struct fp_arena *arena,
+                   struct fp_sim_series *series)
 {
     series->mean = fp_arena_array(arena, years, sizeof(double));
     series->standard_error = fp_arena_array(arena, years, sizeof(double));
@@ -77,6 +78,16 @@ open_series(size_t years, struct fp_arena *arena, struct fp_sim_series *series)
     }
     return series->mean == NULL || series->standard_error == NULL ? FP_ENOMEM
                                                                   : FP_OK;
+}
+
+void
+fp_sim_series_set(struct fp_sim_series *series, size_t t,
+                  const struct fp_sim_ending *year)
+{
+    series->mean[t] = year->mean;
+    series->standard_error[t] = year->standard_error;
+    for (size_t q = 0; q < FP_PERCENTILES; q++)
+        series->percentiles[q][t] = year->percentiles[q];
 }
 
 enum { SERIES = 3 };
@@ -110,10 +121,7 @@ describe_columns(struct columns *columns, double *scratch)
             year.standard_error = fp_error_of_mean(
                 all->sampler, columns->cells[kind] + t * all->paths,
                 (size_t)all->paths);
-        columns->series[kind]->mean[t] = year.mean;
-        columns->series[kind]->standard_error[t] = year.standard_error;
-        for (size_t q = 0; q < FP_PERCENTILES; q++)
-            columns->series[kind]->percentiles[q][t] = year.percentiles[q];
+        fp_sim_series_set(columns->series[kind], t, &year);
     }
 }
 
@@ -147,7 +155,7 @@ describe_series(const struct fp_sim_cells *all, int threads, double *scratch,
     };
 
     for (size_t k = 0; k < SERIES; k++)
-        if (open_series(all->years, arena, columns.series[k]) != FP_OK)
+        if (fp_sim_series_open(all->years, arena, columns.series[k]) != FP_OK)
             return FP_ENOMEM;
     fp_crew_run(all->paths < FEW_PATHS ? 1 : threads, describe_first,
                 describe_beside, &columns);
@@ -157,13 +165,12 @@ describe_series(const struct fp_sim_cells *all, int threads, double *scratch,
 /* Median age of the first person over the failed paths: the age by which half
  * of them had failed. */
 static int
-median_failure_age(const struct fp_sim_cells *all, const uint64_t *failed_in,
-                   uint64_t failed)
+median_failure_age(const struct fp_plan *plan, const uint64_t *failed_in,
+                   size_t years, uint64_t failed)
 {
-    const struct fp_plan *plan = all->context->compiled->plan;
     uint64_t seen = 0;
 
-    for (size_t t = 0; t < all->years; t++) {
+    for (size_t t = 0; t < years; t++) {
         seen += failed_in[t];
         if (failed > 0 && 2 * seen >= failed)
             return plan->start_year + (int)t - plan->people[0].birth_year;
@@ -171,17 +178,35 @@ median_failure_age(const struct fp_sim_cells *all, const uint64_t *failed_in,
     return 0;
 }
 
+enum fp_err
+fp_sim_failures(const struct fp_plan *plan, const uint64_t *failed_in,
+                struct fp_arena *arena, struct fp_sim_result *result)
+{
+    double *depletion = fp_arena_array(arena, result->years, sizeof(double));
+    double n = (double)result->paths;
+    uint64_t failed = 0;
+
+    if (depletion == NULL)
+        return FP_ENOMEM;
+    for (size_t t = 0; t < result->years; t++) {
+        failed += failed_in[t];
+        depletion[t] = (double)failed / n;
+    }
+    result->successes = result->paths - failed;
+    result->success = (double)result->successes / n;
+    result->depletion_by_year = depletion;
+    result->depletion_median_age =
+        median_failure_age(plan, failed_in, result->years, failed);
+    return FP_OK;
+}
+
 static enum fp_err
 judge_success(const struct fp_sim_cells *all, struct fp_arena *arena,
               struct fp_sim_result *result)
 {
-    uint64_t *failed_in = fp_arena_array(arena, all->years, sizeof(uint64_t));
-    double *depletion = fp_arena_array(arena, all->years, sizeof(double));
-    double n = (double)all->paths, depth = 0.0, years = 0.0;
-    uint64_t failed = 0, seen = 0;
+    uint64_t failed_in[FP_PLAN_YEARS_MAX] = { 0 }, failed = 0;
+    double depth = 0.0, years = 0.0;
 
-    if (failed_in == NULL || depletion == NULL)
-        return FP_ENOMEM;
     for (uint64_t path = 0; path < all->paths; path++) {
         const struct fp_path_summary *sum = &all->summaries[path];
 
@@ -193,39 +218,38 @@ judge_success(const struct fp_sim_cells *all, struct fp_arena *arena,
         depth += sum->unpaid / sum->wanted_failed;
         years += sum->failed_years;
     }
-    for (size_t t = 0; t < all->years; t++) {
-        seen += failed_in[t];
-        depletion[t] = (double)seen / n;
-    }
-    result->successes = all->paths - failed;
-    result->success = (double)result->successes / n;
-    result->depletion_by_year = depletion;
-    result->depletion_median_age = median_failure_age(all, failed_in, failed);
     result->shortfall_mean_depth = failed > 0 ? depth / (double)failed : 0.0;
     result->shortfall_mean_years = failed > 0 ? years / (double)failed : 0.0;
-    return FP_OK;
+    return fp_sim_failures(all->context->compiled->plan, failed_in, arena,
+                           result);
 }
 
-/* The error of the probability, and its interval for as many plain paths as
- * would have that error. */
+void
+fp_sim_interval(struct fp_sim_result *result)
+{
+    double n = (double)result->paths, p = result->success;
+    double plain = p * (1.0 - p) / n;
+    double variance = result->success_se * result->success_se;
+
+    if (variance > 0.0)
+        n *= plain / variance;
+    fp_stats_wilson(p * n, n, 1.959963984540054, &result->success_low,
+                    &result->success_high);
+}
+
 static void
 judge_error(const struct fp_sim_cells *all, double *scratch,
             struct fp_sim_result *result)
 {
-    double n = (double)all->paths, p = result->success;
-    double plain = p * (1.0 - p) / n, variance;
+    double p = result->success;
 
     for (uint64_t path = 0; path < all->paths; path++)
         scratch[path] = all->summaries[path].failed_year_index < 0;
     result->success_se =
         all->sampler == FP_SAMPLER_PLAIN
-            ? sqrt(plain)
+            ? sqrt(p * (1.0 - p) / (double)all->paths)
             : fp_error_of_mean(all->sampler, scratch, (size_t)all->paths);
-    variance = result->success_se * result->success_se;
-    if (variance > 0.0)
-        n *= plain / variance;
-    fp_stats_wilson(p * n, n, 1.959963984540054, &result->success_low,
-                    &result->success_high);
+    fp_sim_interval(result);
 }
 
 /* What a path is ranked by: real ending wealth, less what it left unpaid. */
@@ -260,6 +284,16 @@ judge_tail(const struct fp_sim_cells *all, double *scratch,
         (sum + (double)(tail - below) * most) / (double)tail;
 }
 
+double
+fp_sim_certainty_equivalent(double utility, double lived, double gamma)
+{
+    double each = utility / lived;
+
+    if (lived <= 0.0)
+        return 0.0;
+    return gamma == 1.0 ? fp_exp(each) : fp_pow(each, 1.0 / (1.0 - gamma));
+}
+
 static void
 judge_spending(const struct fp_sim_cells *all, double *scratch,
                struct fp_sim_result *result)
@@ -280,11 +314,8 @@ judge_spending(const struct fp_sim_cells *all, double *scratch,
     fp_stats_percentiles(scratch, (size_t)all->paths, &level, 1,
                          &result->worst_cut_p95);
     result->risk_aversion = gamma;
-    if (lived <= 0.0)
-        return;
-    utility /= lived;
     result->certainty_equivalent =
-        gamma == 1.0 ? fp_exp(utility) : fp_pow(utility, 1.0 / (1.0 - gamma));
+        fp_sim_certainty_equivalent(utility, lived, gamma);
 }
 
 static enum fp_err

@@ -38,4 +38,27 @@ enum fp_err fp_sim_collect(const struct fp_sim_cells *cells, int threads,
                            struct fp_sim_result *result)
     FP_MUST_CHECK FP_NONNULL(1, 3, 4);
 
+/* --- what partial results share with it ------------------------------------ */
+
+/* Gives a series its arrays of `years`. FP_ENOMEM. */
+enum fp_err fp_sim_series_open(size_t years, struct fp_arena *arena,
+                               struct fp_sim_series *series)
+    FP_MUST_CHECK FP_NONNULL(2, 3);
+void fp_sim_series_set(struct fp_sim_series *series, size_t t,
+                       const struct fp_sim_ending *year) FP_NONNULL(1, 3);
+
+/* Successes, success and depletion of a result that has its paths and years,
+ * from the paths that failed first in each year. FP_ENOMEM. */
+enum fp_err fp_sim_failures(const struct fp_plan *plan,
+                            const uint64_t *failed_in, struct fp_arena *arena,
+                            struct fp_sim_result *result)
+    FP_MUST_CHECK FP_NONNULL(1, 2, 3, 4);
+
+/* The interval of a result that has its success and that one's error: for as
+ * many plain paths as would have that error. */
+void fp_sim_interval(struct fp_sim_result *result) FP_NONNULL(1);
+
+/* Constant spending worth `utility` over `lived` years; 0 for none. */
+double fp_sim_certainty_equivalent(double utility, double lived, double gamma);
+
 #endif

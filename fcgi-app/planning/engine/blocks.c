@@ -1,0 +1,88 @@
+/* Blocks of paths over threads. */
+#include "planning/engine/blocks.h"
+
+#include <stdlib.h>
+
+#include "planning/engine/crew.h"
+#include "planning/kernel/kernel.h"
+
+/* Runs the next block; returns how many paths are done in all, 0 when no block
+ * is left. */
+static uint64_t
+run_next(struct fp_blocks *blocks, void *own)
+{
+    uint64_t first =
+        blocks->first + FP_KERNEL_BLOCK * __atomic_fetch_add(
+                                              &blocks->next, 1,
+                                              __ATOMIC_RELAXED);
+    uint64_t n = FP_KERNEL_BLOCK;
+
+    if (first >= blocks->end)
+        return 0;
+    if (n > blocks->end - first)
+        n = blocks->end - first;
+    if (blocks->run(blocks->context, own, first, (size_t)n) != FP_OK) {
+        __atomic_store_n(&blocks->failed, 1, __ATOMIC_RELAXED);
+        __atomic_store_n(&blocks->stop, 1, __ATOMIC_RELAXED);
+    }
+    return __atomic_add_fetch(&blocks->done, n, __ATOMIC_ACQ_REL);
+}
+
+static void
+work(struct fp_blocks *blocks, int lead)
+{
+    const struct fp_sim_options *options = blocks->options;
+    void *own =
+        blocks->own_bytes > 0 ? malloc(blocks->own_bytes) : NULL;
+
+    if (own == NULL && blocks->own_bytes > 0) {
+        /* the others go on; the lead has to be there */
+        if (lead)
+            blocks->failed = blocks->stop = 1;
+        return;
+    }
+    while (!__atomic_load_n(&blocks->stop, __ATOMIC_RELAXED)) {
+        uint64_t done = run_next(blocks, own);
+
+        if (done == 0)
+            break;
+        if (lead && options->progress != NULL &&
+            options->progress(options->context, done, blocks->total) != 0)
+            __atomic_store_n(&blocks->stop, 1, __ATOMIC_RELAXED);
+    }
+    free(own);
+}
+
+/* The calling thread works too and asks the progress callback between its
+ * blocks, so the callback never runs on another thread. */
+static void
+work_and_report(void *argument)
+{
+    work(argument, 1);
+}
+
+static void
+work_along(void *argument)
+{
+    work(argument, 0);
+}
+
+enum fp_err
+fp_blocks_run(struct fp_blocks *blocks)
+{
+    const struct fp_sim_options *options = blocks->options;
+    uint64_t n = (blocks->end - blocks->first + FP_KERNEL_BLOCK - 1) /
+                 FP_KERNEL_BLOCK;
+    int threads = (uint64_t)options->threads < n ? options->threads : (int)n;
+
+    fp_crew_run(threads, work_and_report, work_along, blocks);
+    if (blocks->failed)
+        return FP_ENOMEM;
+    /* The others may have finished after the last call. A whole run is kept
+     * whatever the callback says now. */
+    if (!blocks->stop && options->progress != NULL &&
+        options->progress(options->context, blocks->done, blocks->total) !=
+            0 && blocks->done < blocks->total)
+        blocks->stop = 1;
+    return blocks->stop && blocks->done < blocks->total ? FP_ECANCELED : FP_OK;
+}

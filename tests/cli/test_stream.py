@@ -1,0 +1,179 @@
+#!/usr/bin/env python3
+"""finplan simulate in streaming: the bytes do not depend on shards, threads or
+level; the figures are those of the run that keeps its paths, percentiles to
+the bound that is printed; memory does not grow with the paths."""
+import json
+import os
+import pathlib
+import subprocess
+import sys
+import traceback
+
+SRC = pathlib.Path(os.environ.get("FP_SRCDIR", ".")).resolve()
+PROGRAM = str(pathlib.Path(os.environ.get("FP_BUILDDIR", ".")).resolve()
+              / "finplan")
+PLANS = [str(SRC / "examples" / name)
+         for name in ("couple.json", "single.json", "guardrails.json")]
+SINGLE = PLANS[1]
+
+
+def run(*args, stdin=""):
+    env = {k: v for k, v in os.environ.items() if not k.startswith("FINPLAN")}
+    env["FINPLAN_DATA_DIR"] = str(SRC / "fcgi-app/planning/data")
+    done = subprocess.run([PROGRAM, *args], input=stdin.encode(), env=env,
+                          capture_output=True, timeout=300)
+    return done.returncode, done.stdout.decode(), done.stderr.decode()
+
+
+def simulate(plan, *args, stdin=""):
+    code, out, err = run("simulate", plan, "--format", "json", *args,
+                         stdin=stdin)
+    assert code == 0, err
+    return out
+
+
+def levels():
+    """The levels that this machine and build have."""
+    return [level for level in ("reference", "v2", "v3", "v4")
+            if run("simulate", SINGLE, "--paths", "1", "--isa",
+                   level)[0] == 0]
+
+
+def test_shards_threads_and_levels_do_not_matter():
+    for plan in PLANS:
+        outs = {simulate(plan, "--paths", "1500", "--stream", *args)
+                for args in [(), *((("--shards", shards, "--threads", threads))
+                                   for shards, threads in
+                                   (("1", "7"), ("4", "1"), ("4", "3"),
+                                    ("16", "2"), ("1000", "1"))),
+                             *(("--isa", level) for level in levels())]}
+        assert len(outs) == 1, plan
+
+
+def leaves(value, path=""):
+    if isinstance(value, dict):
+        for key, item in value.items():
+            yield from leaves(item, path + "/" + key)
+    elif isinstance(value, list):
+        for at, item in enumerate(value):
+            yield from leaves(item, path + "/" + str(at))
+    else:
+        yield path, value
+
+
+def is_percentile(path):
+    return any("/" + name in path for name in
+               ("p5", "p10", "p25", "p50", "p75", "p90", "p95", "by_year_p50"))
+
+
+def same(path, kept, streamed, bound):
+    """Whether two leaves of the results are as they should be."""
+    if path == "/result_id":
+        return kept != streamed
+    if not isinstance(kept, (int, float)) or isinstance(kept, bool):
+        return kept == streamed
+    if "percentile_paths" in path:
+        return True  # another path of the same step
+    if "standard_error" in path or "percentile_errors" in path:
+        return abs(kept - streamed) <= 0.3 * abs(kept) + 0.01
+    if is_percentile(path) or "cvar" in path or "worst_cut" in path:
+        return abs(kept - streamed) <= bound * abs(kept) + 0.01
+    return abs(kept - streamed) <= 1e-6 * abs(kept) + 1e-6
+
+
+def test_figures_are_those_of_the_kept_paths():
+    for sampler in ("plain", "antithetic", "sobol"):
+        plan = json.loads(pathlib.Path(PLANS[0]).read_text())
+        plan["market"]["sampler"] = sampler
+        args = ("-", "--paths", "3000", "--seed", "5")
+        kept = json.loads(simulate(*args, stdin=json.dumps(plan)))
+        streamed = json.loads(simulate(*args, "--stream",
+                                       stdin=json.dumps(plan)))
+        bound = streamed.pop("percentile_bound")
+        assert 0 < bound < 0.002 and "percentile_bound" not in kept
+        pairs = list(zip(leaves(kept), leaves(streamed)))
+        assert len(pairs) > 300
+        for (path, a), (other, b) in pairs:
+            assert path == other
+            assert same(path, a, b, bound), (sampler, path, a, b)
+
+
+def test_a_wanted_error_is_reached():
+    rough = json.loads(simulate(SINGLE, "--until-se", "0.004"))
+    fine_text = simulate(SINGLE, "--until-se", "0.0008", "--threads", "3",
+                         "--shards", "4")
+    fine = json.loads(fine_text)
+    assert rough["success"]["standard_error"] <= 0.004
+    assert fine["success"]["standard_error"] <= 0.0008
+    assert fine["paths"] > rough["paths"] >= 2048
+    assert fine["paths"] & (fine["paths"] - 1) == 0
+    assert simulate(SINGLE, "--paths", str(fine["paths"]),
+                    "--stream") == fine_text
+
+
+def test_certainty_is_not_believed_at_once():
+    plan = json.loads(pathlib.Path(SINGLE).read_text())
+    for expense in plan["expenses"]:
+        expense["amount"] = 1
+    text = json.dumps(plan)
+    got = json.loads(simulate("-", "--until-se", "0.0001", stdin=text))
+    assert got["success"]["probability"] == 1
+    assert got["paths"] >= 10000
+    most = json.loads(simulate("-", "--until-se", "0.0001", "--paths", "5000",
+                               stdin=text))
+    assert most["paths"] == 5000
+
+
+def peak(paths):
+    """Kilobytes, of one run by itself."""
+    text = ("import resource, subprocess, sys\n"
+            "subprocess.run(sys.argv[1:], stdout=subprocess.DEVNULL, "
+            "check=True)\n"
+            "print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)")
+    done = subprocess.run(
+        [sys.executable, "-c", text, PROGRAM, "simulate", SINGLE, "--stream",
+         "--paths", str(paths)], capture_output=True, check=True, timeout=300)
+    return int(done.stdout)
+
+
+def test_memory_does_not_grow_with_the_paths():
+    assert peak(300000) < peak(10000) + 10 * 1024
+
+
+def test_bad_options_are_named():
+    for args, said in ((("--shards", "0"), "--shards"),
+                       (("--shards", "x"), "--shards"),
+                       (("--until-se", "0"), "--until-se"),
+                       (("--until-se", "1"), "--until-se"),
+                       (("--until-se", "nan"), "--until-se"),
+                       (("--paths", "2000001"), "2000000"),
+                       (("--paths", "100000001", "--stream"), "100000000")):
+        code, out, err = run("simulate", SINGLE, *args)
+        assert code == 2 and out == "" and said in err, (args, code, err)
+    code, out, err = run("project", SINGLE, "--stream")
+    assert code == 2 and "--stream does not go with project" in err
+
+
+def test_the_deadline_holds():
+    code, out, err = run("simulate", SINGLE, "--stream", "--paths",
+                         "50000000", "--deadline", "50", "--shards", "3")
+    assert code == 3 and out == "" and "deadline" in err, (code, err)
+
+
+def main():
+    failed = 0
+    tests = [(n, f) for n, f in globals().items() if n.startswith("test_")]
+    for name, function in tests:
+        try:
+            function()
+            print("ok   %s" % name)
+        except Exception:  # every test reports, whatever it raised
+            failed += 1
+            print("FAIL %s" % name)
+            traceback.print_exc(file=sys.stdout)
+    print("%d run, %d failed" % (len(tests), failed))
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
