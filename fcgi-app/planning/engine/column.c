@@ -7,7 +7,7 @@
 
 #include "planning/engine/errors.h"
 
-/* The column's histograms: of all, then of the groups. */
+/* Histograms of groups that the column has. */
 static size_t
 n_groups(const struct fp_column *column)
 {
