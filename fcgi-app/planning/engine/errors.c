@@ -25,8 +25,7 @@ fp_error_is_grouped(enum fp_sampler sampler, uint64_t n)
     return sampler == FP_SAMPLER_SOBOL && n >= 2 * FP_REPLICATES;
 }
 
-/* Sum and number of what is not NaN, in one pass over neighbours that belong
- * together. */
+/* Sum and number of what is not NaN. */
 struct sum {
     double total;
     size_t n;
@@ -50,18 +49,30 @@ fp_error_of_estimates(const double *estimates, size_t n)
     return error;
 }
 
+/* Of Sobol paths: the means of the replicates. */
 static double
-error_of_groups(enum fp_sampler sampler, const double *values, size_t n)
+error_of_groups(const double *values, size_t n)
 {
-    struct sum sums[FP_REPLICATES] = { { 0.0, 0 } };
+    double totals[FP_REPLICATES] = { 0.0 }, counts[FP_REPLICATES] = { 0.0 };
     double means[FP_REPLICATES];
-    size_t groups = 0;
+    size_t groups = 0, path;
 
-    for (size_t path = 0; path < n; path++)
-        add(&sums[fp_error_group(sampler, path)], values[path]);
+    for (path = 0; path + FP_REPLICATES <= n; path += FP_REPLICATES)
+        for (size_t g = 0; g < FP_REPLICATES; g++) {
+            double value = values[path + g];
+            int is_number = value == value;
+
+            totals[g] += is_number ? value : 0.0;
+            counts[g] += is_number ? 1.0 : 0.0;
+        }
+    for (; path < n; path++)
+        if (!isnan(values[path])) {
+            totals[path % FP_REPLICATES] += values[path];
+            counts[path % FP_REPLICATES] += 1.0;
+        }
     for (size_t g = 0; g < FP_REPLICATES; g++)
-        if (sums[g].n > 0)
-            means[groups++] = sums[g].total / (double)sums[g].n;
+        if (counts[g] > 0.0)
+            means[groups++] = totals[g] / counts[g];
     return fp_error_of_estimates(means, groups);
 }
 
@@ -99,7 +110,7 @@ double
 fp_error_of_mean(enum fp_sampler sampler, const double *values, size_t n)
 {
     if (fp_error_is_grouped(sampler, n))
-        return error_of_groups(sampler, values, n);
+        return error_of_groups(values, n);
     return error_of_units(values, n, fp_error_unit(sampler));
 }
 
@@ -136,13 +147,14 @@ errors_by_group(enum fp_sampler sampler, const double *values, size_t n,
                 double *errors)
 {
     double found[FP_REPLICATES][FP_STATS_LEVELS_MAX];
+    size_t unit = fp_error_unit(sampler);
 
     for (size_t g = 0; g < FP_REPLICATES; g++) {
         size_t count = 0;
 
-        for (size_t path = 0; path < n; path++)
-            if (fp_error_group(sampler, path) == g)
-                scratch[count++] = values[path];
+        for (size_t path = g * unit; path < n; path += unit * FP_REPLICATES)
+            for (size_t i = path; i < path + unit && i < n; i++)
+                scratch[count++] = values[i];
         fp_stats_percentiles(scratch, count, levels, n_levels, found[g]);
     }
     for (size_t q = 0; q < n_levels; q++) {

@@ -36,15 +36,15 @@ numbers_of(const double *cells, size_t n, double *out)
     return count;
 }
 
-/* Mean, its standard error as of independent paths, and the percentiles of
- * values, which are used up; zeros when there are none. */
+/* Mean and percentiles of values, which are used up; zeros when there are
+ * none. */
 static void
 describe(double *values, size_t n, struct fp_sim_ending *out)
 {
     memset(out, 0, sizeof(*out));
     if (n == 0)
         return;
-    fp_stats_mean(values, n, &out->mean, &out->standard_error);
+    out->mean = fp_stats_average(values, n);
     fp_stats_percentiles(values, n, fp_percentile_levels, FP_PERCENTILES,
                          out->percentiles);
 }
@@ -117,10 +117,9 @@ describe_columns(struct columns *columns, double *scratch)
         n = numbers_of(columns->cells[kind] + t * all->paths,
                        (size_t)all->paths, scratch);
         describe(scratch, n, &year);
-        if (all->sampler != FP_SAMPLER_PLAIN)
-            year.standard_error = fp_error_of_mean(
-                all->sampler, columns->cells[kind] + t * all->paths,
-                (size_t)all->paths);
+        year.standard_error = fp_error_of_mean(
+            all->sampler, columns->cells[kind] + t * all->paths,
+            (size_t)all->paths);
         fp_sim_series_set(columns->series[kind], t, &year);
     }
 }

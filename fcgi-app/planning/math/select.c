@@ -9,7 +9,9 @@
 enum {
     STEPS = 1024,
     FEW = 128, /* below it counting costs more than it saves */
-    SMALL = 16 /* ranges up to this long are sorted by insertion */
+    SMALL = 16, /* ranges up to this long are sorted by insertion */
+    LANES = 4,  /* least and greatest are kept of every fourth value */
+    ROUNDS = 8  /* of counting, at most */
 };
 
 static void
@@ -133,21 +135,32 @@ step_of(const struct scale *scale, double value)
     return at < STEPS - 1 ? (uint32_t)(int32_t)at : STEPS - 1;
 }
 
-/* 0 when there is nothing to scale: all values are the same, or too far apart
- * for their difference to be a number. */
-static int
-find_scale(const double *values, size_t n, struct scale *scale)
+/* The least value, and how far the greatest is from it. */
+static double
+spread(const double *values, size_t n, double *from)
 {
-    double least = values[0], most = values[0], width;
+    double least[LANES], most[LANES];
+    size_t i;
 
-    for (size_t i = 1; i < n; i++) {
-        least = values[i] < least ? values[i] : least;
-        most = values[i] > most ? values[i] : most;
+    for (size_t l = 0; l < LANES; l++)
+        least[l] = most[l] = values[0];
+    for (i = 0; i + LANES <= n; i += LANES)
+        for (size_t l = 0; l < LANES; l++) {
+            double value = values[i + l];
+
+            least[l] = value < least[l] ? value : least[l];
+            most[l] = value > most[l] ? value : most[l];
+        }
+    for (; i < n; i++) {
+        least[0] = values[i] < least[0] ? values[i] : least[0];
+        most[0] = values[i] > most[0] ? values[i] : most[0];
     }
-    scale->least = least;
-    width = most - least;
-    scale->steps_per_unit = STEPS / width;
-    return width > 0.0 && width <= 1e300 && scale->steps_per_unit <= 1e300;
+    for (size_t l = 1; l < LANES; l++) {
+        least[0] = least[l] < least[0] ? least[l] : least[0];
+        most[0] = most[l] > most[0] ? most[l] : most[0];
+    }
+    *from = least[0];
+    return most[0] - least[0];
 }
 
 /* Marks the steps that hold a rank, and takes from each rank what lies below
@@ -172,23 +185,21 @@ mark(const uint32_t counts[STEPS], size_t *ranks, size_t n_ranks,
 
 /* Moves the values that matter to the front; returns how many there are. */
 static size_t
-narrow(double *values, size_t n, size_t *ranks, size_t n_ranks)
+narrow(double *values, size_t n, const struct scale *scale, size_t *ranks,
+       size_t n_ranks)
 {
     unsigned char wanted[STEPS];
     uint32_t counts[STEPS] = { 0 };
-    struct scale scale;
     size_t kept = 0;
 
-    if (!find_scale(values, n, &scale))
-        return n;
     for (size_t i = 0; i < n; i++)
-        counts[step_of(&scale, values[i])]++;
+        counts[step_of(scale, values[i])]++;
     mark(counts, ranks, n_ranks, wanted);
     for (size_t i = 0; i < n; i++) {
         double value = values[i];
 
         values[kept] = value;
-        kept += wanted[step_of(&scale, value)];
+        kept += wanted[step_of(scale, value)];
     }
     return kept;
 }
@@ -197,14 +208,28 @@ void
 fp_select(double *values, size_t n, const size_t *ranks, size_t n_ranks,
           double *out)
 {
-    size_t left[FP_SELECT_RANKS_MAX], done = 0, before;
+    size_t left[FP_SELECT_RANKS_MAX], done = 0, before = n + 1;
 
     memcpy(left, ranks, n_ranks * sizeof(*left));
-    do {
+    /* Where most values are the same, the first round leaves little but them,
+     * and the next finds them all the same. */
+    for (int round = 0; round < ROUNDS && n > FEW && n <= UINT32_MAX &&
+                        n < before;
+         round++) {
+        struct scale scale;
+        double width = spread(values, n, &scale.least);
+
+        if (width == 0.0) {
+            for (size_t i = 0; i < n_ranks; i++)
+                out[i] = scale.least;
+            return;
+        }
+        scale.steps_per_unit = STEPS / width;
+        if (!(width <= 1e300 && scale.steps_per_unit <= 1e300))
+            break; /* too far apart, or too near each other */
         before = n;
-        if (n > FEW && n <= UINT32_MAX)
-            n = narrow(values, n, left, n_ranks);
-    } while (n < before - before / 4);
+        n = narrow(values, n, &scale, left, n_ranks);
+    }
     for (size_t i = 0; i < n_ranks; i++) {
         if (left[i] >= done) {
             select_kth(values + done, n - done, left[i] - done);

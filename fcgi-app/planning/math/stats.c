@@ -43,39 +43,65 @@ fp_stats_wilson(double k, double n, double z, double *low, double *high)
     *high = k >= n ? 1.0 : (middle + half) / scale;
 }
 
-/* Neumaier's running sum: the part lost by each addition is kept beside.
- * SOURCE: Neumaier (1974), ZAMM 54, 39-51. */
-static void
-add(double *sum, double *lost, double value)
-{
-    double next = *sum + value;
+enum { LANES = 8 }; /* running sums beside each other, for speed */
 
-    *lost += fabs(*sum) >= fabs(value) ? (*sum - next) + value
-                                       : (value - next) + *sum;
-    *sum = next;
+/* A running sum that keeps beside it what each addition lost.
+ * SOURCE: Neumaier (1974), ZAMM 54, 39-51, for the sum; Knuth, TAOCP 2, 4.2.2,
+ * for what is lost, without a branch. */
+struct sums {
+    double sum[LANES], lost[LANES];
+};
+
+static inline void
+add(struct sums *sums, size_t lane, double value)
+{
+    double sum = sums->sum[lane], next = sum + value, part = next - sum;
+
+    sums->lost[lane] += (sum - (next - part)) + (value - part);
+    sums->sum[lane] = next;
+}
+
+static double
+total_of(struct sums *sums)
+{
+    for (size_t lane = 1; lane < LANES; lane++) {
+        add(sums, 0, sums->sum[lane]);
+        sums->lost[0] += sums->lost[lane];
+    }
+    return sums->sum[0] + sums->lost[0];
+}
+
+double
+fp_stats_average(const double *values, size_t n)
+{
+    struct sums sums = { { 0.0 }, { 0.0 } };
+    size_t i;
+
+    for (i = 0; i + LANES <= n; i += LANES)
+        for (size_t lane = 0; lane < LANES; lane++)
+            add(&sums, lane, values[i + lane]);
+    for (; i < n; i++)
+        add(&sums, 0, values[i]);
+    return n > 0 ? total_of(&sums) / (double)n : 0.0;
 }
 
 void
 fp_stats_mean(const double *values, size_t n, double *mean,
               double *standard_error)
 {
-    double sum = 0.0, lost = 0.0, average;
+    struct sums sums = { { 0.0 }, { 0.0 } };
+    double average = fp_stats_average(values, n);
+    size_t i;
 
-    if (n == 0) {
-        *mean = 0.0;
-        *standard_error = 0.0;
-        return;
-    }
-    for (size_t i = 0; i < n; i++)
-        add(&sum, &lost, values[i]);
-    average = (sum + lost) / (double)n;
-    sum = lost = 0.0;
-    for (size_t i = 0; i < n; i++) {
-        double off = values[i] - average;
+    for (i = 0; i + LANES <= n; i += LANES)
+        for (size_t lane = 0; lane < LANES; lane++) {
+            double off = values[i + lane] - average;
 
-        add(&sum, &lost, off * off);
-    }
+            add(&sums, lane, off * off);
+        }
+    for (; i < n; i++)
+        add(&sums, 0, (values[i] - average) * (values[i] - average));
     *mean = average;
     *standard_error =
-        n < 2 ? 0.0 : sqrt((sum + lost) / (double)(n - 1) / (double)n);
+        n < 2 ? 0.0 : sqrt(total_of(&sums) / (double)(n - 1) / (double)n);
 }

@@ -26,7 +26,10 @@ void fp_stats_percentiles(double *values, size_t n, const double *q,
 void fp_stats_wilson(double k, double n, double z, double *low, double *high)
     FP_NONNULL(4, 5);
 
-/* Mean and standard error of the mean of values[n], in order, compensated
+/* Mean of values[n], compensated summation; 0 for n = 0. */
+double fp_stats_average(const double *values, size_t n) FP_NONNULL(1);
+
+/* Mean and standard error of the mean of values[n], compensated
  * summation; the error is 0 for n < 2, both are 0 for n = 0. */
 void fp_stats_mean(const double *values, size_t n, double *mean,
                    double *standard_error) FP_NONNULL(1, 3, 4);
