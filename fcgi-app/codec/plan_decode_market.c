@@ -472,11 +472,12 @@ fp_plan_read_market(struct fp_plan_reader *p, const struct fp_node *root)
         "model", "parameters", "assets", "correlations", "basis", "inflation",
         "degrees_of_freedom", "regimes", "transition", "regime_step",
         "start_regime", "bootstrap", "block_years", "from_year", "to_year",
-        "series", "opening", "conditioning", "tilt", "sampler", NULL
+        "series", "opening", "conditioning", "tilt", "sampler",
+        "control_variate", NULL
     };
     struct fp_market *market = &p->plan->market;
     struct fp_node node = fp_node_member(root, "market");
-    struct fp_node model, basis, parameters, degrees, regimes, sampler;
+    struct fp_node model, basis, parameters, degrees, regimes, sampler, control;
     int from_history, own_regimes;
 
     if (node.present &&
@@ -488,6 +489,7 @@ fp_plan_read_market(struct fp_plan_reader *p, const struct fp_node *root)
     degrees = fp_node_member(&node, "degrees_of_freedom");
     regimes = fp_node_member(&node, "regimes");
     sampler = fp_node_member(&node, "sampler");
+    control = fp_node_member(&node, "control_variate");
     market->model = (enum fp_market_model)fp_node_word_or(
         &model, fp_words_market, FP_MARKET_LOGNORMAL, "lognormal returns");
     from_history = market->model == FP_MARKET_BOOTSTRAP ||
@@ -495,6 +497,7 @@ fp_plan_read_market(struct fp_plan_reader *p, const struct fp_node *root)
     own_regimes = market->model == FP_MARKET_REGIME && regimes.present;
     market->sampler = (enum fp_sampler)fp_node_word_or(
         &sampler, fp_words_sampler, FP_SAMPLER_AUTO, NULL);
+    market->control_variate = fp_node_flag_or(&control, 0, NULL);
     market->parameters = (enum fp_market_parameters)fp_node_word_or(
         &parameters, fp_words_parameters, FP_PARAMETERS_ARITHMETIC, NULL);
     market->basis = (enum fp_growth_basis)fp_node_word_or(

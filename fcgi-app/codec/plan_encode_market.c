@@ -246,5 +246,9 @@ fp_plan_encode_market(struct fp_buf *buf, const struct fp_market *m)
     tilt(buf, m);
     if (m->sampler != FP_SAMPLER_AUTO)
         word(buf, "sampler", fp_words_sampler[m->sampler]);
+    if (m->control_variate) {
+        name(buf, "control_variate");
+        fp_buf_str(buf, "true");
+    }
     fp_buf_char(buf, '}');
 }

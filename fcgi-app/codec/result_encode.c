@@ -160,6 +160,8 @@ fp_result_simulate(struct fp_buf *buf, const struct fp_request *request,
     if (result->percentile_bound > 0.0)
         fp_json_member(buf, "percentile_bound", result->percentile_bound,
                        RATE);
+    if (result->control_variate)
+        fp_buf_str(buf, ",\"control_variate\":true");
     success(buf, result);
     series(buf, "wealth", &result->wealth, result->years);
     series(buf, "spending", &result->spending, result->years);

@@ -520,6 +520,9 @@ struct fp_market {
     enum fp_market_model model;
     enum fp_sampler sampler;   /* how paths are spread; the result is the same
                                 * but for its errors */
+    int control_variate;       /* 1: means and the probability are corrected
+                                * by what is known of the market
+                                * (lognormal ones only) */
     enum fp_market_parameters parameters;
     const struct fp_asset *assets;
     size_t n_assets;

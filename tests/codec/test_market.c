@@ -85,6 +85,7 @@ static const char *const markets[] = {
     "{\"inflation\": {\"model\": \"ar1\", \"mean\": 0.03, \"sd\": 0.015, "
     "\"persistence\": 0.5, \"start\": 0.04}, \"correlations\": "
     "{\"us_bond/inflation\": -0.3}}",
+    "{\"sampler\": \"antithetic\", \"control_variate\": true}",
     "{\"conditioning\": {\"cape\": 35, \"bond_yield\": 0.042}}",
     "{\"opening\": [{\"us_stock\": -0.4, \"us_bond\": 0.1, "
     "\"inflation\": 0.02}]}",

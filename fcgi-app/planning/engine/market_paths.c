@@ -120,6 +120,7 @@ write_key(struct fp_buf *key, const struct fp_market_draws *draws)
 
     memcpy(&flat, market, sizeof(flat));
     flat.assets = NULL;
+    flat.control_variate = 0; /* paths are the same with it */
     flat.regimes = NULL;
     flat.series = flat.opening = NULL;
     fp_buf_add(key, &flat, sizeof(flat));

@@ -117,6 +117,10 @@ check_options(const struct fp_plan *plan, const struct fp_sim_options *options,
     if (!(options->until_se >= 0.0 && options->until_se < 1.0))
         return fp_error_set(error, FP_EINVAL,
                             "the standard error is a probability below 1");
+    if (plan->market.control_variate && fp_sim_streams(options))
+        return fp_error_set(error, FP_EINVAL,
+                            "a streamed run keeps no paths that a control "
+                            "variate could correct");
     if (plan->market.model == FP_MARKET_HISTORICAL)
         return FP_OK;
     return check_paths(options, (uint64_t)fp_plan_years(plan), error);

@@ -92,6 +92,10 @@ struct fp_sim_result {
     enum fp_sampler sampler;      /* that drew the paths; errors go by it */
     double percentile_bound;      /* no percentile is further off than this
                                    * part of it; 0: they are exact */
+    int control_variate;          /* 1: success, its error and interval, and
+                                   * the means of ending, legacy and lifetime
+                                   * taxes are corrected (engine/control.h);
+                                   * all else is what the paths say */
     int start_year;
     size_t years;
     uint64_t successes;

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "planning/engine/control.h"
 #include "planning/engine/crew.h"
 #include "planning/engine/errors.h"
 #include "planning/math/elementary.h"
@@ -230,7 +231,7 @@ fp_sim_interval(struct fp_sim_result *result)
     double plain = p * (1.0 - p) / n;
     double variance = result->success_se * result->success_se;
 
-    if (variance > 0.0)
+    if (variance > 0.0 && plain > 0.0)
         n *= plain / variance;
     fp_stats_wilson(p * n, n, 1.959963984540054, &result->success_low,
                     &result->success_high);
@@ -406,7 +407,9 @@ collect(const struct fp_sim_cells *all, int threads, double *scratch,
     memcpy(scratch, all->wealth + (all->years - 1) * paths,
            paths * sizeof(double));
     describe_once(all, scratch, scratch + paths, &r->ending);
-    return FP_OK;
+    return all->context->compiled->plan->market.control_variate
+               ? fp_control_correct(all, r)
+               : FP_OK;
 }
 
 enum fp_err

@@ -356,6 +356,9 @@ fp_validate_market(struct fp_validation *v)
         market->model != FP_MARKET_LOGNORMAL)
         fault(v, "/market/parameters", "combination",
               "log parameters go with the lognormal market");
+    if (market->control_variate && market->model != FP_MARKET_LOGNORMAL)
+        fault(v, "/market/control_variate", "combination",
+              "a control variate goes with the lognormal market");
     if (market->model == FP_MARKET_STUDENT_T)
         range(v, "/market/degrees_of_freedom", market->degrees_of_freedom,
               2.1, 1000.0, "");
