@@ -8,7 +8,7 @@
 #include "planning/engine/simulate.h"
 #include "planning/validate.h"
 
-enum { PLANS = 56, PATHS = 1024, LONG = 1000000 };
+enum { PLANS = 56, PATHS = 1024, LONG = 200000 };
 
 static struct fp_sim_result
 run(const struct kit *kit, const struct fp_sim_options *options,
