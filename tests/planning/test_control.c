@@ -6,7 +6,6 @@
 
 #include "base/arena.h"
 #include "planning/engine/simulate.h"
-#include "planning/validate.h"
 
 enum { PLANS = 56, PATHS = 1024, LONG = 200000 };
 

@@ -178,7 +178,8 @@ correct(struct control *control, double *mean, double *error)
 
     memset(own, 0, sizeof(own));
     for (size_t path = 0; path < n; path++) {
-        struct moments *m = &own[fp_error_group(control->cells->sampler, path)];
+        struct moments *m =
+            &own[fp_error_group(control->cells->sampler, path)];
         const double *c = control->values + path * CONTROLS;
         double y = control->left[path];
 
@@ -200,10 +201,13 @@ correct(struct control *control, double *mean, double *error)
                 add_moments(&others, &own[k]);
         regress(&others, beta[g]);
     }
-    for (size_t path = 0; path < n; path++)
+    for (size_t path = 0; path < n; path++) {
+        size_t g = fp_error_group(control->cells->sampler, path);
+
         for (size_t i = 0; i < CONTROLS; i++)
-            control->left[path] -= beta[fp_error_group(control->cells->sampler, path)][i] *
-                                   control->values[path * CONTROLS + i];
+            control->left[path] -=
+                beta[g][i] * control->values[path * CONTROLS + i];
+    }
     fp_stats_mean(control->left, n, mean, error);
     *error = fp_error_of_mean(control->cells->sampler, control->left, n);
 }
