@@ -224,7 +224,8 @@ other_runs_are_refused(void **state)
     fp_faults_init(&faults, arena);
     fp_faults_init(&warnings, arena);
     kit.plan.market.model = FP_MARKET_BOOTSTRAP;
-    (void)fp_plan_validate(&kit.plan, &faults, &warnings);
+    assert_int_equal(fp_plan_validate(&kit.plan, &faults, &warnings),
+                     FP_EINVAL);
     for (size_t i = 0; i < faults.count; i++)
         named |= strcmp(faults.list[i].pointer,
                         "/market/control_variate") == 0;
