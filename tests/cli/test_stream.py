@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
-"""finplan simulate in streaming: the bytes do not depend on shards, threads or
-level; the figures are those of the run that keeps its paths, percentiles to
-the bound that is printed; memory does not grow with the paths."""
+"""finplan simulate: the bytes do not depend on threads, level or shards; the
+figures of a streamed run are those of the run that keeps its paths, percentiles
+to the bound that is printed; its memory does not grow with the paths."""
 import json
 import os
 import pathlib
@@ -47,6 +47,14 @@ def test_shards_threads_and_levels_do_not_matter():
                                    (("1", "7"), ("4", "1"), ("4", "3"),
                                     ("16", "2"), ("1000", "1"))),
                              *(("--isa", level) for level in levels())]}
+        assert len(outs) == 1, plan
+
+
+def test_neither_do_they_where_paths_are_kept():
+    for plan in PLANS:
+        outs = {simulate(plan, "--paths", "1500", *args) for args in
+                [*(("--threads", n) for n in ("1", "2", "3", "7")),
+                 *(("--isa", level) for level in levels())]}
         assert len(outs) == 1, plan
 
 
