@@ -7,11 +7,13 @@
 #define FP_PRINTF(fmt, args) __attribute__((format(printf, fmt, args)))
 #define FP_NONNULL(...) __attribute__((nonnull(__VA_ARGS__)))
 #define FP_PURE __attribute__((pure))
+#define FP_INLINE __attribute__((always_inline))
 #else
 #define FP_MUST_CHECK
 #define FP_PRINTF(fmt, args)
 #define FP_NONNULL(...)
 #define FP_PURE
+#define FP_INLINE
 #endif
 
 #define FP_COUNT(array) (sizeof(array) / sizeof((array)[0]))

@@ -36,7 +36,7 @@ probe_normals(uint64_t seed, uint64_t first, uint32_t year, uint32_t variable,
         struct lane_counters paths = lane_counters_from(first + i);
         lanef z[4];
 
-        lane_normals(&paths, &key, year, variable, z);
+        lane_normals(&paths, &key, year, variable, 1, z);
         for (size_t k = 0; k < 4; k++)
             lanef_store(out + k * n + i, z[k]);
     }
@@ -52,7 +52,7 @@ probe_normals_of(const uint32_t *words, size_t n, float *out)
 
             memcpy(&w[0], words + k * n + i, sizeof(w[0]));
             memcpy(&w[1], words + (k + 1) * n + i, sizeof(w[1]));
-            lane_normal_pair(w, z);
+            lane_normal_pairs(w, 1, z);
             lanef_store(out + k * n + i, z[0]);
             lanef_store(out + (k + 1) * n + i, z[1]);
         }

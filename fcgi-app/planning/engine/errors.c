@@ -76,6 +76,17 @@ error_of_groups(const double *values, size_t n)
     return fp_error_of_estimates(means, groups);
 }
 
+double
+fp_error_of_totals(const double totals[FP_REPLICATES], size_t n)
+{
+    double means[FP_REPLICATES];
+
+    for (size_t g = 0; g < FP_REPLICATES; g++)
+        means[g] = totals[g] / (double)((n - g + FP_REPLICATES - 1) /
+                                        FP_REPLICATES);
+    return fp_error_of_estimates(means, FP_REPLICATES);
+}
+
 /* Every unit being `each` neighbouring paths. */
 static double
 error_of_units(const double *values, size_t n, size_t each)

@@ -21,6 +21,11 @@
 double fp_error_of_mean(enum fp_sampler sampler, const double *values,
                         size_t n) FP_NONNULL(2);
 
+/* The same from the sums of the groups, where it is judged by them and no
+ * value is NaN. */
+double fp_error_of_totals(const double totals[FP_REPLICATES], size_t n)
+    FP_NONNULL(1);
+
 /* Standard errors of the percentiles levels[n_levels] of values[n], one for
  * each path in order, no NaN; scratch[n]. */
 void fp_errors_of_percentiles(enum fp_sampler sampler, const double *values,

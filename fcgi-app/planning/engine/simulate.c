@@ -7,6 +7,7 @@
 
 #include <stdlib.h>
 
+#include "base/pages.h"
 #include "planning/engine/blocks.h"
 #include "planning/engine/compile.h"
 #include "planning/engine/funded.h"
@@ -23,7 +24,6 @@
 struct run {
     const struct fp_sim_options *options;
     struct fp_sim_cells cells;
-    enum fp_level level;
     fp_kernel_run *kernel;
 };
 
@@ -68,9 +68,9 @@ run_over_kept(struct run *run)
     enum fp_err err;
 
     context.kept = fp_market_kept_take(markets, &draws, run->cells.paths,
-                                       run->level);
+                                       run->cells.level);
     run->cells.context = &context;
-    run->kernel = fp_kernel_for(run->level, &context);
+    run->kernel = fp_kernel_for(run->cells.level, &context);
     err = run_paths(run);
     run->cells.context = bare;
     fp_market_kept_give(markets, context.kept);
@@ -158,7 +158,7 @@ open_run(const struct fp_plan *plan, const struct fp_history *history,
         return fp_error_set(error, FP_ENOMEM, "out of memory");
     err = fp_compile(plan, arena, &context->compiled, error);
     if (err == FP_OK)
-        err = check_options(plan, options, &run->level, error);
+        err = check_options(plan, options, &run->cells.level, error);
     if (err == FP_OK)
         err = fp_market_open(plan, history, plan->market.model,
                              context->compiled->years, arena, market, error);
@@ -187,9 +187,9 @@ run_cells(struct run *run, struct fp_sim_cells *out, struct fp_error *error)
     size_t count = (size_t)cells->paths * cells->years;
     enum fp_err err = FP_ENOMEM;
 
-    cells->wealth = malloc(count * sizeof(double));
-    cells->spending = malloc(count * sizeof(double));
-    cells->taxes = malloc(count * sizeof(double));
+    cells->wealth = fp_pages_alloc(count * sizeof(double));
+    cells->spending = fp_pages_alloc(count * sizeof(double));
+    cells->taxes = fp_pages_alloc(count * sizeof(double));
     cells->summaries =
         malloc((size_t)cells->paths * sizeof(*cells->summaries));
     if (cells->wealth != NULL && cells->spending != NULL &&
@@ -233,7 +233,7 @@ fp_simulate(const struct fp_plan *plan, const struct fp_history *history,
         return err;
     if (fp_sim_streams(options)) {
         err = fp_stream_run(run.cells.context, options,
-                            fp_kernel_for(run.level, run.cells.context),
+                            fp_kernel_for(run.cells.level, run.cells.context),
                             run.cells.paths, arena, result);
     } else {
         err = run_cells(&run, &cells, error);

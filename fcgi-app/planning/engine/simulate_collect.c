@@ -8,6 +8,7 @@
 #include "planning/engine/control.h"
 #include "planning/engine/crew.h"
 #include "planning/engine/errors.h"
+#include "planning/kernel/kernel_column.h"
 #include "planning/math/elementary.h"
 #include "planning/math/select.h"
 #include "planning/math/stats.h"
@@ -48,6 +49,29 @@ describe(double *values, size_t n, struct fp_sim_ending *out)
     out->mean = fp_stats_average(values, n);
     fp_stats_percentiles(values, n, fp_percentile_levels, FP_PERCENTILES,
                          out->percentiles);
+}
+
+/* Mean, the mean's error and percentiles of one year's cells. */
+static void
+describe_year(const struct fp_sim_cells *all, const double *cells,
+              double *scratch, struct fp_sim_ending *out)
+{
+    size_t n = (size_t)all->paths;
+    struct fp_kernel_column column;
+
+    fp_kernel_column_for(all->level)(cells, n, scratch, &column);
+    if (column.has_gaps) {
+        describe(scratch, numbers_of(cells, n, scratch), out);
+        out->standard_error = fp_error_of_mean(all->sampler, cells, n);
+        return;
+    }
+    out->mean = column.average;
+    out->standard_error = fp_error_is_grouped(all->sampler, n)
+                              ? fp_error_of_totals(column.totals, n)
+                              : fp_error_of_mean(all->sampler, cells, n);
+    fp_stats_percentiles_within(scratch, n, column.least, column.most,
+                                fp_percentile_levels, FP_PERCENTILES,
+                                out->percentiles);
 }
 
 /* One quantity of every path, with the errors of its mean and percentiles. */
@@ -110,17 +134,13 @@ describe_columns(struct columns *columns, double *scratch)
     for (;;) {
         size_t column =
             __atomic_fetch_add(&columns->next, 1, __ATOMIC_RELAXED);
-        size_t kind = column / all->years, t = column % all->years, n;
+        size_t kind = column / all->years, t = column % all->years;
         struct fp_sim_ending year;
 
         if (kind >= SERIES)
             return;
-        n = numbers_of(columns->cells[kind] + t * all->paths,
-                       (size_t)all->paths, scratch);
-        describe(scratch, n, &year);
-        year.standard_error = fp_error_of_mean(
-            all->sampler, columns->cells[kind] + t * all->paths,
-            (size_t)all->paths);
+        describe_year(all, columns->cells[kind] + t * all->paths, scratch,
+                      &year);
         fp_sim_series_set(columns->series[kind], t, &year);
     }
 }

@@ -10,12 +10,14 @@
 #include "base/err.h"
 #include "planning/engine/path.h"
 #include "planning/engine/simulate.h"
+#include "planning/kernel/level.h"
 
 /* Everything that the paths left behind. Cells are [years][paths], real. */
 struct fp_sim_cells {
     const struct fp_path_context *context;
     uint64_t paths;
     enum fp_sampler sampler;           /* that drew them; not AUTO */
+    enum fp_level level;               /* that describes them; not AUTO */
     size_t years;
     double *wealth, *spending, *taxes;
     struct fp_path_summary *summaries; /* [paths] */

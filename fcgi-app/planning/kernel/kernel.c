@@ -1,6 +1,8 @@
 /* Choosing a kernel, and the reference in a kernel's place. */
 #include "planning/kernel/kernel.h"
 
+#include "planning/kernel/kernel_column.h"
+
 static void
 run_reference(const struct fp_path_context *context, uint64_t first, size_t n,
               const struct fp_path_cells *cells,
@@ -41,4 +43,23 @@ fp_kernel_for(enum fp_level level, const struct fp_path_context *context)
     (void)context;
 #endif
     return run_reference;
+}
+
+fp_kernel_column_scan *
+fp_kernel_column_for(enum fp_level level)
+{
+#ifdef FP_KERNELS
+    static fp_kernel_column_scan *const scans[FP_LEVEL_COUNT] = {
+        [FP_LEVEL_REFERENCE] = fp_kernel_column,
+        [FP_LEVEL_V2] = fp_kernel_column_v2,
+        [FP_LEVEL_V3] = fp_kernel_column_v3,
+        [FP_LEVEL_V4] = fp_kernel_column_v4
+    };
+
+    if (scans[level] != NULL)
+        return scans[level];
+#else
+    (void)level;
+#endif
+    return fp_kernel_column;
 }

@@ -76,6 +76,8 @@ FP_LEVEL_NAME(fp_kernel_market_start)(const struct fp_market_draws *draws,
     tile->t = 0;
     tile->in_lanes = source->model == FP_MARKET_LOGNORMAL &&
                      source->sampling.sampler != FP_SAMPLER_ANTITHETIC;
+    tile->years_wanted = !draws->monthly || source->plan->strategy.rebalance !=
+                                                FP_REBALANCE_YEARLY;
     tile->month_level = fp_market_twelfth(1.0 + source->inflation_mean);
     for (int m = 0; m < FP_MARKET_MONTHS; m++)
         prices *= 1.0 + (tile->month_level - 1.0);
@@ -150,7 +152,7 @@ draw_year(struct group *g)
 
     for (size_t k = 0; k < count; k += 4)
         lane_normals(&g->paths, g->key, (uint32_t)g->tile->t,
-                     FP_VARIABLE_ASSETS + (uint32_t)(k / 4), z + k);
+                     FP_VARIABLE_ASSETS + (uint32_t)(k / 4), 1, z + k);
     lead_year(g, z);
     for (size_t a = 0; a < n; a++) {
         g->logs[a] = source->factor[a][0] * z[0];
@@ -249,7 +251,7 @@ month_returns(const struct group *g, size_t a, const lanef *z,
     double growth = source->growth_month[fp_market_growth_row(
                                              source, g->tile->t) + a];
     lanef e[FP_MARKET_MONTHS], sum = lanef_of(0.0f), mean;
-    lane always[FP_HALVES], year[FP_HALVES];
+    float gross[FP_MARKET_MONTHS][FP_FLOATS];
 
     for (size_t m = 0; m < FP_MARKET_MONTHS; m++) {
         e[m] = source->factor_month[a][0] * z[m * n];
@@ -258,24 +260,24 @@ month_returns(const struct group *g, size_t a, const lanef *z,
         sum = sum + e[m];
     }
     mean = (g->logs[a] - sum) * (1.0f / FP_MARKET_MONTHS);
+    for (size_t m = 0; m < FP_MARKET_MONTHS; m++)
+        lanef_store(gross[m], lane_exp2f(mean + e[m]));
     for (int half = 0; half < FP_HALVES; half++) {
-        always[half] = growth * level[half];
-        if (fp_market_is_tilted(source, g->tile->t))
-            always[half] = always[half] * source->tilt_month[a];
-        year[half] = lane_of(1.0);
-    }
-    for (size_t m = 0; m < FP_MARKET_MONTHS; m++) {
-        lanef gross = lane_exp2f(mean + e[m]);
+        lane always = growth * level[half], year = lane_of(1.0);
 
-        for (int half = 0; half < FP_HALVES; half++) {
-            lane r = always[half] * lanef_double(gross, half) - 1.0;
+        if (fp_market_is_tilted(source, g->tile->t))
+            always = always * source->tilt_month[a];
+        for (size_t m = 0; m < FP_MARKET_MONTHS; m++) {
+            lane r = always * lane_load_float(gross[m] + half * FP_LANES) -
+                     1.0;
 
             store(g, slots, n + 1 + m * n + a, half, r);
-            year[half] = year[half] * (1.0 + r);
+            if (g->tile->years_wanted)
+                year = year * (1.0 + r);
         }
+        if (g->tile->years_wanted)
+            store(g, slots, a, half, year - 1.0);
     }
-    for (int half = 0; half < FP_HALVES; half++)
-        store(g, slots, a, half, year[half] - 1.0);
 }
 
 static void
@@ -285,9 +287,10 @@ months(const struct group *g, double *slots)
     lanef z[FP_MARKET_MONTHS * FP_PLAN_ASSETS_MAX];
     lane level[FP_HALVES];
 
-    for (size_t k = 0; k < FP_MARKET_MONTHS * n; k += 4)
+    for (size_t k = 0; k < FP_MARKET_MONTHS * n; k += FP_MARKET_MONTHS)
         lane_normals(&g->paths, g->key, (uint32_t)g->tile->t,
-                     FP_VARIABLE_MONTH + (uint32_t)(k / 4), z + k);
+                     FP_VARIABLE_MONTH + (uint32_t)(k / 4),
+                     FP_MARKET_MONTHS / 4, z + k);
     month_levels(g, slots, level);
     for (size_t a = 0; a < n; a++)
         month_returns(g, a, z, level, slots);

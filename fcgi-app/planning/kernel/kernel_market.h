@@ -22,6 +22,8 @@ struct fp_kernel_market {
     size_t n;                            /* paths that are drawn */
     int t;                               /* the year that comes next */
     int in_lanes;                        /* a lognormal market */
+    int years_wanted;                    /* 0: the months' returns will do, and
+                                          * a sampled year's are left out */
     /* Fixed inflation that no tilt moves: what a month multiplies prices by,
      * and what the months make of a year. */
     double month_level, year_prices;

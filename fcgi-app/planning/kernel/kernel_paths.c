@@ -73,12 +73,16 @@ start(struct block *b)
 
 /* The set of people alive in each lane: for each set its lanes. */
 static void
-split_by_set(const struct fp_lane_path *path, int t, mask lanes,
-             unsigned sets[FP_ALIVE_SETS])
+split_by_set(const struct fp_compiled *c, const struct fp_lane_path *path,
+             int t, mask lanes, unsigned sets[FP_ALIVE_SETS])
 {
     unsigned bits = mask_bits(lanes);
 
     memset(sets, 0, FP_ALIVE_SETS * sizeof(*sets));
+    if (!c->lives_drawn) {
+        sets[fp_alive_set(c->years_alive, t)] = bits;
+        return;
+    }
     for (int i = 0; i < FP_LANES; i++) {
         unsigned set = 0;
 
@@ -143,8 +147,8 @@ run_group(struct block *b, size_t g, int t, const struct fp_lane_market *market)
     unsigned sets[FP_ALIVE_SETS];
     lane price = path->price_level;
 
-    memset(&year, 0, sizeof(year));
-    split_by_set(path, t, lanes, sets);
+    fp_lane_result_start(&year);
+    split_by_set(x->compiled, path, t, lanes, sets);
     FP_LEVEL_NAME(fp_lane_year_turn)(x->compiled, t, path);
     for (unsigned alive = 1; alive < FP_ALIVE_SETS; alive++)
         if (sets[alive] != 0)
@@ -181,7 +185,6 @@ FP_LEVEL_NAME(fp_kernel_paths)(const struct fp_path_context *context,
                                const struct fp_path_cells *cells,
                                struct fp_path_summary *summaries)
 {
-    lane months[FP_MARKET_MONTHS][FP_PLAN_ASSETS_MAX];
     _Alignas(64) double own[SLOTS_MAX * FP_MARKET_TILE];
     struct fp_lane_market market;
     const double *slots = NULL;
@@ -206,7 +209,7 @@ FP_LEVEL_NAME(fp_kernel_paths)(const struct fp_path_context *context,
 
             if (at == 0)
                 slots = slots_of(&b, g * FP_LANES / FP_MARKET_TILE, t, own);
-            lane_kept_read(&b.kept, slots, at, months, &market);
+            lane_kept_read(&b.kept, slots, at, &market);
             run_group(&b, g, t, &market);
         }
     }

@@ -76,26 +76,18 @@ lane_kept_room(const struct fp_lane_kept *k, size_t tile, int t, double *own)
     return k->fresh[tile] + (size_t)t * k->slots * FP_MARKET_TILE;
 }
 
-/* The market of the lanes that begin at path `lane_at` of a tile. */
+/* The market of the lanes that begin at path `lane_at` of a tile; the slots
+ * stay where they are while it is used. */
 static inline void
 lane_kept_read(const struct fp_lane_kept *k, const double *slots,
-               size_t lane_at, lane months[FP_MARKET_MONTHS][FP_PLAN_ASSETS_MAX],
-               struct fp_lane_market *market)
+               size_t lane_at, struct fp_lane_market *market)
 {
     const double *at = slots + lane_at;
 
     for (size_t a = 0; a < k->n_assets; a++, at += FP_MARKET_TILE)
         market->returns[a] = lane_load(at);
     market->inflation = lane_load(at);
-    market->months = NULL;
-    if (!k->monthly)
-        return;
-    for (int m = 0; m < FP_MARKET_MONTHS; m++)
-        for (size_t a = 0; a < k->n_assets; a++) {
-            at += FP_MARKET_TILE;
-            months[m][a] = lane_load(at);
-        }
-    market->months = (const lane(*)[FP_PLAN_ASSETS_MAX])months;
+    market->months = k->monthly ? at + FP_MARKET_TILE : NULL;
 }
 
 #endif

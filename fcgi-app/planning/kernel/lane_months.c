@@ -3,7 +3,7 @@
 #include "planning/math/elementary.h"
 
 static lane
-month_return(const struct fp_lane_work *k, size_t i, const lane *returns,
+month_return(const struct fp_lane_work *k, size_t i, const double *returns,
              const struct fp_lane_path *path)
 {
     const struct fp_compiled *c = k->compiled;
@@ -11,10 +11,12 @@ month_return(const struct fp_lane_work *k, size_t i, const lane *returns,
     lane r = lane_of(0.0);
 
     for (size_t a = 0; a < c->n_assets; a++) {
+        lane one = lane_load(returns + a * FP_MARKET_TILE);
+
         if (c->drifts)
-            r = r + path->weights[i][a] * returns[a];
+            r = r + path->weights[i][a] * one;
         else if (weights[a] != 0.0)
-            r = r + weights[a] * returns[a];
+            r = r + weights[a] * one;
     }
     return r;
 }
@@ -34,7 +36,8 @@ walk(struct fp_lane_work *k, size_t i, const struct fp_lane_market *market,
     lane opening_fees = flow, flow_fees = flow;
 
     for (int m = 0; m < FP_MARKET_MONTHS; m++) {
-        lane growth = 1.0 + month_return(k, i, market->months[m], path);
+        size_t at = (size_t)m * c->n_assets * FP_MARKET_TILE;
+        lane growth = 1.0 + month_return(k, i, market->months + at, path);
 
         opening = opening * growth;
         flow = (flow + before * part) * growth;

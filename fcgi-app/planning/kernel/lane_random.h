@@ -7,6 +7,7 @@
 #ifndef FP_PLANNING_LANE_RANDOM_H
 #define FP_PLANNING_LANE_RANDOM_H
 
+#include "base/attr.h"
 #include "planning/kernel/lanes_float.h"
 
 /* Constants of the generator.
@@ -104,62 +105,91 @@ lane_words(const struct lane_counters *paths, const struct lane_key *key,
         out[i] = laneu_merge(c[0][i], c[FP_HALVES - 1][i]);
 }
 
-/* -2 ln of (w + 1/2) / 2^32, to 2e-7 of itself: 0 to 45.8. The word counts in
- * full where the logarithm is large; where it is near 0 it moves in steps of
- * 2^-23. */
-static inline lanef
-lane_minus_two_log(laneu w)
-{
-    /* 2^32 u = 2^e (1 + f) with 1 + f from 2/3 to 4/3, f exact. */
-    laneu a = lanef_bits(laneu_float(w) + 0.5f) - 0x3f2aaaabu;
-    lanef f = lanef_from_bits((a & 0x007fffffu) + 0x3f2aaaabu) - 1.0f;
-    lanef e = lanei_float(lanei_from(a) >> 23);
-    lanef p = f * 0x1.3aac96p-2f - 0x1.5e71bcp-2f; /* -2 ln(1 + f) / f */
+/* What follows is done for n words or pairs beside each other, n a constant
+ * where it is called: one alone is a chain of operations that wait for each
+ * other. */
+enum { FP_PAIRS_MAX = 6 };
+#define FP_EACH _Pragma("GCC unroll 6") for (int i = 0; i < n; i++)
+#define FP_POWERS(k, from, to) \
+    _Pragma("GCC unroll 8") for (int k = (from); k < (to); k++)
 
-    p = p * f + 0x1.504932p-2f;
-    p = p * f - 0x1.9566c0p-2f;
-    p = p * f + 0x1.0013f6p-1f;
-    p = p * f - 0x1.55618ap-1f;
-    p = p * f + 0x1.ffffd6p-1f;
-    p = p * f - 0x1.fffffap+0f;
-    return (32.0f - e) * 0x1.62e43p+0f + p * f;
+/* out[n]: -2 ln of (w + 1/2) / 2^32, to 2e-7 of itself: 0 to 45.8. The word w
+ * counts in full where the logarithm is large; where it is near 0 it moves in
+ * steps of 2^-23. */
+static inline FP_INLINE void
+lane_minus_two_logs(const laneu *const w[], int n, lanef out[])
+{
+    /* -2 ln(1 + f) / f, the highest power first */
+    static const float c[] = { 0x1.3aac96p-2f,  -0x1.5e71bcp-2f,
+                               0x1.504932p-2f,  -0x1.9566c0p-2f,
+                               0x1.0013f6p-1f,  -0x1.55618ap-1f,
+                               0x1.ffffd6p-1f,  -0x1.fffffap+0f };
+    lanef e[FP_PAIRS_MAX], f[FP_PAIRS_MAX], p[FP_PAIRS_MAX];
+
+    FP_EACH {
+        /* 2^32 u = 2^e (1 + f) with 1 + f from 2/3 to 4/3, f exact. */
+        laneu a = lanef_bits(laneu_float(*w[i]) + 0.5f) - 0x3f2aaaabu;
+
+        f[i] = lanef_from_bits((a & 0x007fffffu) + 0x3f2aaaabu) - 1.0f;
+        e[i] = lanei_float(lanei_from(a) >> 23);
+        p[i] = f[i] * c[0] + c[1];
+    }
+    FP_POWERS(k, 2, 8)
+        FP_EACH p[i] = p[i] * f[i] + c[k];
+    FP_EACH out[i] = (32.0f - e[i]) * 0x1.62e43p+0f + p[i] * f[i];
 }
 
-/* Two independent standard normals from two words: a radius, and a point on
- * the circle, of which the sine's half is drawn with 31 bits and the side with
- * the last. The largest are 6.76 from 0.
+/* n times two independent standard normals z[2 n] from two words w[2 n]: a
+ * radius, and a point on the circle, of which the sine's half is drawn with 31
+ * bits and the side with the last. The largest are 6.76 from 0.
  * SOURCE: Box & Muller (1958), Annals of Mathematical Statistics 29, 610. */
-static inline void
-lane_normal_pair(const laneu w[2], lanef z[2])
+static inline FP_INLINE void
+lane_normal_pairs(const laneu w[], int n, lanef z[])
 {
-    lanef radius = lanef_sqrt(lane_minus_two_log(w[0]));
-    /* Half turns, -1/2 to 1/2; the odd words lie evenly about 0. */
-    lanef t = lanei_float(lanei_from(w[1] | 1u)) * 0x1p-32f;
-    lanef t2 = t * t;
-    lanef s = t2 * 0x1.3daff6p-4f - 0x1.324ccap-1f; /* sin(pi t) / t */
-    lanef c = t2 * 0x1.c2b9a0p-3f - 0x1.55041ap+0f; /* (cos(pi t) - 1) / t2 */
+    /* sin(pi t) / t and (cos(pi t) - 1) / t2, the highest power of t2 first */
+    static const float sine[] = { 0x1.3daff6p-4f, -0x1.324ccap-1f,
+                                  0x1.4668b0p+1f, -0x1.4abbc2p+2f,
+                                  0x1.921fb6p+1f };
+    static const float cosine[] = { 0x1.c2b9a0p-3f, -0x1.55041ap+0f,
+                                    0x1.03bdaap+2f, -0x1.3bd3b0p+2f };
+    const laneu *first[FP_PAIRS_MAX];
+    lanef radius[FP_PAIRS_MAX], t[FP_PAIRS_MAX], t2[FP_PAIRS_MAX];
+    lanef s[FP_PAIRS_MAX], c[FP_PAIRS_MAX];
 
-    s = s * t2 + 0x1.4668b0p+1f;
-    s = s * t2 - 0x1.4abbc2p+2f;
-    s = s * t2 + 0x1.921fb6p+1f;
-    c = c * t2 + 0x1.03bdaap+2f;
-    c = c * t2 - 0x1.3bd3b0p+2f;
-    c = 1.0f + t2 * c;
-    z[0] = radius * lanef_from_bits(lanef_bits(c) ^ (w[1] << 31));
-    z[1] = radius * (s * t);
+    FP_EACH first[i] = &w[2 * i];
+    lane_minus_two_logs(first, n, radius);
+    FP_EACH {
+        radius[i] = lanef_sqrt(radius[i]);
+        /* Half turns, -1/2 to 1/2; the odd words lie evenly about 0. */
+        t[i] = lanei_float(lanei_from(w[2 * i + 1] | 1u)) * 0x1p-32f;
+        t2[i] = t[i] * t[i];
+        s[i] = t2[i] * sine[0] + sine[1];
+        c[i] = t2[i] * cosine[0] + cosine[1];
+    }
+    FP_POWERS(k, 2, 5)
+        FP_EACH s[i] = s[i] * t2[i] + sine[k];
+    FP_POWERS(k, 2, 4)
+        FP_EACH c[i] = c[i] * t2[i] + cosine[k];
+    FP_EACH {
+        c[i] = 1.0f + t2[i] * c[i];
+        z[2 * i] = radius[i] *
+                   lanef_from_bits(lanef_bits(c[i]) ^ (w[2 * i + 1] << 31));
+        z[2 * i + 1] = radius[i] * (s[i] * t[i]);
+    }
 }
 
-/* Four independent standard normals for each path of the lanes, out of one
- * block of words. */
-static inline void
+/* Four independent standard normals for each path of the lanes out of each of
+ * `blocks` blocks of words, that of `variable` and those behind it; blocks is
+ * a constant, at most 3. */
+static inline FP_INLINE void
 lane_normals(const struct lane_counters *paths, const struct lane_key *key,
-             uint32_t year, uint32_t variable, lanef z[4])
+             uint32_t year, uint32_t variable, int blocks, lanef z[])
 {
-    laneu words[4];
+    laneu words[2 * FP_PAIRS_MAX];
 
-    lane_words(paths, key, year, variable, words);
-    lane_normal_pair(words, z);
-    lane_normal_pair(words + 2, z + 2);
+    for (int b = 0; b < blocks; b++)
+        lane_words(paths, key, year, variable + (uint32_t)b, words + 4 * b);
+    lane_normal_pairs(words, 2 * blocks, z);
 }
 
 /* 2^y to 1.5 units in the last place, for y from -125 to 126; beyond, as at

@@ -45,8 +45,11 @@ prepare_state(struct fp_lane_withdrawal *w)
 void
 FP_LEVEL_NAME(fp_lane_settle_prepare)(struct fp_lane_withdrawal *w)
 {
-    w->input = w->fixed;
-    if (w->compiled->plan->taxes.model != FP_TAX_US)
+    enum fp_tax_model model = w->compiled->plan->taxes.model;
+
+    if (model != FP_TAX_NONE)
+        w->input = w->fixed;
+    if (model != FP_TAX_US)
         return;
     FP_LEVEL_NAME(fp_lane_tax_prepare)(w->law, &w->fixed, &w->prepared);
     if (w->state_law != NULL)
@@ -260,7 +263,7 @@ largest(struct fp_lane_withdrawal *w, mask active, enum measure measure,
     fp_search_start(&s, here, most);
     s.at = lane_where(open, s.at);
     found = zero;
-    for (int step = 0; step < ROOM_STEPS_MAX && mask_any(open); step++) {
+    for (int step = 0; step < ROOM_STEPS_MAX; step++) {
         mask done;
 
         here = measured(w, measure, &input, s.at) - target;
@@ -271,6 +274,8 @@ largest(struct fp_lane_withdrawal *w, mask active, enum measure measure,
                     mask_and(lane_lt(here, zero), lane_ge(s.at, most))));
         found = lane_pick(done, s.at, found);
         open = mask_and(open, mask_not(done));
+        if (!mask_any(open))
+            break;
         fp_search_step(&s, open, here, step);
     }
     return lane_pick(open, s.low, found);

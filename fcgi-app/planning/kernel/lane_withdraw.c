@@ -144,7 +144,7 @@ search_total(const struct attempt *a, mask open, lane missing, lane *at)
         return missing;
     fp_search_start(&s, missing, a->room);
     s.at = lane_pick(open, s.at, *at);
-    for (int step = 0; step < STEPS_MAX && mask_any(open); step++) {
+    for (int step = 0; step < STEPS_MAX; step++) {
         lane here = left_over(a, s.at);
         mask done = mask_or(
             mask_or(lane_le(lane_abs(here), lane_of(TOLERANCE)), s.closed),
@@ -152,6 +152,8 @@ search_total(const struct attempt *a, mask open, lane missing, lane *at)
 
         value = lane_pick(open, here, value);
         open = mask_and(open, mask_not(done));
+        if (!mask_any(open))
+            break;
         fp_search_step(&s, open, here, step);
     }
     rest = mask_and(open, s.bracketed);

@@ -10,6 +10,9 @@
 #ifndef FP_PLANNING_LANE_YEAR_H
 #define FP_PLANNING_LANE_YEAR_H
 
+#include <string.h>
+
+#include "planning/engine/market_kept.h"
 #include "planning/engine/year.h"
 #include "planning/kernel/lane_withdraw.h"
 #include "planning/kernel/lanes.h"
@@ -39,11 +42,25 @@ struct fp_lane_result {
     mask nobody;
 };
 
+/* A result that no lane has yet. */
+static inline void
+fp_lane_result_start(struct fp_lane_result *year)
+{
+    const lane zero = lane_of(0.0);
+
+    year->wanted = year->paid = year->goals = year->taxes = zero;
+    year->health = year->portfolio_return = year->closing = zero;
+    year->price_level = zero;
+    memset(year->goals_missed, 0, sizeof(year->goals_missed));
+    year->nobody = mask_of(0);
+}
+
 /* The market of a year: nominal returns, and inflation. */
 struct fp_lane_market {
     lane returns[FP_PLAN_ASSETS_MAX];
     lane inflation;
-    const lane (*months)[FP_PLAN_ASSETS_MAX]; /* [12]; NULL: by the year */
+    const double *months; /* [12][n_assets] lanes, FP_MARKET_TILE apart;
+                           * NULL: by the year */
 };
 
 /* What a year's law and calendar say at the lanes' prices. */

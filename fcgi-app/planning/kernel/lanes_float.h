@@ -115,6 +115,11 @@ lanef_double(lanef x, int half)
     return _mm512_cvtps_pd(half ? _mm512_extractf32x8_ps(x, 1)
                                 : _mm512_castps512_ps256(x));
 }
+static inline lane
+lane_load_float(const float *x)
+{
+    return _mm512_cvtps_pd(_mm256_loadu_ps(x));
+}
 
 #elif FP_LEVEL == 3
 
@@ -145,6 +150,11 @@ lanef_double(lanef x, int half)
     return _mm256_cvtps_pd(half ? _mm256_extractf128_ps(x, 1)
                                 : _mm256_castps256_ps128(x));
 }
+static inline lane
+lane_load_float(const float *x)
+{
+    return _mm256_cvtps_pd(_mm_loadu_ps(x));
+}
 
 #elif FP_LEVEL == 2
 
@@ -172,6 +182,11 @@ static inline lane
 lanef_double(lanef x, int half)
 {
     return _mm_cvtps_pd(half ? _mm_movehl_ps(x, x) : (__m128)x);
+}
+static inline lane
+lane_load_float(const float *x)
+{
+    return _mm_cvtps_pd(_mm_castsi128_ps(_mm_loadl_epi64((const void *)x)));
 }
 
 #else
@@ -209,6 +224,8 @@ lanef_double(lanef x, int half)
     (void)half;
     return (double)x;
 }
+/* FP_LANES floats in a row, as doubles. */
+static inline lane lane_load_float(const float *x) { return (double)*x; }
 
 #endif
 

@@ -51,9 +51,13 @@ FP_LEVEL_NAME(fp_sampling_normal)(laneu word)
     lanef p = (laneu_float(side) + 0.5f) * 0x1p-32f;
     lanef q = 0.5f - p;
     laneu close = less(q, lanef_of(0.425f));
-    laneu far_bits = lanef_bits(tail(lane_minus_two_log(side)));
-    laneu bits = (lanef_bits(middle(q)) & close) | (far_bits & ~close);
+    const laneu *sides[] = { &side };
+    laneu bits;
+    lanef log;
 
+    lane_minus_two_logs(sides, 1, &log);
+    bits = (lanef_bits(middle(q)) & close) |
+           (lanef_bits(tail(log)) & ~close);
     return lanef_from_bits(bits ^ (~upper << 31));
 }
 
@@ -130,7 +134,7 @@ draw_components(const struct fp_sampling *s, uint64_t seed, uint64_t first,
 
         if (k == s->coordinates[j] || k % 4 == 0)
             lane_normals(&paths, &key, FP_SAMPLING_YEAR + (uint32_t)j,
-                         (uint32_t)(k / 4), four);
+                         (uint32_t)(k / 4), 1, four);
         q[k] = four[k % 4];
     }
 }

@@ -62,8 +62,7 @@ fp_rng_normal2(uint64_t seed, uint64_t path, uint32_t year, uint32_t variable,
 void
 fp_rng_normal4_of(const uint32_t words[4], float out[4])
 {
-    lane_normal_pair(words, out);
-    lane_normal_pair(words + 2, out + 2);
+    lane_normal_pairs(words, 2, out);
 }
 
 void
@@ -73,5 +72,5 @@ fp_rng_normal4(uint64_t seed, uint64_t path, uint32_t year, uint32_t variable,
     const struct lane_counters counters = lane_counters_from(path);
     const struct lane_key key = lane_key_of(seed);
 
-    lane_normals(&counters, &key, year, variable, out);
+    lane_normals(&counters, &key, year, variable, 1, out);
 }

@@ -135,9 +135,8 @@ step_of(const struct scale *scale, double value)
     return at < STEPS - 1 ? (uint32_t)(int32_t)at : STEPS - 1;
 }
 
-/* The least value, and how far the greatest is from it. */
-static double
-spread(const double *values, size_t n, double *from)
+void
+fp_select_bounds(const double *values, size_t n, double *from, double *to)
 {
     double least[LANES], most[LANES];
     size_t i;
@@ -160,7 +159,7 @@ spread(const double *values, size_t n, double *from)
         most[0] = most[l] > most[0] ? most[l] : most[0];
     }
     *from = least[0];
-    return most[0] - least[0];
+    *to = most[0];
 }
 
 /* Marks the steps that hold a rank, and takes from each rank what lies below
@@ -208,6 +207,16 @@ void
 fp_select(double *values, size_t n, const size_t *ranks, size_t n_ranks,
           double *out)
 {
+    double least, most;
+
+    fp_select_bounds(values, n, &least, &most);
+    fp_select_within(values, n, least, most, ranks, n_ranks, out);
+}
+
+void
+fp_select_within(double *values, size_t n, double least, double most,
+                 const size_t *ranks, size_t n_ranks, double *out)
+{
     size_t left[FP_SELECT_RANKS_MAX], done = 0, before = n + 1;
 
     memcpy(left, ranks, n_ranks * sizeof(*left));
@@ -216,12 +225,12 @@ fp_select(double *values, size_t n, const size_t *ranks, size_t n_ranks,
     for (int round = 0; round < ROUNDS && n > FEW && n <= UINT32_MAX &&
                         n < before;
          round++) {
-        struct scale scale;
-        double width = spread(values, n, &scale.least);
+        struct scale scale = { least, 0.0 };
+        double width = most - least;
 
         if (width == 0.0) {
             for (size_t i = 0; i < n_ranks; i++)
-                out[i] = scale.least;
+                out[i] = least;
             return;
         }
         scale.steps_per_unit = STEPS / width;
@@ -229,6 +238,7 @@ fp_select(double *values, size_t n, const size_t *ranks, size_t n_ranks,
             break; /* too far apart, or too near each other */
         before = n;
         n = narrow(values, n, &scale, left, n_ranks);
+        fp_select_bounds(values, n, &least, &most);
     }
     for (size_t i = 0; i < n_ranks; i++) {
         if (left[i] >= done) {

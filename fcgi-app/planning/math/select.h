@@ -19,6 +19,14 @@ enum { FP_SELECT_RANKS_MAX = 32 };
  * Time grows with n; memory does not. Pure; thread-safe. */
 void fp_select(double *values, size_t n, const size_t *ranks, size_t n_ranks,
                double *out) FP_NONNULL(1, 3, 5);
+/* The same where the least and the greatest value are known. */
+void fp_select_within(double *values, size_t n, double least, double most,
+                      const size_t *ranks, size_t n_ranks, double *out)
+    FP_NONNULL(1, 5, 7);
+
+/* The least and the greatest of n > 0 numbers (no NaN). */
+void fp_select_bounds(const double *values, size_t n, double *least,
+                      double *most) FP_NONNULL(1, 3, 4);
 
 #ifdef __cplusplus
 }
