@@ -1,3 +1,4 @@
+/* Memory in large pages, by madvise. */
 #include "base/pages.h"
 
 #include <stdint.h>
