@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "auth/digest.h"
+#include "base/buf.h"
 #include "codec/history_csv.h"
 
 enum {
@@ -20,10 +21,38 @@ enum {
 #define SERIES "us_annual_1928_2025"
 
 static void
-close_file(void *file)
+free_text(void *text)
 {
-    if (file != stdin)
-        fclose(file);
+    fp_buf_fini(text);
+}
+
+/* All of the file, in memory of the arena's lifetime. */
+static int
+read_all(struct finplan *f, const char *path, FILE *file,
+         struct fp_buf **text)
+{
+    char chunk[1 << 15];
+    size_t n;
+
+    *text = fp_arena_alloc(f->arena, sizeof(**text));
+    if (*text != NULL) {
+        fp_buf_init(*text, FILE_MAX);
+        if (fp_arena_defer(f->arena, free_text, *text) != FP_OK)
+            *text = NULL;
+    }
+    if (*text == NULL)
+        return FINPLAN_UNFINISHED;
+    while ((n = fread(chunk, 1, sizeof(chunk), file)) > 0)
+        fp_buf_add(*text, chunk, n);
+    if (ferror(file)) {
+        fprintf(stderr, "finplan: %s: %s\n", path, strerror(errno));
+        return FINPLAN_WRONG;
+    }
+    if (fp_buf_error(*text) == FP_ELIMIT) {
+        fprintf(stderr, "finplan: %s: a document has at most 10 MiB\n", path);
+        return FINPLAN_WRONG;
+    }
+    return fp_buf_error(*text) == FP_OK ? FINPLAN_OK : FINPLAN_UNFINISHED;
 }
 
 int
@@ -31,29 +60,22 @@ finplan_read(struct finplan *f, const char *path, const char **bytes,
              size_t *len)
 {
     FILE *file = strcmp(path, "-") == 0 ? stdin : fopen(path, "rb");
-    char *data;
-    size_t n;
+    struct fp_buf *text;
+    int status;
 
     if (file == NULL) {
         fprintf(stderr, "finplan: %s: %s\n", path, strerror(errno));
         return FINPLAN_WRONG;
     }
-    data = fp_arena_alloc(f->arena, FILE_MAX + 1);
-    if (fp_arena_defer(f->arena, close_file, file) != FP_OK || data == NULL) {
+    status = read_all(f, path, file, &text);
+    if (file != stdin)
+        fclose(file);
+    if (status == FINPLAN_UNFINISHED)
         fputs("finplan: out of memory\n", stderr);
-        return FINPLAN_UNFINISHED;
-    }
-    n = fread(data, 1, FILE_MAX + 1, file);
-    if (ferror(file)) {
-        fprintf(stderr, "finplan: %s: %s\n", path, strerror(errno));
-        return FINPLAN_WRONG;
-    }
-    if (n > FILE_MAX) {
-        fprintf(stderr, "finplan: %s: a document has at most 10 MiB\n", path);
-        return FINPLAN_WRONG;
-    }
-    *bytes = data;
-    *len = n;
+    if (status != FINPLAN_OK)
+        return status;
+    *bytes = fp_buf_text(text);
+    *len = text->len;
     return FINPLAN_OK;
 }
 

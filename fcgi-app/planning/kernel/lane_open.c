@@ -57,7 +57,7 @@ static void
 take_incomes(struct fp_lane_work *k, int t, const struct fp_lane_path *path)
 {
     const struct fp_compiled_year *row = k->row;
-    struct fp_tax_input_lanes *in = &k->w.fixed;
+    struct fp_tax_input_lanes *in = &k->w.input;
     lane retirement = lane_of(0.0), excluded = path->annuity_exclusion;
 
     memset(in, 0, sizeof(*in));
@@ -104,7 +104,7 @@ sell_property(struct fp_lane_work *k)
     k->w.cash = k->w.cash + (dollars(k, row->sale) - row->sale_payoff);
     if (row->sale_exclusion > 0.0)
         gain = lane_positive(gain - row->sale_exclusion);
-    k->w.fixed.long_term_gains = k->w.fixed.long_term_gains + gain;
+    k->w.input.long_term_gains = k->w.input.long_term_gains + gain;
 }
 
 static lane
@@ -279,7 +279,7 @@ static void
 itemise(struct fp_lane_work *k, const struct fp_lane_path *path)
 {
     const struct fp_plan *plan = k->compiled->plan;
-    struct fp_tax_input_lanes *in = &k->w.fixed;
+    struct fp_tax_input_lanes *in = &k->w.input;
     lane medical = lane_min(dollars(k, k->row->medical), k->spending);
     lane gifts = lane_min(dollars(k, k->row->charity), k->spending);
 

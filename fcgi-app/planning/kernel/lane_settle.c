@@ -1,6 +1,4 @@
 /* What a year's withdrawals and conversions cost in lanes: engine/settle.c. */
-#include <string.h>
-
 #include "planning/engine/search.h"
 #include "planning/kernel/lane_withdraw.h"
 
@@ -13,10 +11,14 @@ static void
 prepare_state(struct fp_lane_withdrawal *w)
 {
     const struct fp_compiled_year *row = w->row;
-    const struct fp_tax_input_lanes *in = &w->fixed;
+    const struct fp_tax_input_lanes *in = &w->input;
     struct fp_state_input_lanes *state = &w->state;
+    const lane zero = lane_of(0.0);
 
-    memset(state, 0, sizeof(*state));
+    for (int place = 0; place < FP_PLAN_PEOPLE_MAX; place++)
+        state->wages[place] = state->self_employment[place] =
+            state->fica[place] = zero;
+    state->treasury_interest = zero;
     state->n_taxpayers = in->n_taxpayers;
     state->n_dependents = row->n_dependent_ages;
     for (int i = 0; i < row->n_dependent_ages; i++)
@@ -45,13 +47,18 @@ prepare_state(struct fp_lane_withdrawal *w)
 void
 FP_LEVEL_NAME(fp_lane_settle_prepare)(struct fp_lane_withdrawal *w)
 {
-    enum fp_tax_model model = w->compiled->plan->taxes.model;
+    const struct fp_tax_input_lanes *in = &w->input;
 
-    if (model != FP_TAX_NONE)
-        w->input = w->fixed;
-    if (model != FP_TAX_US)
+    w->before.long_term_gains = in->long_term_gains;
+    w->before.qualified_dividends = in->qualified_dividends;
+    w->before.ordinary_dividends = in->ordinary_dividends;
+    w->before.interest = in->interest;
+    w->before.retirement_income = in->retirement_income;
+    w->before.early_distribution = in->early_distribution;
+    w->before.early_distribution_hsa = in->early_distribution_hsa;
+    if (w->compiled->plan->taxes.model != FP_TAX_US)
         return;
-    FP_LEVEL_NAME(fp_lane_tax_prepare)(w->law, &w->fixed, &w->prepared);
+    FP_LEVEL_NAME(fp_lane_tax_prepare)(w->law, in, &w->prepared);
     if (w->state_law != NULL)
         prepare_state(w);
 }
@@ -118,13 +125,13 @@ fill_return(struct fp_lane_withdrawal *w)
     const struct fp_compiled *c = w->compiled;
     struct fp_tax_input_lanes *in = &w->input;
 
-    in->long_term_gains = w->fixed.long_term_gains;
-    in->qualified_dividends = w->fixed.qualified_dividends;
-    in->ordinary_dividends = w->fixed.ordinary_dividends;
-    in->interest = w->fixed.interest;
-    in->retirement_income = w->fixed.retirement_income;
-    in->early_distribution = w->fixed.early_distribution;
-    in->early_distribution_hsa = w->fixed.early_distribution_hsa;
+    in->long_term_gains = w->before.long_term_gains;
+    in->qualified_dividends = w->before.qualified_dividends;
+    in->ordinary_dividends = w->before.ordinary_dividends;
+    in->interest = w->before.interest;
+    in->retirement_income = w->before.retirement_income;
+    in->early_distribution = w->before.early_distribution;
+    in->early_distribution_hsa = w->before.early_distribution_hsa;
     for (size_t i = 0; i < c->n_accounts; i++) {
         if (c->accounts[i].type == FP_ACCOUNT_TAXABLE ||
             c->accounts[i].type == FP_ACCOUNT_CASH)

@@ -45,13 +45,13 @@ ask_reference(const struct fp_lane_work *k, const struct fp_lane_path *path,
     one.price = lane_get(k->price, i);
     memset(&one.w.fixed, 0, sizeof(one.w.fixed));
     for (int p = 0; p < FP_PLAN_PEOPLE_MAX; p++) {
-        one.w.fixed.wages[p] = lane_get(k->w.fixed.wages[p], i);
+        one.w.fixed.wages[p] = lane_get(k->w.input.wages[p], i);
         one.w.fixed.self_employment[p] =
-            lane_get(k->w.fixed.self_employment[p], i);
+            lane_get(k->w.input.self_employment[p], i);
     }
-    one.w.fixed.retirement_income = lane_get(k->w.fixed.retirement_income, i);
-    one.w.fixed.rental_income = lane_get(k->w.fixed.rental_income, i);
-    one.w.fixed.other_income = lane_get(k->w.fixed.other_income, i);
+    one.w.fixed.retirement_income = lane_get(k->w.input.retirement_income, i);
+    one.w.fixed.rental_income = lane_get(k->w.input.rental_income, i);
+    one.w.fixed.other_income = lane_get(k->w.input.other_income, i);
     if (one.price != k->rules->limits_price)
         limits = fp_year_limits(k->compiled, k->row, one.price, &room);
     fp_year_limit(&one, limits, lane_get(path->magi[1], i), items);
@@ -103,7 +103,7 @@ add_contribution(struct fp_lane_work *k, size_t i, const struct items *items)
     lane amount = lane_where(some, items->allowed[i]);
     lane match = lane_where(some, items->employer[i]);
     lane untaxed = amount;
-    struct fp_tax_input_lanes *in = &k->w.fixed;
+    struct fp_tax_input_lanes *in = &k->w.input;
 
     if (fp_contribute_kind(account, part) == FP_LIMIT_IRA &&
         k->row->limits != NULL)

@@ -14,8 +14,15 @@ struct fp_lane_draw {
     lane room;
 };
 
-/* struct fp_withdrawal, member by member, and behind it what is prepared once
- * for the year's search. */
+/* The income of a return to which the amounts add. */
+struct fp_lane_income {
+    lane long_term_gains, qualified_dividends, ordinary_dividends, interest;
+    lane retirement_income, early_distribution, early_distribution_hsa;
+};
+
+/* struct fp_withdrawal, member by member (input holds what its fixed does, and
+ * from the search on what the amounts make of it), and behind it what is
+ * prepared once for the year's search. */
 struct fp_lane_withdrawal {
     const struct fp_compiled *compiled;
     const struct fp_compiled_year *row;
@@ -24,7 +31,7 @@ struct fp_lane_withdrawal {
     const struct fp_medicare_law_lanes *tiers; /* that conversions may fill */
     lane price_level;
     double share;
-    struct fp_tax_input_lanes fixed;
+    struct fp_tax_input_lanes input;
     lane pensions[FP_PLAN_PEOPLE_MAX];
     lane benefits[FP_PLAN_PEOPLE_MAX];
     lane deferrals[FP_PLAN_PEOPLE_MAX];
@@ -46,7 +53,7 @@ struct fp_lane_withdrawal {
     struct fp_lane_draw draws[3 * FP_COMPILED_ACCOUNTS_MAX];
     size_t n_draws;
     struct fp_tax_fixed_lanes prepared;
-    struct fp_tax_input_lanes input;  /* fixed, and what the amounts make */
+    struct fp_lane_income before;  /* without the amounts */
     struct fp_state_input_lanes state;
 };
 

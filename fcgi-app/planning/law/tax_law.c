@@ -98,24 +98,46 @@ static const char *const bracket_names[2][FP_TAX_BRACKETS_MAX][2] = {
     },
 };
 
-/* The row of a parameter in force in year; NULL when none is. Of several the
- * latest counts. */
-static const struct fp_row_param *
-param_row(const char *param, int year, enum fp_filing_status status)
-{
-    const struct fp_row_param *found = NULL;
+enum { FIELDS = FP_COUNT(fields) };
 
+/* The field of a parameter, looked for from `guess` on: rows of a parameter
+ * stand together, and mostly in the order of the fields. FIELDS: there is
+ * none. */
+static size_t
+field_of(const char *param, size_t guess)
+{
+    for (size_t k = 0; k < FIELDS; k++) {
+        size_t i = (guess + k) % FIELDS;
+
+        if (strcmp(fields[i].param, param) == 0)
+            return i;
+    }
+    return FIELDS;
+}
+
+/* The row of each field in force in year; NULL when none is. Of several the
+ * latest counts. */
+static void
+rows_in_force(int year, enum fp_filing_status status,
+              const struct fp_row_param *found[FIELDS])
+{
+    size_t field = 0;
+
+    memset(found, 0, FIELDS * sizeof(*found));
     for (size_t i = 0; i < fp_table_us_federal_params_count; i++) {
         const struct fp_row_param *row = &fp_table_us_federal_params[i];
+        size_t own;
 
-        if ((row->status == status || row->status == FP_FILING_COUNT) &&
-            row->from_year <= year &&
-            (row->to_year == 0 || year <= row->to_year) &&
-            strcmp(row->param, param) == 0 &&
-            (found == NULL || row->from_year > found->from_year))
-            found = row;
+        if ((row->status != status && row->status != FP_FILING_COUNT) ||
+            row->from_year > year || (row->to_year != 0 && year > row->to_year))
+            continue;
+        own = field_of(row->param, field);
+        if (own == FIELDS)
+            continue;
+        field = own;
+        if (found[own] == NULL || row->from_year > found[own]->from_year)
+            found[own] = row;
     }
-    return found;
 }
 
 void
@@ -145,14 +167,19 @@ last_year_or(int year)
     return year < last ? year : last;
 }
 
+/* Puts the amounts in force in year: all, or those that the statute fixes. */
 static void
-put(struct fp_tax_law *law, const struct field *field, int year)
+put_fields(struct fp_tax_law *law, int year, int all)
 {
-    const struct fp_row_param *row =
-        param_row(field->param, year, law->status);
-    double value = row != NULL ? row->value : 0.0;
+    const struct fp_row_param *rows[FIELDS];
 
-    memcpy((char *)law + field->offset, &value, sizeof(double));
+    rows_in_force(year, law->status, rows);
+    for (size_t i = 0; i < FIELDS; i++) {
+        double value = rows[i] != NULL ? rows[i]->value : 0.0;
+
+        if (all || fields[i].indexed == FIXED)
+            memcpy((char *)law + fields[i].offset, &value, sizeof(double));
+    }
 }
 
 static void
@@ -194,8 +221,7 @@ fp_tax_law_get(int year, enum fp_filing_status status, struct fp_tax_law *law)
         to->floor[to->n] = row->floor;
         to->rate[to->n++] = row->rate;
     }
-    for (size_t i = 0; i < FP_COUNT(fields); i++)
-        put(&found, &fields[i], year);
+    put_fields(&found, year, 1);
     put_eitc(&found, year);
     *law = found;
     return FP_OK;
@@ -229,9 +255,7 @@ fp_tax_law_plan_year(int law_year, int year, enum fp_filing_status status,
         return err;
     if (statute < first_year())
         statute = first_year();
-    for (size_t i = 0; i < FP_COUNT(fields); i++)
-        if (fields[i].indexed == FIXED)
-            put(&found, &fields[i], statute);
+    put_fields(&found, statute, 0);
     *law = found;
     return FP_OK;
 }
@@ -260,6 +284,7 @@ size_t
 fp_tax_sources(int year, enum fp_filing_status status,
                struct fp_tax_source *list, size_t max)
 {
+    const struct fp_row_param *rows[FIELDS];
     size_t n = 0, steps[2] = { 0, 0 }, step;
 
     if (year < first_year())
@@ -277,14 +302,11 @@ fp_tax_sources(int year, enum fp_filing_status status,
         add_source(list, max, &n, bracket_names[row->gains][step][1],
                    row->rate, "rate", row->source);
     }
-    for (size_t i = 0; i < FP_COUNT(fields); i++) {
-        const struct fp_row_param *row =
-            param_row(fields[i].param, year, status);
-
-        if (row != NULL)
-            add_source(list, max, &n, row->param, row->value, row->unit,
-                       row->source);
-    }
+    rows_in_force(year, status, rows);
+    for (size_t i = 0; i < FIELDS; i++)
+        if (rows[i] != NULL)
+            add_source(list, max, &n, rows[i]->param, rows[i]->value,
+                       rows[i]->unit, rows[i]->source);
     return n;
 }
 
