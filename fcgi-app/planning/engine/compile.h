@@ -116,6 +116,7 @@ struct fp_compiled_account {
     double roth_basis;
     int roth_first_year;            /* as in the plan */
     double fee, yield_qualified, yield_ordinary;
+    double kept_month;              /* of a dollar, after a month's fee */
     int converts_into;              /* traditional: the Roth account that
                                      * takes conversions; -1: none */
 };

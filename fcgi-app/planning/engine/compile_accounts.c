@@ -1,8 +1,10 @@
 /* Accounts: what does not change by year, and what each year's calendar and
  * law say about each of them. */
-#include "planning/law/rmd.h"
 #include "planning/engine/compile.h"
 #include "planning/law/early.h"
+#include "planning/law/rmd.h"
+#include "planning/market/market.h"
+#include "planning/math/elementary.h"
 
 enum { ROTH_YEARS = 5 };
 
@@ -50,6 +52,14 @@ compile_order(struct fp_compiled *c)
             }
 }
 
+static void
+set_fee(struct fp_compiled_account *to, double fee)
+{
+    to->fee = fee;
+    to->kept_month =
+        fee > 0.0 ? fp_pow(1.0 - fee, 1.0 / FP_MARKET_MONTHS) : 1.0;
+}
+
 /* One more account than the plan has, invested and charged as another one. */
 static int
 add_account(struct fp_compiled *c, enum fp_account_type type, int owner,
@@ -62,8 +72,7 @@ add_account(struct fp_compiled *c, enum fp_account_type type, int owner,
     to->like = like;
     to->converts_into = -1;
     to->roth_first_year = c->plan->start_year;
-    if (like >= 0)
-        to->fee = c->plan->accounts[like].fee;
+    set_fee(to, like >= 0 ? c->plan->accounts[like].fee : 0.0);
     return (int)c->n_accounts++;
 }
 
@@ -116,7 +125,7 @@ fp_compile_holdings(struct fp_build *build)
         to->basis = from->cost_basis;
         to->roth_basis = from->roth_basis;
         to->roth_first_year = from->roth_first_year;
-        to->fee = from->fee;
+        set_fee(to, from->fee);
         to->yield_qualified = from->yield_qualified;
         to->yield_ordinary = from->yield_ordinary;
         to->converts_into = -1;

@@ -21,6 +21,8 @@
 #define CELLS_MAX ((uint64_t)1 << 27)
 #define RISK_AVERSION 3.0
 
+enum { QUANTITIES = 3 }; /* wealth, spending and taxes, in one room */
+
 struct run {
     const struct fp_sim_options *options;
     struct fp_sim_cells cells;
@@ -126,13 +128,18 @@ check_options(const struct fp_plan *plan, const struct fp_sim_options *options,
     return check_paths(options, (uint64_t)fp_plan_years(plan), error);
 }
 
+/* Bytes of one quantity of every path and year. */
+static size_t
+bytes_of(const struct fp_sim_cells *cells)
+{
+    return (size_t)cells->paths * cells->years * sizeof(double);
+}
+
 void
 fp_sim_cells_free(struct fp_sim_cells *cells)
 {
     free(cells->summaries);
-    free(cells->taxes);
-    free(cells->spending);
-    free(cells->wealth);
+    fp_pages_give(cells->wealth, QUANTITIES * bytes_of(cells));
     cells->summaries = NULL;
     cells->taxes = cells->spending = cells->wealth = NULL;
 }
@@ -187,14 +194,14 @@ run_cells(struct run *run, struct fp_sim_cells *out, struct fp_error *error)
     size_t count = (size_t)cells->paths * cells->years;
     enum fp_err err = FP_ENOMEM;
 
-    cells->wealth = fp_pages_alloc(count * sizeof(double));
-    cells->spending = fp_pages_alloc(count * sizeof(double));
-    cells->taxes = fp_pages_alloc(count * sizeof(double));
+    cells->wealth = fp_pages_take(QUANTITIES * bytes_of(cells));
     cells->summaries =
         malloc((size_t)cells->paths * sizeof(*cells->summaries));
-    if (cells->wealth != NULL && cells->spending != NULL &&
-        cells->taxes != NULL && cells->summaries != NULL)
+    if (cells->wealth != NULL && cells->summaries != NULL) {
+        cells->spending = cells->wealth + count;
+        cells->taxes = cells->spending + count;
         err = run_over_kept(run);
+    }
     if (err != FP_OK) {
         fp_sim_cells_free(cells);
         return say_why(err, error);

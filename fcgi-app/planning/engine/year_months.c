@@ -50,7 +50,7 @@ walk(struct fp_year_work *k, size_t i, const double *weights,
                     : c->plan->strategy.timing == FP_TIMING_END ? 0.0
                                                                 : 0.5;
     double fee = c->accounts[i].fee, part = 1.0 / FP_MARKET_MONTHS;
-    double kept = fee > 0.0 ? fp_pow(1.0 - fee, part) : 1.0;
+    double kept = c->accounts[i].kept_month;
     double opening = 1.0, flow = 0.0, opening_fees = 0.0, flow_fees = 0.0;
 
     for (int m = 0; m < FP_MARKET_MONTHS; m++) {

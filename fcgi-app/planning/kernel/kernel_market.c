@@ -261,7 +261,9 @@ month_returns(const struct group *g, size_t a, const lanef *z,
     }
     mean = (g->logs[a] - sum) * (1.0f / FP_MARKET_MONTHS);
     for (size_t m = 0; m < FP_MARKET_MONTHS; m++)
-        lanef_store(gross[m], lane_exp2f(mean + e[m]));
+        lanef_store(gross[m], source->bounded
+                                  ? lane_exp2f_within(mean + e[m])
+                                  : lane_exp2f(mean + e[m]));
     for (int half = 0; half < FP_HALVES; half++) {
         lane always = growth * level[half], year = lane_of(1.0);
 

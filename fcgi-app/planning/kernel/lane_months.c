@@ -1,6 +1,5 @@
 /* The months of a year in lanes: engine/year_months.c. */
 #include "planning/kernel/lane_year.h"
-#include "planning/math/elementary.h"
 
 static lane
 month_return(const struct fp_lane_work *k, size_t i, const double *returns,
@@ -30,7 +29,7 @@ walk(struct fp_lane_work *k, size_t i, const struct fp_lane_market *market,
                     : c->plan->strategy.timing == FP_TIMING_END ? 0.0
                                                                 : 0.5;
     double fee = c->accounts[i].fee, part = 1.0 / FP_MARKET_MONTHS;
-    double kept = fee > 0.0 ? fp_pow(1.0 - fee, part) : 1.0;
+    double kept = c->accounts[i].kept_month;
     double paid = 1.0 - kept, late = (1.0 - before) * part;
     lane opening = lane_of(1.0), flow = lane_of(0.0);
     lane opening_fees = flow, flow_fees = flow;
@@ -41,10 +40,14 @@ walk(struct fp_lane_work *k, size_t i, const struct fp_lane_market *market,
 
         opening = opening * growth;
         flow = (flow + before * part) * growth;
-        opening_fees = opening_fees + opening * paid;
-        flow_fees = flow_fees + flow * paid;
-        opening = opening * kept;
-        flow = flow * kept + late;
+        /* Where all is kept the steps between change nothing. */
+        if (paid != 0.0) {
+            opening_fees = opening_fees + opening * paid;
+            flow_fees = flow_fees + flow * paid;
+            opening = opening * kept;
+            flow = flow * kept;
+        }
+        flow = flow + late;
     }
     k->month_opening[i] = opening;
     k->month_flow[i] = flow;

@@ -192,14 +192,12 @@ lane_normals(const struct lane_counters *paths, const struct lane_key *key,
     lane_normal_pairs(words, 2 * blocks, z);
 }
 
-/* 2^y to 1.5 units in the last place, for y from -125 to 126; beyond, as at
- * these ends. */
+/* 2^y to 1.5 units in the last place, for y from -125 to 126. */
 static inline lanef
-lane_exp2f(lanef y)
+lane_exp2f_within(lanef y)
 {
-    lanef inside = lanef_min(lanef_max(y, lanef_of(-125.0f)), lanef_of(126.0f));
-    lanef shifted = inside + 0x1.8p23f; /* its last bits: the whole number */
-    lanef f = inside - (shifted - 0x1.8p23f); /* exact, -1/2 to 1/2 */
+    lanef shifted = y + 0x1.8p23f; /* its last bits: the whole number */
+    lanef f = y - (shifted - 0x1.8p23f); /* exact, -1/2 to 1/2 */
     lanef f2 = f * f;
     lanef p = (f * 0x1.ebfbdcp-3f + 0x1.62e430p-1f) + /* (2^f - 1) / f */
               ((f * 0x1.3b2d4cp-7f + 0x1.c6aee8p-5f) +
@@ -207,6 +205,14 @@ lane_exp2f(lanef y)
 
     p = 1.0f + p * f;
     return lanef_from_bits(lanef_bits(p) + (lanef_bits(shifted) << 23));
+}
+
+/* The same for any y; beyond these ends as at them. */
+static inline lanef
+lane_exp2f(lanef y)
+{
+    return lane_exp2f_within(
+        lanef_min(lanef_max(y, lanef_of(-125.0f)), lanef_of(126.0f)));
 }
 
 #endif

@@ -59,6 +59,8 @@ struct fp_market_source {
     const double *growth_month;     /* the same of a month */
     float factor[FP_PLAN_ASSETS_MAX][FP_PLAN_ASSETS_MAX]; /* chol / ln 2 */
     float factor_month[FP_PLAN_ASSETS_MAX][FP_PLAN_ASSETS_MAX];
+    int bounded;                    /* no sample's power of two is beyond what
+                                     * lane_exp2f_within takes */
     struct fp_sampling sampling;    /* how paths are spread */
     const struct fp_market_chain *chain; /* regime markets */
     /* Inflation. */

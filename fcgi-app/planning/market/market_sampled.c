@@ -104,6 +104,32 @@ fade(struct fp_market_source *source, const double *log_variance,
     return FP_OK;
 }
 
+#define NORMAL_MOST 7.0  /* rng.h, sampling.h */
+#define YEAR_MOST 60.0   /* then a month's part of the year is 60 / 12, … */
+#define MONTH_MOST 50.0  /* … less the mean of the months, and a month: 105 */
+
+/* Whether the largest powers of two can come near those of the largest
+ * floats: the walks of sampling.h add at most a normal for each year. */
+static int
+is_bounded(const struct fp_market_source *source)
+{
+    double normals = sqrt((double)source->n_assets + 1.0) +
+                     sqrt((double)source->years);
+
+    for (size_t a = 0; a < source->n_assets; a++) {
+        double year = 0.0, month = 0.0;
+
+        for (size_t k = 0; k <= a; k++) {
+            year += fabs((double)source->factor[a][k]);
+            month += fabs((double)source->factor_month[a][k]);
+        }
+        if (!(year * NORMAL_MOST * normals <= YEAR_MOST &&
+              month * NORMAL_MOST <= MONTH_MOST))
+            return 0;
+    }
+    return 1;
+}
+
 /* The factor in single precision and powers of two, and a twelfth of the
  * variance for months. */
 static void
@@ -116,6 +142,7 @@ round_factor(struct fp_market_source *source)
             source->factor[a][k] = (float)log2_sd;
             source->factor_month[a][k] = (float)(log2_sd * ROOT_OF_TWELFTH);
         }
+    source->bounded = is_bounded(source);
 }
 
 /* Prepares the sampling that the plan asks for, where years are made of
