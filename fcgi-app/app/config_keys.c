@@ -65,7 +65,7 @@ const struct fp_config_key fp_config_keys[FP_KEYS] = {
     [FP_KEY_ANONYMOUS_CALCULATORS] = SWITCH("ANONYMOUS_CALCULATORS", "false",
         "true: simulations of a plan in the body need no token"),
     [FP_KEY_MAX_SIMULATION_THREADS] = NUMBER("MAX_SIMULATION_THREADS", 0, 64,
-        "0", "threads of one simulation; 0: the processors but one"),
+        "0", "threads of one simulation; 0: the processors it may use"),
     [FP_KEY_MONTE_CARLO_DEFAULT_SIMULATIONS] =
         NUMBER("MONTE_CARLO_DEFAULT_SIMULATIONS", 1, 10000000, "10000",
                "paths of a simulation that does not say how many"),

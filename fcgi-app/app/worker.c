@@ -145,10 +145,8 @@ fill_service(struct fp_service_config *out,
     int threads = number(config, FP_KEY_MAX_SIMULATION_THREADS);
 
     fp_service_config_init(out);
-    if (threads == 0) {
-        threads = fp_cpus() - 1;
-        threads = threads < 1 ? 1 : threads > 64 ? 64 : threads;
-    }
+    if (threads == 0)
+        threads = fp_cpus() < 64 ? fp_cpus() : 64;
     out->role = fp_config_text(config, FP_KEY_ROLE);
     out->version = PACKAGE_VERSION;
     out->environment = fp_config_text(config, FP_KEY_ENVIRONMENT);

@@ -36,20 +36,21 @@ static const struct command commands[] = {
       " list paths seed threads isa data ", finplan_batch, -2 },
     { "project",
       "finplan project PLAN.json [--path p5|p10|p25|p50|p75|p90|p95|NUMBER]\n"
-      "                 [--paths N] [--seed S] [--threads N] "
-      "[--data FILE.csv]\n"
-      "                 [--explain [--year Y]] [--format table|json|csv]\n",
-      " path paths seed threads data explain year format ", finplan_project,
+      "                 [--paths N] [--seed S] [--threads N] [--isa LEVEL]\n"
+      "                 [--explain [--year Y]] [--data FILE.csv]\n"
+      "                 [--format table|json|csv]\n",
+      " path paths seed threads isa data explain year format ", finplan_project,
       1 },
     { "compare",
       "finplan compare A.json B.json [--paths N] [--seed S] [--threads N]\n"
-      "                 [--data FILE.csv] [--format table|json|csv]\n",
-      " paths seed threads data format ", finplan_compare, 2 },
+      "                 [--isa LEVEL] [--data FILE.csv] "
+      "[--format table|json|csv]\n",
+      " paths seed threads isa data format ", finplan_compare, 2 },
     { "sensitivity",
       "finplan sensitivity PLAN.json [--grid X,Y] [--paths N] [--seed S]\n"
-      "                 [--threads N] [--data FILE.csv] "
-      "[--format table|json|csv]\n",
-      " grid paths seed threads data format ", finplan_sensitivity, 1 },
+      "                 [--threads N] [--isa LEVEL] [--data FILE.csv]\n"
+      "                 [--format table|json|csv]\n",
+      " grid paths seed threads isa data format ", finplan_sensitivity, 1 },
     { "solve",
       "finplan solve PLAN.json --for spending|savings|wealth|retirement_age|\n"
       "              claim_age|sale_year [--person ID | --property ID]\n"
@@ -61,12 +62,14 @@ static const struct command commands[] = {
       "deadline data format ", finplan_solve, 1 },
     { "stress",
       "finplan stress PLAN.json [--paths N] [--seed S] [--threads N]\n"
-      "               [--data FILE.csv] [--format table|json|csv]\n",
-      " paths seed threads data format ", finplan_stress, 1 },
+      "               [--isa LEVEL] [--data FILE.csv] "
+      "[--format table|json|csv]\n",
+      " paths seed threads isa data format ", finplan_stress, 1 },
     { "range",
       "finplan range PLAN.json [--paths N] [--seed S] [--threads N]\n"
-      "              [--data FILE.csv] [--format table|json|csv]\n",
-      " paths seed threads data format ", finplan_range, 1 },
+      "              [--isa LEVEL] [--data FILE.csv] "
+      "[--format table|json|csv]\n",
+      " paths seed threads isa data format ", finplan_range, 1 },
     { "backtest",
       "finplan backtest PLAN.json [--from YEAR] [--to YEAR] [--years N]\n"
       "                 [--rate R] [--data FILE.csv] "

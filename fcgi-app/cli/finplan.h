@@ -103,6 +103,11 @@ int finplan_complete(const struct finplan *f, struct fp_request *request)
 int finplan_history(struct finplan *f, const struct fp_request *request,
                     const struct fp_history **history) FP_NONNULL(1, 2, 3);
 
+/* How the request's paths are run: as it and the command line say. */
+struct fp_sim_options finplan_options(const struct finplan *f,
+                                      const struct fp_request *request)
+    FP_NONNULL(1, 2);
+
 /* result_id of a request: 32 hexadecimal digits and a NUL. */
 int finplan_result_id(const struct fp_request *request,
                       const struct fp_history *history, char id[33])

@@ -72,7 +72,7 @@ int
 finplan_compare(struct finplan *f)
 {
     const struct fp_history *history = NULL;
-    struct fp_sim_options options = { 0 };
+    struct fp_sim_options options;
     struct fp_compare_result result;
     struct fp_request a, b;
     struct fp_error error;
@@ -90,9 +90,7 @@ finplan_compare(struct finplan *f)
         status = finplan_result_id(&b, history, b_id);
     if (status != FINPLAN_OK)
         return status;
-    options.paths = a.paths;
-    options.seed = a.seed;
-    options.threads = f->args.threads;
+    options = finplan_options(f, &a);
     if (fp_compare(&a.document.plan, &b.document.plan, history, &options,
                    f->arena, &result, &error) != FP_OK)
         return finplan_engine_error(f->args.other, &error);

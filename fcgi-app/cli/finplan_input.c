@@ -256,3 +256,12 @@ finplan_result_id(const struct fp_request *request,
     id[RESULT_ID_DIGITS] = '\0';
     return FINPLAN_OK;
 }
+
+struct fp_sim_options
+finplan_options(const struct finplan *f, const struct fp_request *request)
+{
+    return (struct fp_sim_options){ .paths = request->paths,
+                                    .seed = request->seed,
+                                    .threads = f->args.threads,
+                                    .level = f->args.level };
+}

@@ -87,9 +87,7 @@ run(struct finplan *f, struct fp_request *request,
     struct fp_error *error)
 {
     const struct fp_plan *plan = &request->document.plan;
-    struct fp_sim_options options = { .paths = request->paths,
-                                      .seed = request->seed,
-                                      .threads = f->args.threads };
+    const struct fp_sim_options options = finplan_options(f, request);
 
     if (!request->has_path)
         return fp_project(plan, history, f->arena, result, error);

@@ -48,7 +48,7 @@ write_csv(struct fp_buf *out, const struct fp_scenarios *s)
 static int
 run(struct finplan *f, int models)
 {
-    struct fp_sim_options options = { 0 };
+    struct fp_sim_options options;
     const struct fp_history *history;
     struct fp_scenarios result;
     struct fp_request request;
@@ -64,9 +64,7 @@ run(struct finplan *f, int models)
         status = finplan_result_id(&request, history, id);
     if (status != FINPLAN_OK)
         return status;
-    options.paths = request.paths;
-    options.seed = request.seed;
-    options.threads = f->args.threads;
+    options = finplan_options(f, &request);
     err = models ? fp_range_run(&request.document.plan, history, &options,
                                 f->arena, &result, &error)
                  : fp_stress_run(&request.document.plan, history, &options,

@@ -155,7 +155,7 @@ int
 finplan_sensitivity(struct finplan *f)
 {
     const struct fp_history *history;
-    struct fp_sim_options options = { 0 };
+    struct fp_sim_options options;
     struct fp_request request;
     struct fp_tornado result;
     struct fp_error error;
@@ -168,9 +168,7 @@ finplan_sensitivity(struct finplan *f)
         status = finplan_result_id(&request, history, id);
     if (status != FINPLAN_OK)
         return status;
-    options.paths = request.paths;
-    options.seed = request.seed;
-    options.threads = f->args.threads;
+    options = finplan_options(f, &request);
     if (f->args.grid != NULL)
         return run_grid(f, &request, id, history, &options);
     if (fp_tornado(&request.document.plan, history, &options, f->arena,

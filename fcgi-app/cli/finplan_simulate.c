@@ -157,7 +157,7 @@ finplan_simulate(struct finplan *f)
 {
     struct fp_request request;
     const struct fp_history *history;
-    struct fp_sim_options options = { 0 };
+    struct fp_sim_options options;
     struct fp_sim_result result;
     struct watch watch = { .bar = isatty(STDERR_FILENO) };
     struct fp_error error;
@@ -172,10 +172,7 @@ finplan_simulate(struct finplan *f)
     if (f->args.deadline_ms != 0)
         watch.deadline_ns =
             fp_clock_monotonic_ns() + f->args.deadline_ms * 1000000u;
-    options.paths = request.paths;
-    options.seed = request.seed;
-    options.threads = f->args.threads;
-    options.level = f->args.level;
+    options = finplan_options(f, &request);
     options.stream = request.streamed;
     options.shards = f->args.shards;
     options.until_se = f->args.until_se;

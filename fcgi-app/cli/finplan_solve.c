@@ -130,7 +130,7 @@ int
 finplan_solve(struct finplan *f)
 {
     const struct fp_history *history;
-    struct fp_sim_options options = { 0 };
+    struct fp_sim_options options;
     struct fp_solve_result result;
     struct fp_request request;
     struct fp_error error;
@@ -145,10 +145,7 @@ finplan_solve(struct finplan *f)
         status = finplan_result_id(&request, history, id);
     if (status != FINPLAN_OK)
         return status;
-    options.paths = request.paths;
-    options.seed = request.seed;
-    options.threads = f->args.threads;
-    options.level = f->args.level;
+    options = finplan_options(f, &request);
     if (f->args.deadline_ms != 0) {
         options.progress = past_deadline;
         options.context = &deadline_ns;
