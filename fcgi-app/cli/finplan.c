@@ -9,8 +9,8 @@
 #include "auth/digest.h"
 #include "base/cpus.h"
 #include "base/text.h"
-#include "planning/engine/simulate.h"
 #include "planning/law/tax.h"
+#include "planning/simulation/simulate.h"
 #include "planning/version.h"
 
 struct command {

@@ -2,7 +2,7 @@
 #include "cli/finplan.h"
 
 #include "codec/result_encode.h"
-#include "planning/engine/backtest.h"
+#include "planning/answers/backtest.h"
 
 static void
 write_table(struct fp_buf *out, const struct fp_request *request,

@@ -12,7 +12,7 @@
 
 #include "codec/result_encode.h"
 #include "planning/answers/batch.h"
-#include "planning/engine/simulate.h"
+#include "planning/simulation/simulate.h"
 
 enum { SLOTS_A_THREAD = 4, ARENA_MIB = 256 };
 

@@ -4,8 +4,8 @@
 #include <stdio.h>
 
 #include "codec/result_encode.h"
-#include "planning/engine/project.h"
-#include "planning/engine/simulate.h"
+#include "planning/answers/project.h"
+#include "planning/simulation/simulate.h"
 
 static void
 write_table(struct fp_buf *out, const struct fp_request *request,

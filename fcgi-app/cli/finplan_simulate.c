@@ -6,7 +6,7 @@
 
 #include "base/clock.h"
 #include "codec/result_encode.h"
-#include "planning/engine/simulate.h"
+#include "planning/simulation/simulate.h"
 
 /* What the progress callback looks at. */
 struct watch {

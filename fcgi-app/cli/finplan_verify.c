@@ -6,7 +6,7 @@
 #include <stdio.h>
 
 #include "planning/check/grid.h"
-#include "planning/engine/simulate.h"
+#include "planning/simulation/simulate.h"
 
 /* More standard errors than this apart, and the engines disagree. */
 #define AGREE 4.0

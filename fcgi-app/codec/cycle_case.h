@@ -9,7 +9,7 @@
 #include "base/buf.h"
 #include "base/err.h"
 #include "base/faults.h"
-#include "planning/engine/cycles.h"
+#include "planning/answers/cycles.h"
 
 struct fp_cycle_named {
     const char *id;

@@ -9,8 +9,8 @@
 #include "codec/plan_encode.h"
 #include "codec/reader.h"
 #include "codec/request_solve.h"
-#include "planning/engine/simulate.h"
 #include "planning/law/tax.h"
+#include "planning/simulation/simulate.h"
 #include "planning/version.h"
 
 enum { YEAR_MIN = 1500, YEAR_MAX = 2500 };

@@ -15,8 +15,8 @@
 #include "base/err.h"
 #include "base/faults.h"
 #include "codec/plan_decode.h"
+#include "planning/answers/backtest.h"
 #include "planning/answers/solve.h"
-#include "planning/engine/backtest.h"
 #include "planning/market/history.h"
 
 enum fp_request_kind {

@@ -8,10 +8,10 @@
 #include "base/buf.h"
 #include "base/faults.h"
 #include "codec/request.h"
-#include "planning/engine/backtest.h"
+#include "planning/answers/backtest.h"
+#include "planning/answers/project.h"
 #include "planning/market/history.h"
-#include "planning/engine/project.h"
-#include "planning/engine/simulate.h"
+#include "planning/simulation/simulate.h"
 
 /* request must be complete; result_id is the caller's (first 32 hexadecimal
  * digits of the hash of fp_request_identity); history is the series used, or

@@ -6,7 +6,7 @@
 #include "base/attr.h"
 #include "base/buf.h"
 #include "planning/plan.h"
-#include "planning/engine/simulate.h"
+#include "planning/simulation/simulate.h"
 
 /* ,"name":{"basis":"real","percentiles":{…},"mean":…,"standard_error":…} */
 void fp_result_ending(struct fp_buf *buf, const char *name,

@@ -7,9 +7,9 @@
 #include "codec/result_explain.h"
 #include "codec/result_solve.h"
 #include "handlers/state.h"
-#include "planning/engine/backtest.h"
-#include "planning/engine/project.h"
-#include "planning/engine/simulate.h"
+#include "planning/answers/backtest.h"
+#include "planning/answers/project.h"
+#include "planning/simulation/simulate.h"
 
 /* Time kept for encoding and sending once the engine stops. */
 #define MARGIN_NS UINT64_C(200000000)

@@ -5,13 +5,13 @@
 #include <string.h>
 
 #include "base/arena.h"
-#include "planning/engine/backtest.h"
+#include "planning/answers/backtest.h"
 #include "planning/law/rmd.h"
 #include "planning/law/social_security.h"
-#include "planning/plan.h"
-#include "planning/math/rng.h"
-#include "planning/engine/simulate.h"
 #include "planning/law/tax.h"
+#include "planning/math/rng.h"
+#include "planning/plan.h"
+#include "planning/simulation/simulate.h"
 
 static enum fp_err
 expect(const char *what, double got, double want, double tolerance,

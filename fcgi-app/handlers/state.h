@@ -11,8 +11,8 @@
 #include "base/buf.h"
 #include "cache/cache.h"
 #include "handlers/service.h"
-#include "planning/engine/market_paths.h"
 #include "planning/market/history.h"
+#include "planning/market/market_paths.h"
 #include "storage/pool.h"
 
 /* Immutable after fp_service_new but for the atomics. */

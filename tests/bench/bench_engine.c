@@ -11,8 +11,8 @@
 #include "base/arena.h"
 #include "base/faults.h"
 #include "codec/request.h"
-#include "planning/engine/simulate.h"
 #include "planning/kernel/level.h"
+#include "planning/simulation/simulate.h"
 
 enum { PLANS_MAX = 8, ROUNDS_MAX = 200, THREADS_MAX = 2, TEXT_MAX = 1 << 20 };
 

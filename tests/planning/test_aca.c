@@ -3,8 +3,8 @@
 #include "tests/cmocka_fp.h"
 
 #include "base/attr.h"
+#include "planning/answers/project.h"
 #include "planning/law/aca.h"
-#include "planning/engine/project.h"
 #include "tests/planning/plan_kit.h"
 
 static struct fp_aca_law

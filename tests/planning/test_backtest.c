@@ -1,8 +1,8 @@
 /* Backtests against published figures of the 1928-2025 series. */
 #include "tests/cmocka_fp.h"
 
-#include "planning/engine/backtest.h"
-#include "planning/engine/simulate.h"
+#include "planning/answers/backtest.h"
+#include "planning/simulation/simulate.h"
 #include "tests/planning/plan_kit.h"
 
 static struct fp_backtest_result

@@ -5,7 +5,7 @@
 #include "tests/planning/plan_kit.h"
 
 #include "base/arena.h"
-#include "planning/engine/simulate.h"
+#include "planning/simulation/simulate.h"
 
 enum { PLANS = 56, PATHS = 1024, LONG = 200000 };
 

@@ -1,5 +1,5 @@
 /* Historical cycles over markets whose outcome is known without the engine. */
-#include "planning/engine/cycles.h"
+#include "planning/answers/cycles.h"
 #include "tests/cmocka_fp.h"
 
 enum { YEARS = 41 };

@@ -6,10 +6,10 @@
 #include <stdlib.h>
 
 #include "base/arena.h"
-#include "planning/math/closed_form.h"
 #include "planning/check/grid.h"
+#include "planning/math/closed_form.h"
 #include "planning/math/rng.h"
-#include "planning/engine/simulate.h"
+#include "planning/simulation/simulate.h"
 
 enum { PLANS = 240, PATHS = 4000, YEARS = 40 };
 

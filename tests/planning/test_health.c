@@ -1,9 +1,9 @@
 /* Medicare's premiums and surcharges, and the premium tax credit. */
 #include "tests/cmocka_fp.h"
 
+#include "planning/answers/project.h"
 #include "planning/law/aca.h"
 #include "planning/law/medicare.h"
-#include "planning/engine/project.h"
 #include "tests/planning/plan_kit.h"
 
 /* CMS, premiums of 2026: 202.90 a month; above 109,000 (218,000 joint) 81.20

@@ -4,8 +4,8 @@
 
 #include <string.h>
 
-#include "planning/engine/project.h"
-#include "planning/engine/simulate.h"
+#include "planning/answers/project.h"
+#include "planning/simulation/simulate.h"
 #include "tests/planning/plan_kit.h"
 
 static struct fp_projection

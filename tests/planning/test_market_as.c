@@ -1,11 +1,11 @@
 /* planning: the same plan under other return models. */
 #include "tests/cmocka_fp.h"
 
+#include "planning/answers/vary.h"
 #include "planning/market/market.h"
 #include "planning/market/market_as.h"
 #include "planning/market/market_cma.h"
-#include "planning/engine/simulate.h"
-#include "planning/answers/vary.h"
+#include "planning/simulation/simulate.h"
 #include "tests/planning/plan_kit.h"
 
 static struct fp_arena *arena;

@@ -4,9 +4,9 @@
 
 #include <stdlib.h>
 
-#include "planning/engine/market_kept.h"
 #include "planning/kernel/kernel_market.h"
 #include "planning/kernel/level.h"
+#include "planning/market/market_kept.h"
 #include "planning/math/rng.h"
 
 enum { YEARS = 12, SLOTS_MAX = 14 * FP_PLAN_ASSETS_MAX, HISTORY = 30 };

@@ -4,8 +4,8 @@
 #include <pthread.h>
 #include <string.h>
 
-#include "planning/engine/market_kept.h"
-#include "planning/engine/simulate.h"
+#include "planning/market/market_kept.h"
+#include "planning/simulation/simulate.h"
 #include "tests/planning/plan_kit.h"
 
 enum { PATHS = 300, SEED = 11 };

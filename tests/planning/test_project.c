@@ -1,8 +1,8 @@
 /* The ledger: closed forms, balance to the cent, tax that is the return's. */
 #include "tests/cmocka_fp.h"
 
+#include "planning/answers/project.h"
 #include "planning/law/social_security.h"
-#include "planning/engine/project.h"
 #include "tests/planning/plan_kit.h"
 
 enum { RANDOM_PLANS = 400 };

@@ -5,8 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "planning/engine/project.h"
-#include "planning/engine/simulate.h"
+#include "planning/answers/project.h"
+#include "planning/simulation/simulate.h"
 #include "planning/spending/spending.h"
 #include "tests/planning/plan_house.h"
 

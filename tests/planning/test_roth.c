@@ -2,9 +2,9 @@
  * examples of the regulations and of Pub. 590-B. */
 #include "tests/cmocka_fp.h"
 
-#include "planning/engine/project.h"
-#include "planning/math/rng.h"
+#include "planning/answers/project.h"
 #include "planning/law/roth.h"
+#include "planning/math/rng.h"
 #include "tests/planning/plan_kit.h"
 
 /* SOURCE: IRS Pub. 590-B, "Ordering rules for distributions": regular

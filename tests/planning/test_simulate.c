@@ -1,7 +1,7 @@
 /* Monte Carlo against published probabilities, and its determinism. */
 #include "tests/cmocka_fp.h"
 
-#include "planning/engine/simulate.h"
+#include "planning/simulation/simulate.h"
 #include "planning/spending/spending.h"
 #include "tests/planning/plan_kit.h"
 

@@ -1,9 +1,9 @@
 /* planning: stress scenarios do to a plan what their table says. */
 #include "tests/cmocka_fp.h"
 
-#include "planning/market/market.h"
-#include "planning/engine/project.h"
+#include "planning/answers/project.h"
 #include "planning/answers/stress.h"
+#include "planning/market/market.h"
 #include "tests/planning/plan_kit.h"
 
 static struct fp_arena *arena;

@@ -4,9 +4,9 @@
 #include <math.h>
 #include <stdlib.h>
 
-#include "planning/engine/errors.h"
-#include "planning/engine/simulate_collect.h"
 #include "planning/math/stats.h"
+#include "planning/simulation/errors.h"
+#include "planning/simulation/simulate_collect.h"
 
 const char *const fp_compare_names[FP_COMPARE_MEASURE_COUNT] = {
     "success", "lifetime_spending", "lifetime_taxes",

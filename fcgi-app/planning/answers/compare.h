@@ -5,7 +5,7 @@
 #ifndef FP_PLANNING_COMPARE_H
 #define FP_PLANNING_COMPARE_H
 
-#include "planning/engine/simulate.h"
+#include "planning/simulation/simulate.h"
 
 #ifdef __cplusplus
 extern "C" {

@@ -8,7 +8,7 @@
 #include "base/arena.h"
 #include "base/attr.h"
 #include "base/err.h"
-#include "planning/engine/project.h"
+#include "planning/answers/project.h"
 
 #ifdef __cplusplus
 extern "C" {

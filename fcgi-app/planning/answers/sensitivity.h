@@ -4,8 +4,8 @@
 #ifndef FP_PLANNING_SENSITIVITY_H
 #define FP_PLANNING_SENSITIVITY_H
 
-#include "planning/engine/simulate.h"
 #include "planning/answers/vary.h"
+#include "planning/simulation/simulate.h"
 
 #ifdef __cplusplus
 extern "C" {

@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "planning/engine/project.h"
+#include "planning/answers/project.h"
 #include "planning/math/elementary.h"
 
 #define TOLERANCE 0.001

@@ -11,9 +11,9 @@
 #include "base/arena.h"
 #include "base/attr.h"
 #include "base/err.h"
-#include "planning/engine/simulate.h"
 #include "planning/market/history.h"
 #include "planning/plan.h"
+#include "planning/simulation/simulate.h"
 
 #ifdef __cplusplus
 extern "C" {

@@ -21,6 +21,11 @@ struct tally {
     struct fp_path_growth growth;
 };
 
+const char *const fp_failure_cause_names[FP_FAILURE_CAUSE_COUNT] = {
+    "underfunded",    "early_returns", "late_returns",
+    "high_inflation", "long_life",     "goals"
+};
+
 /* Years lived by the person of rank u: the years t in which more than u of the
  * people are alive. */
 static int

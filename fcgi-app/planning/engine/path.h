@@ -8,10 +8,10 @@
 
 #include "base/attr.h"
 #include "planning/engine/compile.h"
-#include "planning/engine/market_kept.h"
-#include "planning/market/market.h"
-#include "planning/engine/simulate.h"
+#include "planning/engine/failure.h"
 #include "planning/engine/year.h"
+#include "planning/market/market.h"
+#include "planning/market/market_kept.h"
 
 /* A plan, its market, and the plan at expected returns to judge paths by. */
 struct fp_path_context {

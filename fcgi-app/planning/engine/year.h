@@ -9,11 +9,11 @@
 
 #include "base/attr.h"
 #include "planning/engine/compile.h"
-#include "planning/market/market.h"
-#include "planning/engine/project.h"
-#include "planning/law/roth.h"
-#include "planning/spending/spending.h"
+#include "planning/engine/ledger.h"
 #include "planning/engine/withdraw.h"
+#include "planning/law/roth.h"
+#include "planning/market/market.h"
+#include "planning/spending/spending.h"
 
 /* Where a path stands between two years. */
 struct fp_path_state {
@@ -159,5 +159,12 @@ fp_is_taxed_yearly(enum fp_account_type type)
 {
     return type == FP_ACCOUNT_TAXABLE || type == FP_ACCOUNT_CASH;
 }
+
+/* Empty ledger rows, [compiled->years], with room for what they point to.
+ * FP_ENOMEM. */
+enum fp_err fp_ledger_rows(const struct fp_compiled *compiled,
+                            struct fp_arena *arena,
+                            struct fp_ledger_year **out)
+    FP_MUST_CHECK FP_NONNULL(1, 2, 3);
 
 #endif

@@ -93,3 +93,24 @@ fp_year_write(const struct fp_year_work *k, double opening, double inflation,
         fp_state_run(k->w.state_law, &state, &row->state);
     }
 }
+
+enum fp_err
+fp_ledger_rows(const struct fp_compiled *compiled, struct fp_arena *arena,
+                struct fp_ledger_year **out)
+{
+    size_t years = (size_t)compiled->years, t;
+    struct fp_ledger_year *rows = fp_arena_array(arena, years, sizeof(*rows));
+
+    if (rows == NULL)
+        return FP_ENOMEM;
+    for (t = 0; t < years; t++) {
+        rows[t].income_amounts = fp_arena_array(
+            arena, compiled->plan->n_incomes + 1, sizeof(double));
+        rows[t].accounts = fp_arena_array(arena, compiled->n_accounts,
+                                          sizeof(*rows[t].accounts));
+        if (rows[t].income_amounts == NULL || rows[t].accounts == NULL)
+            return FP_ENOMEM;
+    }
+    *out = rows;
+    return FP_OK;
+}

@@ -7,14 +7,14 @@
  *     for (t = 0; t < years; t++)
  *         FP_LEVEL_NAME(fp_kernel_market_year)(&tile, slots);
  *
- * slots holds the year as kept markets do (engine/market_kept.h): value s of
+ * slots holds the year as kept markets do (market/market_kept.h): value s of
  * path first + i at [s * FP_MARKET_TILE + i], returns, inflation and, where
  * draws->monthly, the returns of the months; fp_market_slots of them. It may
  * be the year's place in a kept tile. */
 #ifndef FP_PLANNING_KERNEL_MARKET_H
 #define FP_PLANNING_KERNEL_MARKET_H
 
-#include "planning/engine/market_kept.h"
+#include "planning/market/market_kept.h"
 
 struct fp_kernel_market {
     const struct fp_market_draws *draws; /* the caller's; outlives the tile */

@@ -1,7 +1,7 @@
 /* Kept market paths for the paths of one block, in lanes: tiles that earlier
  * runs drew are read, tiles that nobody has drawn are drawn where they will be
  * kept, a year after the other as the block goes. Private to planning/, compiled once
- * for each level. See engine/market_kept.h for the layout. */
+ * for each level. See market/market_kept.h for the layout. */
 #ifndef FP_PLANNING_LANE_KEPT_H
 #define FP_PLANNING_LANE_KEPT_H
 

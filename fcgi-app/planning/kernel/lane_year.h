@@ -12,12 +12,12 @@
 
 #include <string.h>
 
-#include "planning/engine/market_kept.h"
 #include "planning/engine/year.h"
 #include "planning/kernel/lane_withdraw.h"
 #include "planning/kernel/lanes.h"
 #include "planning/law/law_lanes.h"
 #include "planning/law/state_lanes.h"
+#include "planning/market/market_kept.h"
 
 /* struct fp_path_state of FP_LANES paths. */
 struct fp_lane_path {

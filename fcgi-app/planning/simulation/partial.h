@@ -15,7 +15,7 @@
 #include "base/attr.h"
 #include "base/err.h"
 #include "planning/engine/path.h"
-#include "planning/engine/simulate.h"
+#include "planning/simulation/simulate.h"
 
 struct fp_partial;
 

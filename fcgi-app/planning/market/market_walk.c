@@ -1,6 +1,6 @@
 /* Drawing the markets of paths, one after the other, and walking over what
  * was drawn before. */
-#include "planning/engine/market_kept.h"
+#include "planning/market/market_kept.h"
 
 /* The next year by months, and what they compound to. */
 static void

@@ -1,5 +1,5 @@
 /* Errors of a sample. */
-#include "planning/engine/errors.h"
+#include "planning/simulation/errors.h"
 
 #include <math.h>
 #include <string.h>

@@ -8,7 +8,7 @@
 
 #include "base/attr.h"
 #include "base/err.h"
-#include "planning/engine/simulate.h"
+#include "planning/simulation/simulate.h"
 
 struct fp_blocks {
     const struct fp_sim_options *options; /* threads, progress */

@@ -1,5 +1,5 @@
 /* Threads for a run. */
-#include "planning/engine/crew.h"
+#include "planning/simulation/crew.h"
 
 #include <pthread.h>
 

@@ -17,9 +17,9 @@
 #include <stdint.h>
 
 #include "base/attr.h"
-#include "planning/engine/market_paths.h"
 #include "planning/kernel/level.h"
 #include "planning/market/market.h"
+#include "planning/market/market_paths.h"
 
 enum { FP_MARKET_TILE = 16 };
 

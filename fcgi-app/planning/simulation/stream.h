@@ -7,8 +7,8 @@
 #include "base/attr.h"
 #include "base/err.h"
 #include "planning/engine/path.h"
-#include "planning/engine/simulate.h"
 #include "planning/kernel/kernel.h"
+#include "planning/simulation/simulate.h"
 
 /* Runs `paths` of the context, or as many as options->until_se takes, and
  * fills result but for its funded ratio. FP_ECANCELED, FP_ENOMEM. */

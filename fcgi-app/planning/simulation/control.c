@@ -1,14 +1,14 @@
 /* Control variates of a run. */
-#include "planning/engine/control.h"
+#include "planning/simulation/control.h"
 
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "planning/engine/errors.h"
 #include "planning/market/market.h"
 #include "planning/math/elementary.h"
 #include "planning/math/stats.h"
+#include "planning/simulation/errors.h"
 
 #define LN2 0.6931471805599453
 #define LEAST_PIVOT 1e-9 /* of a control that the others leave unexplained */

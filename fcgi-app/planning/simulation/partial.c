@@ -1,13 +1,13 @@
 /* Partial results: a column for each quantity, and counts. */
-#include "planning/engine/partial.h"
+#include "planning/simulation/partial.h"
 
 #include <math.h>
 #include <stdlib.h>
 
-#include "planning/engine/column.h"
-#include "planning/engine/simulate_collect.h"
 #include "planning/kernel/kernel.h"
 #include "planning/math/elementary.h"
+#include "planning/simulation/column.h"
+#include "planning/simulation/simulate_collect.h"
 
 enum { SERIES = 3 };
 

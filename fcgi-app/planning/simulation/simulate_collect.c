@@ -1,17 +1,17 @@
 /* Exact statistics over the paths of a run. */
-#include "planning/engine/simulate_collect.h"
+#include "planning/simulation/simulate_collect.h"
 
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "planning/engine/control.h"
-#include "planning/engine/crew.h"
-#include "planning/engine/errors.h"
 #include "planning/kernel/kernel_column.h"
 #include "planning/math/elementary.h"
 #include "planning/math/select.h"
 #include "planning/math/stats.h"
+#include "planning/simulation/control.h"
+#include "planning/simulation/crew.h"
+#include "planning/simulation/errors.h"
 
 enum { FEW_PATHS = 2000 }; /* below it one thread is enough to describe them */
 
@@ -19,10 +19,6 @@ const double fp_percentile_levels[FP_PERCENTILES] = { 0.05, 0.10, 0.25, 0.50,
                                                       0.75, 0.90, 0.95 };
 const char *const fp_percentile_names[FP_PERCENTILES] = {
     "p5", "p10", "p25", "p50", "p75", "p90", "p95"
-};
-const char *const fp_failure_cause_names[FP_FAILURE_CAUSE_COUNT] = {
-    "underfunded",    "early_returns", "late_returns",
-    "high_inflation", "long_life",     "goals"
 };
 
 /* The numbers among n cells, in their order; NaN is left out. */

@@ -9,9 +9,10 @@
 #include "base/arena.h"
 #include "base/attr.h"
 #include "base/err.h"
-#include "planning/engine/market_paths.h"
+#include "planning/engine/failure.h"
 #include "planning/kernel/level.h"
 #include "planning/market/history.h"
+#include "planning/market/market_paths.h"
 #include "planning/plan.h"
 
 #ifdef __cplusplus
@@ -28,21 +29,6 @@ enum {
 /* 0.05 0.10 0.25 0.50 0.75 0.90 0.95, and their names "p5" … "p95". */
 extern const double fp_percentile_levels[FP_PERCENTILES];
 extern const char *const fp_percentile_names[FP_PERCENTILES];
-
-/* Why a path could not pay, judged in its first failed year. */
-enum fp_failure_cause {
-    FP_FAILURE_UNDERFUNDED,   /* the plan fails at expected returns too */
-    FP_FAILURE_EARLY_RETURNS, /* half or more of what the returns fell short
-                               * of the expected was lost in ten years */
-    FP_FAILURE_LATE_RETURNS,  /* returns fell short later */
-    FP_FAILURE_INFLATION,     /* a point a year above the expected, on average */
-    FP_FAILURE_LONG_LIFE,     /* returns were as expected, life was longer */
-    FP_FAILURE_GOALS,         /* only goals went unpaid */
-    FP_FAILURE_CAUSE_COUNT
-};
-
-/* "underfunded", "early_returns", … */
-extern const char *const fp_failure_cause_names[FP_FAILURE_CAUSE_COUNT];
 
 struct fp_sim_options {
     uint64_t paths;       /* 1 .. FP_SIM_PATHS_MAX (FP_SIM_STREAM_MAX); a
@@ -94,7 +80,7 @@ struct fp_sim_result {
                                    * part of it; 0: they are exact */
     int control_variate;          /* 1: success, its error and interval, and
                                    * the means of ending, legacy and lifetime
-                                   * taxes are corrected (engine/control.h);
+                                   * taxes are corrected (simulation/control.h);
                                    * all else is what the paths say */
     int start_year;
     size_t years;

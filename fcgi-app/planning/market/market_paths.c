@@ -4,7 +4,7 @@
  * Lock order: there is one lock, and nothing else is taken under it. A tile's
  * state goes EMPTY -> DRAWING (by the thread that claims it) -> READY, once;
  * its values are written before READY is published and never after. */
-#include "planning/engine/market_kept.h"
+#include "planning/market/market_kept.h"
 
 #include <pthread.h>
 #include <stdlib.h>

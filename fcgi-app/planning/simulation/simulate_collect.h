@@ -9,8 +9,8 @@
 #include "base/attr.h"
 #include "base/err.h"
 #include "planning/engine/path.h"
-#include "planning/engine/simulate.h"
 #include "planning/kernel/level.h"
+#include "planning/simulation/simulate.h"
 
 /* Everything that the paths left behind. Cells are [years][paths], real. */
 struct fp_sim_cells {

@@ -1,5 +1,5 @@
 /* The funded ratio. */
-#include "planning/engine/funded.h"
+#include "planning/simulation/funded.h"
 
 /* The real mean of the asset with the least deviation. */
 static double
@@ -27,7 +27,7 @@ fp_funded_ratio(const struct fp_path_context *x, struct fp_arena *arena,
     double rate = safe_rate(x);
     struct fp_path_summary summary;
     struct fp_ledger_year *rows;
-    enum fp_err err = fp_project_rows(c, arena, &rows);
+    enum fp_err err = fp_ledger_rows(c, arena, &rows);
 
     if (err != FP_OK)
         return err;

@@ -21,7 +21,7 @@
 
 #include "base/attr.h"
 #include "base/err.h"
-#include "planning/engine/simulate_collect.h"
+#include "planning/simulation/simulate_collect.h"
 
 /* Corrects what result, made of these cells without, says of the probability
  * of success, and of the means of wealth at the end, of the legacy and of

@@ -1,30 +1,9 @@
 /* Deterministic projection with the whole ledger. */
-#include "planning/engine/project.h"
+#include "planning/answers/project.h"
 
-#include "planning/engine/funded.h"
-#include "planning/market/market.h"
 #include "planning/engine/path.h"
-
-enum fp_err
-fp_project_rows(const struct fp_compiled *compiled, struct fp_arena *arena,
-                struct fp_ledger_year **out)
-{
-    size_t years = (size_t)compiled->years, t;
-    struct fp_ledger_year *rows = fp_arena_array(arena, years, sizeof(*rows));
-
-    if (rows == NULL)
-        return FP_ENOMEM;
-    for (t = 0; t < years; t++) {
-        rows[t].income_amounts = fp_arena_array(
-            arena, compiled->plan->n_incomes + 1, sizeof(double));
-        rows[t].accounts = fp_arena_array(arena, compiled->n_accounts,
-                                          sizeof(*rows[t].accounts));
-        if (rows[t].income_amounts == NULL || rows[t].accounts == NULL)
-            return FP_ENOMEM;
-    }
-    *out = rows;
-    return FP_OK;
-}
+#include "planning/market/market.h"
+#include "planning/simulation/simulate.h"
 
 /* Names for the accounts that the plan has not. */
 static enum fp_err
@@ -62,7 +41,7 @@ open_path(const struct fp_plan *plan, const struct fp_history *history,
         return err;
     context->market = context->options.market = market;
     context->risk_aversion = 1.0;
-    err = fp_project_rows(context->compiled, arena, &result->rows);
+    err = fp_ledger_rows(context->compiled, arena, &result->rows);
     if (err == FP_OK)
         err = name_added(context->compiled, arena, result);
     if (err != FP_OK)

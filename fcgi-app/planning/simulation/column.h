@@ -13,10 +13,10 @@
 
 #include "base/attr.h"
 #include "base/err.h"
-#include "planning/engine/simulate.h"
 #include "planning/market/sampler.h"
 #include "planning/math/exact_sum.h"
 #include "planning/math/histogram.h"
+#include "planning/simulation/simulate.h"
 
 /* What is asked of a column besides its mean and that one's error. */
 enum fp_column_kind {

@@ -1,8 +1,8 @@
 /* Very large runs, in partial results. */
-#include "planning/engine/stream.h"
+#include "planning/simulation/stream.h"
 
-#include "planning/engine/blocks.h"
-#include "planning/engine/partial.h"
+#include "planning/simulation/blocks.h"
+#include "planning/simulation/partial.h"
 
 enum { FIRST_LOOK = 2048 }; /* paths before the error is first looked at */
 

@@ -1,9 +1,9 @@
 /* Historical backtest and safe withdrawal rates. */
-#include "planning/engine/backtest.h"
+#include "planning/answers/backtest.h"
 
 #include "planning/engine/compile.h"
-#include "planning/market/market.h"
 #include "planning/engine/year.h"
+#include "planning/market/market.h"
 
 #define FAIL_TOLERANCE 0.01 /* real dollars */
 #define RATE_TOLERANCE 1e-9 /* part of the starting wealth */

@@ -3,19 +3,19 @@
  * A path depends on (plan, seed, path number) alone and writes its own cells
  * of [years][paths] arrays; every sum is taken afterwards in path order. So
  * the result has the same bits whatever the number of threads. */
-#include "planning/engine/simulate.h"
+#include "planning/simulation/simulate.h"
 
 #include <stdlib.h>
 
 #include "base/pages.h"
-#include "planning/engine/blocks.h"
 #include "planning/engine/compile.h"
-#include "planning/engine/funded.h"
-#include "planning/market/market.h"
 #include "planning/engine/path.h"
-#include "planning/engine/simulate_collect.h"
-#include "planning/engine/stream.h"
 #include "planning/kernel/kernel.h"
+#include "planning/market/market.h"
+#include "planning/simulation/blocks.h"
+#include "planning/simulation/funded.h"
+#include "planning/simulation/simulate_collect.h"
+#include "planning/simulation/stream.h"
 
 /* Cells of one quantity: 1 GiB of doubles. */
 #define CELLS_MAX ((uint64_t)1 << 27)

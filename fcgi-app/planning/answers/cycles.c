@@ -1,5 +1,5 @@
 /* Historical cycles. */
-#include "planning/engine/cycles.h"
+#include "planning/answers/cycles.h"
 
 #include <math.h>
 

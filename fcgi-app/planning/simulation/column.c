@@ -1,11 +1,11 @@
 /* One quantity of every path, in parts. */
-#include "planning/engine/column.h"
+#include "planning/simulation/column.h"
 
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "planning/engine/errors.h"
+#include "planning/simulation/errors.h"
 
 /* Histograms of groups that the column has. */
 static size_t

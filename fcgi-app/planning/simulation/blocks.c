@@ -1,10 +1,10 @@
 /* Blocks of paths over threads. */
-#include "planning/engine/blocks.h"
+#include "planning/simulation/blocks.h"
 
 #include <stdlib.h>
 
-#include "planning/engine/crew.h"
 #include "planning/kernel/kernel.h"
+#include "planning/simulation/crew.h"
 
 /* Runs the next block; returns how many paths are done in all, 0 when no block
  * is left. */

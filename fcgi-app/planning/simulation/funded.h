@@ -8,13 +8,6 @@
 #include "base/err.h"
 #include "planning/engine/path.h"
 
-/* Empty ledger rows, [compiled->years], with room for what they point to.
- * FP_ENOMEM. */
-enum fp_err fp_project_rows(const struct fp_compiled *compiled,
-                            struct fp_arena *arena,
-                            struct fp_ledger_year **out)
-    FP_MUST_CHECK FP_NONNULL(1, 2, 3);
-
 /* (wealth + value of inflows) / value of wanted spending, taxes, health
  * insurance and annuities bought, along the plan at expected returns. Values
  * are real dollars discounted at the real mean return of the asset with the
