@@ -260,6 +260,7 @@ month_returns(const struct group *g, size_t a, const lanef *z,
         sum = sum + e[m];
     }
     mean = (g->logs[a] - sum) * (1.0f / FP_MARKET_MONTHS);
+#pragma GCC unroll 4
     for (size_t m = 0; m < FP_MARKET_MONTHS; m++)
         lanef_store(gross[m], source->bounded
                                   ? lane_exp2f_within(mean + e[m])
@@ -269,6 +270,7 @@ month_returns(const struct group *g, size_t a, const lanef *z,
 
         if (fp_market_is_tilted(source, g->tile->t))
             always = always * source->tilt_month[a];
+#pragma GCC unroll 4
         for (size_t m = 0; m < FP_MARKET_MONTHS; m++) {
             lane r = always * lane_load_float(gross[m] + half * FP_LANES) -
                      1.0;

@@ -109,16 +109,15 @@ rules_of(struct block *b, unsigned alive, int t, lane price)
 static void
 write_cells(const struct block *b, size_t g, int t,
             const struct fp_lane_path *path,
-            const struct fp_lane_result *year)
+            const struct fp_lane_result *year,
+            const struct fp_lane_real *dollars)
 {
     size_t at = (size_t)t * b->cells->stride + g * FP_LANES;
     size_t left = b->n - g * FP_LANES;
     lane none = lane_of(NAN);
     lane wealth = year->closing / path->price_level;
-    lane spending = lane_pick(year->nobody, none,
-                              year->paid / year->price_level);
-    lane taxes = lane_pick(year->nobody, none,
-                           year->taxes / year->price_level);
+    lane spending = lane_pick(year->nobody, none, dollars->spending);
+    lane taxes = lane_pick(year->nobody, none, dollars->taxes);
     double last[3][FP_LANES];
 
     if (left >= FP_LANES) {
@@ -143,6 +142,7 @@ run_group(struct block *b, size_t g, int t, const struct fp_lane_market *market)
     const struct fp_path_context *x = b->context;
     struct fp_lane_path *path = &b->path[g];
     struct fp_lane_result year;
+    struct fp_lane_real dollars;
     mask lanes = lanes_of(b, g);
     unsigned sets[FP_ALIVE_SETS];
     lane price = path->price_level;
@@ -160,9 +160,11 @@ run_group(struct block *b, size_t g, int t, const struct fp_lane_market *market)
     if (sets[0] != 0)
         FP_LEVEL_NAME(fp_lane_year_stand_still)(x->compiled, year.nobody,
                                                 market->inflation, path, &year);
-    FP_LEVEL_NAME(fp_lane_tally_year)(x, t, lanes, &year, market->inflation,
-                                      &b->tally[g]);
-    write_cells(b, g, t, path, &year);
+    dollars.spending = fp_lane_deflate(year.paid, year.price_level);
+    dollars.taxes = fp_lane_deflate(year.taxes, year.price_level);
+    FP_LEVEL_NAME(fp_lane_tally_year)(x, t, lanes, &year, &dollars,
+                                      market->inflation, &b->tally[g]);
+    write_cells(b, g, t, path, &year, &dollars);
 }
 
 /* The year of a tile: kept, or drawn now. */

@@ -72,12 +72,15 @@ void
 FP_LEVEL_NAME(fp_lane_tally_year)(const struct fp_path_context *x, int t,
                                   mask lanes,
                                   const struct fp_lane_result *year,
+                                  const struct fp_lane_real *dollars,
                                   lane inflation, struct fp_lane_tally *tally)
 {
     const lane one = lane_of(1.0);
     mask lived = mask_and(lanes, mask_not(year->nobody)), failed;
-    lane unpaid = (year->wanted - year->paid) / year->price_level;
-    lane spending = year->paid / year->price_level;
+    lane unpaid =
+        fp_lane_deflate(year->wanted - year->paid, year->price_level);
+    lane health = fp_lane_deflate(year->health, year->price_level);
+    lane spending = dollars->spending;
     lane real = (1.0 + year->portfolio_return) / (1.0 + inflation);
     lane growth = lane_pick(
         lived, lane_max(real, lane_of(FP_PATH_LEAST_GROWTH)), one);
@@ -87,10 +90,8 @@ FP_LEVEL_NAME(fp_lane_tally_year)(const struct fp_path_context *x, int t,
         tally->growth_early = tally->growth_early * growth;
     tally->inflation =
         tally->inflation * lane_pick(lived, 1.0 + inflation, one);
-    tally->taxes =
-        tally->taxes + lane_where(lived, year->taxes / year->price_level);
-    tally->health =
-        tally->health + lane_where(lived, year->health / year->price_level);
+    tally->taxes = tally->taxes + lane_where(lived, dollars->taxes);
+    tally->health = tally->health + lane_where(lived, health);
     tally->utility =
         tally->utility + lane_where(lived, utility(spending, x->risk_aversion));
     tally->years_lived = tally->years_lived + lane_where(lived, one);

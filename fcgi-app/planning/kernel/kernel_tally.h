@@ -17,12 +17,27 @@ struct fp_lane_tally {
     enum fp_failure_cause cause[FP_LANES];
 };
 
+/* What of a year is both told and gathered, dollars of the first year. */
+struct fp_lane_real {
+    lane spending, taxes;
+};
+
+/* x / price; what is 0 in all lanes is so without dividing. */
+static inline lane
+fp_lane_deflate(lane x, lane price)
+{
+    if (mask_any(lane_ne(x, lane_of(0.0))))
+        return x / price;
+    return x;
+}
+
 void FP_LEVEL_NAME(fp_lane_tally_start)(struct fp_lane_tally *tally);
 
 /* Adds year t of the lanes in which somebody was alive. */
 void FP_LEVEL_NAME(fp_lane_tally_year)(const struct fp_path_context *x, int t,
                                        mask lanes,
                                        const struct fp_lane_result *year,
+                                       const struct fp_lane_real *dollars,
                                        lane inflation,
                                        struct fp_lane_tally *tally);
 

@@ -142,6 +142,8 @@ tax_part(const struct fp_lane_work *k)
     lane withdrawn = zero, tax = k->w.tax;
     mask none = mask_or(lane_lt(k->w.paid, k->w.wanted), lane_le(tax, zero));
 
+    if (mask_all(none))
+        return zero;
     for (size_t i = 0; i < k->compiled->n_accounts; i++)
         withdrawn = withdrawn + k->w.amount[i];
     return lane_pick(
