@@ -45,6 +45,9 @@ struct fp_route {
     enum fp_route_body body;
     size_t body_limit;          /* bytes; 0: the configuration's maximum */
     enum fp_route_pool pool;
+    const char *takes;          /* the schema of the body, by the name of its
+                                 * file without ".json"; NULL: no JSON body */
+    const char *gives;          /* the same of a successful reply */
 };
 
 enum fp_route_verdict {
