@@ -18,6 +18,10 @@ static const struct {
     { FP_GRANT_SIMULATIONS_READ, "simulations:read" },
     { FP_GRANT_SIMULATIONS_RUN, "simulations:run" },
     { FP_GRANT_ADMIN, "admin" },
+    { FP_GRANT_RECORDS_READ, "records:read" },
+    { FP_GRANT_RECORDS_WRITE, "records:write" },
+    { FP_GRANT_SHARED_READ, "shared:read" },
+    { FP_GRANT_ACCOUNT, "account" },
 };
 
 static int
@@ -50,9 +54,16 @@ unsigned
 fp_role_grants(enum fp_role role)
 {
     unsigned own = FP_GRANT_PLANS_READ | FP_GRANT_PLANS_WRITE |
-                   FP_GRANT_SIMULATIONS_READ | FP_GRANT_SIMULATIONS_RUN;
+                   FP_GRANT_SIMULATIONS_READ | FP_GRANT_SIMULATIONS_RUN |
+                   FP_GRANT_RECORDS_READ | FP_GRANT_RECORDS_WRITE |
+                   FP_GRANT_ACCOUNT;
 
-    return role == FP_ROLE_ADMIN ? own | FP_GRANT_ADMIN : own;
+    switch (role) {
+    case FP_ROLE_USER: return own;
+    case FP_ROLE_ADVISOR: return own | FP_GRANT_SHARED_READ;
+    case FP_ROLE_ADMIN: return own | FP_GRANT_ADMIN;
+    }
+    return 0;
 }
 
 void

@@ -10,19 +10,28 @@
 
 enum fp_role { FP_ROLE_USER, FP_ROLE_ADVISOR, FP_ROLE_ADMIN };
 
-/* What a token may allow, as bits. The words are those of the scope claim. */
+/* What a token or an API key may allow, as bits. The words are those of the
+ * scope claim. */
 enum fp_grant {
     FP_GRANT_PLANS_READ = 1,        /* "plans:read" */
     FP_GRANT_PLANS_WRITE = 2,       /* "plans:write" */
     FP_GRANT_SIMULATIONS_READ = 4,  /* "simulations:read" */
     FP_GRANT_SIMULATIONS_RUN = 8,   /* "simulations:run" */
-    FP_GRANT_ADMIN = 16             /* "admin" */
+    FP_GRANT_ADMIN = 16,            /* "admin": role admin only */
+    FP_GRANT_RECORDS_READ = 32,     /* "records:read" */
+    FP_GRANT_RECORDS_WRITE = 64,    /* "records:write" */
+    FP_GRANT_SHARED_READ = 128,     /* "shared:read": role advisor only; what
+                                     * other households have shared */
+    FP_GRANT_ACCOUNT = 256          /* "account": the account itself; of a
+                                     * login only, never of an API key */
 };
 
-enum { FP_GRANTS_TEXT = 80 };
+enum { FP_GRANTS_TEXT = 160 };
 
 struct fp_principal {
     char user_id[FP_UUID_TEXT];
+    char session_id[FP_UUID_TEXT]; /* the login behind an access token; "" for
+                                    * an API key */
     enum fp_role role;
     unsigned grants;          /* enum fp_grant, or-ed */
 };

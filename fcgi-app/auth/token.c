@@ -129,7 +129,7 @@ fp_token_issue(struct fp_tokens *tokens, const struct fp_principal *principal,
                int64_t now_s, char token[FP_TOKEN_MAX])
 {
     unsigned char random[JTI_BYTES], signature[FP_SIGNATURE_MAX];
-    char header[HEADER_MAX], claims[CLAIMS_TEXT_MAX], jti[24];
+    char header[HEADER_MAX], claims[CLAIMS_TEXT_MAX], jti[24], sid[48] = "";
     char scope[FP_GRANTS_TEXT], text[FP_TOKEN_MAX];
     size_t len = 0, signature_len;
     enum fp_err err;
@@ -142,6 +142,8 @@ fp_token_issue(struct fp_tokens *tokens, const struct fp_principal *principal,
     if (err != FP_OK)
         return err;
     fp_grants_write(principal->grants, scope);
+    if (principal->session_id[0] != '\0')
+        snprintf(sid, sizeof(sid), ",\"sid\":\"%s\"", principal->session_id);
     n = snprintf(header, sizeof(header),
                  "{\"alg\":\"%s\",\"kid\":\"%s\",\"typ\":\"%s\"}",
                  fp_jwt_algorithm_name(fp_keys_algorithm(tokens->keys)),
@@ -149,10 +151,10 @@ fp_token_issue(struct fp_tokens *tokens, const struct fp_principal *principal,
     m = snprintf(claims, sizeof(claims),
                  "{\"iss\":\"%s\",\"sub\":\"%s\",\"aud\":\"%s\","
                  "\"iat\":%lld,\"exp\":%lld,\"jti\":\"%s\","
-                 "\"scope\":\"%s\",\"role\":\"%s\"}",
+                 "\"scope\":\"%s\",\"role\":\"%s\"%s}",
                  tokens->issuer, principal->user_id, tokens->audience,
                  (long long)now_s, (long long)now_s + tokens->access_ttl_s,
-                 jti, scope, fp_role_name(principal->role));
+                 jti, scope, fp_role_name(principal->role), sid);
     if (n < 0 || (size_t)n >= sizeof(header) || m < 0 ||
         (size_t)m >= sizeof(claims))
         return FP_EINTERNAL;
@@ -250,14 +252,19 @@ identity(const struct fp_claims *claims, struct fp_principal *out)
     const struct fp_claim *role = fp_claims_find(claims, "role");
     const struct fp_claim *scope = fp_claims_find(claims, "scope");
     const struct fp_claim *jti = fp_claims_find(claims, "jti");
+    const struct fp_claim *sid = fp_claims_find(claims, "sid");
 
     if (sub == NULL || sub->text == NULL ||
         !fp_uuid_valid(sub->text, sub->text_len) || role == NULL ||
         role->text == NULL || scope == NULL || scope->text == NULL ||
-        jti == NULL || jti->text == NULL || jti->text_len == 0)
+        jti == NULL || jti->text == NULL || jti->text_len == 0 ||
+        (sid != NULL &&
+         (sid->text == NULL || !fp_uuid_valid(sid->text, sid->text_len))))
         return 0;
     memset(out, 0, sizeof(*out));
     memcpy(out->user_id, sub->text, sub->text_len);
+    if (sid != NULL)
+        memcpy(out->session_id, sid->text, sid->text_len);
     if (fp_role_parse(role->text, role->text_len, &out->role) != FP_OK ||
         fp_grants_parse(scope->text, scope->text_len, &out->grants) != FP_OK)
         return 0;

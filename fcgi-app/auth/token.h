@@ -1,7 +1,8 @@
 /* Access tokens: signed, short-lived, checked without the database.
  *
  * A token is a JWT in compact form with the header {"alg", "kid", "typ":
- * "at+jwt"} and the claims iss, sub, aud, iat, exp, jti, scope, role.
+ * "at+jwt"} and the claims iss, sub, aud, iat, exp, jti, scope, role and, for a
+ * login, sid (the session).
  * SOURCE: RFC 7515 (signatures), RFC 7519 (claims), RFC 8725 (good practice),
  * RFC 9068 (access tokens), October 2021.
  *

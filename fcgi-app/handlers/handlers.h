@@ -11,7 +11,7 @@ int fp_handle_status(struct fp_call *call);
 int fp_handle_metrics(struct fp_call *call);
 int fp_handle_conformance(struct fp_call *call);
 
-/* auth_register.c, auth_login.c, auth_refresh.c, auth_logout.c */
+/* identity/: register.c, login.c, refresh.c, logout.c */
 int fp_handle_auth_register(struct fp_call *call);
 int fp_handle_auth_login(struct fp_call *call);
 int fp_handle_auth_refresh(struct fp_call *call);

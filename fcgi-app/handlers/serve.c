@@ -3,9 +3,9 @@
 #include <string.h>
 
 #include "auth/digest.h"
-#include "auth/token.h"
 #include "base/clock.h"
 #include "handlers/call.h"
+#include "handlers/identity/authenticate.h"
 #include "handlers/service.h"
 #include "handlers/state.h"
 #include "handlers/table.h"
@@ -59,43 +59,6 @@ check_body(struct fp_call *call)
     return 0;
 }
 
-static int
-unauthenticated(struct fp_call *call, const char *challenge,
-                const char *detail)
-{
-    fp_http_response_header(call->response, "WWW-Authenticate", challenge);
-    return fp_call_problem(call, 401, "unauthenticated", detail);
-}
-
-/* Reads the token of a route that wants or takes one. A token that is wrong
- * is refused even where none was needed: the caller believes to be somebody. */
-static int
-identify(struct fp_call *call, const char *authorization)
-{
-    struct fp_error error = { .code = FP_OK };
-    enum fp_err err;
-
-    if (call->service->tokens == NULL)
-        return fp_call_unavailable(call, "accounts_unavailable",
-                                   "This service is not set up for "
-                                   "accounts.");
-    err = fp_token_verify_bearer(call->service->tokens, authorization,
-                                 fp_clock_unix_ms() / 1000, &call->principal,
-                                 &error);
-    if (err != FP_OK)
-        return unauthenticated(call,
-                               "Bearer realm=\"finplan\", "
-                               "error=\"invalid_token\"",
-                               error.detail[0] != '\0'
-                                   ? error.detail
-                                   : "The access token is not valid.");
-    call->user_id = call->principal.user_id;
-    if (!fp_principal_may(&call->principal, call->route->grants))
-        return fp_call_problem(call, 403, "forbidden",
-                               "The access token does not allow this.");
-    return 0;
-}
-
 /* 0 when the caller may go on, or the status of the refusal. */
 static int
 authorise(struct fp_call *call)
@@ -112,13 +75,13 @@ authorise(struct fp_call *call)
         break;
     }
     if (authorization != NULL)
-        return identify(call, authorization);
+        return fp_authenticate(call, authorization);
     if (call->route->scope == FP_SCOPE_CALCULATOR &&
         call->service->config.anonymous)
         return 0;
-    return unauthenticated(call, "Bearer realm=\"finplan\"",
-                           "This needs an access token: send it as "
-                           "Authorization: Bearer TOKEN.");
+    return fp_unauthenticated(call, "Bearer realm=\"finplan\"",
+                              "This needs an access token: send it as "
+                              "Authorization: Bearer TOKEN.");
 }
 
 /* /metrics is plain text; everything else is JSON or a problem. */

@@ -5,7 +5,7 @@
 
 #include "auth/principal.h"
 #include "base/attr.h"
-#include "handlers/account.h"
+#include "handlers/identity/account.h"
 #include "handlers/handlers.h"
 
 static const struct fp_route table[] = {

@@ -12,6 +12,7 @@
 
 #define SECRET "a secret of at least thirty-two bytes"
 #define USER "01890a5d-ac96-774b-bcce-b302099a8057"
+#define SESSION "01890a5d-ac96-774b-bcce-b302099a8058"
 
 enum { NOW = 1800000000, TTL = 1800 };
 
@@ -46,6 +47,7 @@ somebody(struct fp_principal *who)
 {
     memset(who, 0, sizeof(*who));
     strcpy(who->user_id, USER);
+    strcpy(who->session_id, SESSION);
     who->role = FP_ROLE_ADVISOR;
     who->grants = fp_role_grants(FP_ROLE_ADVISOR);
 }
@@ -98,6 +100,7 @@ round_trip(const struct fp_keys *keys)
         assert_int_equal(fp_token_verify(tokens, token, strlen(token), NOW,
                                          &got, NULL), FP_OK);
         assert_string_equal(got.user_id, USER);
+        assert_string_equal(got.session_id, SESSION);
         assert_int_equal(got.role, FP_ROLE_ADVISOR);
         assert_int_equal(got.grants, who.grants);
     }
@@ -240,6 +243,10 @@ claims_refused(void **state)
                ",\"scope\":\"\",\"role\":\"user\""),
         CLAIMS("finplan", USER, "finplan-api", "1800000000", "1800001800",
                ",\"jti\":\"x\",\"scope\":\"a  b\",\"role\":\"user\""),
+        CLAIMS("finplan", USER, "finplan-api", "1800000000", "1800001800",
+               REST ",\"sid\":\"root\""),
+        CLAIMS("finplan", USER, "finplan-api", "1800000000", "1800001800",
+               REST ",\"sid\":7"),
         "{}", "", "[]", "null", GOOD " ", " " GOOD,
     };
     struct fp_keys *keys = ring(&(struct fp_keys_config){
@@ -482,13 +489,17 @@ grants(void **state)
         assert_int_equal(back, role);
     }
     assert_string_equal(text, "plans:read plans:write simulations:read "
-                              "simulations:run admin");
+                              "simulations:run admin records:read "
+                              "records:write account");
     assert_int_equal(fp_role_parse("Admin", 5, &role), FP_EINVAL);
     somebody(&who);
     assert_true(fp_principal_may(&who, FP_GRANT_PLANS_READ |
                                            FP_GRANT_PLANS_WRITE));
+    assert_true(fp_principal_may(&who, FP_GRANT_SHARED_READ));
     assert_false(fp_principal_may(&who, FP_GRANT_PLANS_READ |
                                             FP_GRANT_ADMIN));
+    for (role = FP_ROLE_USER; role <= FP_ROLE_ADMIN; role += 2)
+        assert_int_equal(fp_role_grants(role) & FP_GRANT_SHARED_READ, 0);
 }
 
 static void

@@ -1,6 +1,6 @@
 /* The account routes as far as they go without a database: bodies, addresses,
  * passwords, and what is missing. The rest is tests/blackbox/test_auth.py. */
-#include "handlers/account.h"
+#include "handlers/identity/account.h"
 #include "tests/cmocka_fp.h"
 #include "tests/handlers/drive.h"
 

@@ -7,7 +7,7 @@
 #include "auth/digest.h"
 #include "auth/password.h"
 #include "base/clock.h"
-#include "handlers/account.h"
+#include "handlers/identity/account.h"
 #include "handlers/call.h"
 #include "handlers/handlers.h"
 #include "handlers/state.h"

@@ -1,7 +1,7 @@
 /* What the account routes share: their bodies, e-mail addresses, and the
  * reply that carries tokens. */
-#ifndef FP_HANDLERS_ACCOUNT_H
-#define FP_HANDLERS_ACCOUNT_H
+#ifndef FP_HANDLERS_IDENTITY_ACCOUNT_H
+#define FP_HANDLERS_IDENTITY_ACCOUNT_H
 
 #include <stddef.h>
 #include <stdint.h>
@@ -10,6 +10,7 @@
 #include "base/attr.h"
 #include "codec/fields.h"
 #include "handlers/call.h"
+#include "storage/sessions_store.h"
 
 enum { FP_ACCOUNT_BODY_MAX = 8192 }; /* bytes of a request body */
 
@@ -25,11 +26,11 @@ int fp_account_read(struct fp_call *call, struct fp_field *fields, size_t n)
  * before the '@' belongs to the user's own system. */
 int fp_account_email(char *email) FP_NONNULL(1);
 
-/* A session for a user who has just proved who they are: an access token, and
- * the refresh token whose hash was stored. 200 and the reply. */
-int fp_account_grant(struct fp_call *call, const char *user_id,
-                     const char *role, const char *refresh_token)
-    FP_MUST_CHECK FP_NONNULL(1, 2, 3, 4);
+/* The reply for a session whose user has just proved who they are: an access
+ * token, and the refresh token whose hash was stored. 200. */
+int fp_account_grant(struct fp_call *call, const struct fp_session *session,
+                     const char *refresh_token)
+    FP_MUST_CHECK FP_NONNULL(1, 2, 3);
 
 /* When a refresh token issued now ends, in unix milliseconds. */
 int64_t fp_account_refresh_ends_ms(const struct fp_call *call) FP_NONNULL(1);

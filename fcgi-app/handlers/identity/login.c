@@ -5,7 +5,7 @@
 #include "auth/digest.h"
 #include "auth/password.h"
 #include "auth/token.h"
-#include "handlers/account.h"
+#include "handlers/identity/account.h"
 #include "handlers/call.h"
 #include "handlers/handlers.h"
 #include "handlers/state.h"
@@ -60,7 +60,7 @@ open_session(struct fp_call *call, struct fp_storage_call *db)
     if (err != FP_OK)
         return fp_stored_failed(call, err, &error, "There is no such user.");
     fp_metrics_add(call->service->config.metrics, FP_COUNT_LOGINS_OK, 1);
-    status = fp_account_grant(call, session.user_id, session.role, refresh);
+    status = fp_account_grant(call, &session, refresh);
     fp_auth_wipe(refresh, sizeof(refresh));
     return status;
 }

@@ -1,5 +1,5 @@
 /* What the account routes share. */
-#include "handlers/account.h"
+#include "handlers/identity/account.h"
 
 #include <string.h>
 
@@ -103,7 +103,7 @@ fp_account_refresh_ends_ms(const struct fp_call *call)
 }
 
 int
-fp_account_grant(struct fp_call *call, const char *user_id, const char *role,
+fp_account_grant(struct fp_call *call, const struct fp_session *session,
                  const char *refresh_token)
 {
     struct fp_buf *body = &call->response->body;
@@ -111,10 +111,13 @@ fp_account_grant(struct fp_call *call, const char *user_id, const char *role,
     struct fp_principal principal = { .grants = 0 };
     char token[FP_TOKEN_MAX], scope[FP_GRANTS_TEXT];
 
-    if (strlen(user_id) >= sizeof(principal.user_id) ||
-        fp_role_parse(role, strlen(role), &principal.role) != FP_OK)
+    if (strlen(session->user_id) >= sizeof(principal.user_id) ||
+        strlen(session->id) >= sizeof(principal.session_id) ||
+        fp_role_parse(session->role, strlen(session->role),
+                      &principal.role) != FP_OK)
         return fp_call_internal(call, "account of the database", NULL);
-    memcpy(principal.user_id, user_id, strlen(user_id) + 1);
+    memcpy(principal.user_id, session->user_id, strlen(session->user_id) + 1);
+    memcpy(principal.session_id, session->id, strlen(session->id) + 1);
     principal.grants = fp_role_grants(principal.role);
     if (fp_token_issue(tokens, &principal, fp_clock_unix_ms() / 1000,
                        token) != FP_OK)

@@ -4,7 +4,7 @@
  * asked for is so. Access tokens that were issued stay good until they expire,
  * because they are checked without the database. */
 #include "auth/token.h"
-#include "handlers/account.h"
+#include "handlers/identity/account.h"
 #include "handlers/call.h"
 #include "handlers/handlers.h"
 #include "handlers/stored.h"

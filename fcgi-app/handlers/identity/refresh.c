@@ -4,7 +4,7 @@
  * ends the whole session, and whoever holds its newest token logs in again. */
 #include "auth/digest.h"
 #include "auth/token.h"
-#include "handlers/account.h"
+#include "handlers/identity/account.h"
 #include "handlers/call.h"
 #include "handlers/handlers.h"
 #include "handlers/stored.h"
@@ -48,7 +48,7 @@ fp_handle_auth_refresh(struct fp_call *call)
         return refuse(call);
     if (err != FP_OK)
         return fp_stored_failed(call, err, &error, "There is no session.");
-    status = fp_account_grant(call, session.user_id, session.role, refresh);
+    status = fp_account_grant(call, &session, refresh);
     fp_auth_wipe(refresh, sizeof(refresh));
     return status;
 }
