@@ -30,12 +30,24 @@ too_large(struct fp_call *call, size_t limit)
     return fp_call_problem(call, 413, "too_large", detail);
 }
 
+static int
+wrong_type(struct fp_call *call, const char *wanted)
+{
+    char detail[96];
+
+    snprintf(detail, sizeof(detail),
+             "Send the body as Content-Type: %s in UTF-8.", wanted);
+    fp_http_response_header(call->response, "Accept", wanted);
+    return fp_call_problem(call, 415, "unsupported_media_type", detail);
+}
+
 /* 0 when the body may be handled, or the status of the refusal. */
 static int
 check_body(struct fp_call *call)
 {
     const struct fp_http_request *request = call->request;
     const struct fp_route *route = call->route;
+    const char *type = fp_http_header(request, "Content-Type");
     size_t limit = route->body_limit != 0 ? route->body_limit
                                           : call->service->config.max_body;
 
@@ -49,13 +61,10 @@ check_body(struct fp_call *call)
         return 0;
     if (request->body_len > limit)
         return too_large(call, limit);
-    if (!fp_content_type_json(fp_http_header(request, "Content-Type"))) {
-        fp_http_response_header(call->response, "Accept",
-                                "application/json");
-        return fp_call_problem(call, 415, "unsupported_media_type",
-                               "Send the body as Content-Type: "
-                               "application/json in UTF-8.");
-    }
+    if (route->body == FP_BODY_JSON && !fp_content_type_json(type))
+        return wrong_type(call, "application/json");
+    if (route->body == FP_BODY_PATCH && !fp_content_type_patch(type))
+        return wrong_type(call, FP_MERGE_PATCH_TYPE);
     return 0;
 }
 
@@ -84,13 +93,13 @@ authorise(struct fp_call *call)
                               "Authorization: Bearer TOKEN.");
 }
 
-/* /metrics is plain text; everything else is JSON or a problem. */
+/* What gives no JSON may be anything; problems always are JSON. */
 static int
 acceptable(const struct fp_call *call)
 {
     const char *accept = fp_http_header(call->request, "Accept");
 
-    return call->route->scope == FP_SCOPE_INTERNAL ||
+    return (call->route->traits & (FP_STREAMS | FP_TEXT)) != 0 ||
            fp_accept_allows(accept, "application/json") ||
            fp_accept_allows(accept, FP_PROBLEM_TYPE);
 }

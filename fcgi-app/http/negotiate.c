@@ -104,18 +104,14 @@ fp_accept_allows(const char *header, const char *type)
     return ranges == 0 ? 1 : allowed;
 }
 
-int
-fp_content_type_json(const char *header)
+/* 1 when header names type, alone or with charset=utf-8. */
+static int
+is_type(const char *header, const char *type)
 {
-    static const char json[] = "application/json";
-    const char *p;
-    size_t len;
+    const char *p = skip_blanks(header);
+    size_t len = trimmed(p, span(p, ';'));
 
-    if (header == NULL)
-        return 0;
-    p = skip_blanks(header);
-    len = trimmed(p, span(p, ';'));
-    if (len != sizeof(json) - 1 || strncasecmp(p, json, len) != 0)
+    if (len != strlen(type) || strncasecmp(p, type, len) != 0)
         return 0;
     p += span(p, ';');
     while (*p == ';') {
@@ -128,4 +124,18 @@ fp_content_type_json(const char *header)
         p += span(p, ';');
     }
     return 1;
+}
+
+int
+fp_content_type_json(const char *header)
+{
+    return header != NULL && is_type(header, "application/json");
+}
+
+int
+fp_content_type_patch(const char *header)
+{
+    return header != NULL &&
+           (is_type(header, FP_MERGE_PATCH_TYPE) ||
+            is_type(header, "application/json"));
 }

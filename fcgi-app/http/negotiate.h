@@ -14,4 +14,9 @@ int fp_accept_allows(const char *header, const char *type) FP_NONNULL(2);
  * charset=utf-8. NULL is not. */
 int fp_content_type_json(const char *header);
 
+/* The same for a merge patch, which plain application/json is taken for too.
+ * SOURCE: RFC 7396, section 4, October 2014. */
+#define FP_MERGE_PATCH_TYPE "application/merge-patch+json"
+int fp_content_type_patch(const char *header);
+
 #endif

@@ -29,10 +29,31 @@ enum fp_route_scope {
 /* Which pool nginx sends the route to. */
 enum fp_route_pool { FP_POOL_API, FP_POOL_SIM };
 
-/* What the body must be. */
+/* What the body must be; at most body_limit bytes of it. */
 enum fp_route_body {
-    FP_BODY_NONE, /* ignored */
-    FP_BODY_JSON  /* application/json, at most body_limit bytes */
+    FP_BODY_NONE,  /* ignored */
+    FP_BODY_JSON,  /* application/json */
+    FP_BODY_PATCH, /* application/merge-patch+json (RFC 7396); plain
+                    * application/json means the same here */
+    FP_BODY_FILE   /* a file of any other type; the handler looks */
+};
+
+/* What a route promises besides its bodies: flags, or-ed. The OpenAPI document
+ * says it with headers and statuses, so a promise made here must be kept by
+ * the handler. Without one of these a success is 200, or 204 when the route
+ * gives nothing. */
+enum fp_route_trait {
+    FP_CREATES = 1,   /* 201, and Location names what was made */
+    FP_KEYED = 2,     /* Idempotency-Key is honoured */
+    FP_VERSIONED = 4, /* one object with a version: ETag; GET takes
+                       * If-None-Match, PUT, PATCH and DELETE insist on
+                       * If-Match */
+    FP_PAGED = 8,     /* a list: ?limit=, ?cursor=, Link */
+    FP_COMPUTES = 16, /* a result with an identity: X-Cache */
+    FP_DEFERS = 32,   /* may answer 202 with a job: Prefer */
+    FP_ACCEPTS = 64,  /* a success is 202 without a body */
+    FP_STREAMS = 128, /* gives text/event-stream */
+    FP_TEXT = 256     /* gives text/plain or a file, no JSON */
 };
 
 struct fp_route {
@@ -48,6 +69,9 @@ struct fp_route {
     const char *takes;          /* the schema of the body, by the name of its
                                  * file without ".json"; NULL: no JSON body */
     const char *gives;          /* the same of a successful reply */
+    unsigned traits;            /* enum fp_route_trait, or-ed */
+    const char *id;             /* operationId, and the key of its description
+                                 * in handlers/routes/: "createPlan" */
 };
 
 enum fp_route_verdict {

@@ -187,9 +187,11 @@ the_table_is_sound(void **state)
     for (i = 0; i < n; i++) {
         assert_non_null(table[i].handler);
         assert_int_equal(table[i].path[0], '/');
-        for (j = 0; j < i; j++)
+        for (j = 0; j < i; j++) {
+            assert_string_not_equal(table[j].id, table[i].id);
             if (table[j].method == table[i].method)
                 assert_string_not_equal(table[j].path, table[i].path);
+        }
         if (table[i].scope == FP_SCOPE_USER ||
             table[i].scope == FP_SCOPE_CALCULATOR)
             assert_memory_equal(table[i].path, "/api/v1/", 8);

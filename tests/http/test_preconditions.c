@@ -86,22 +86,26 @@ content_type_decides(void **state)
 {
     static const struct {
         const char *header;
-        int json;
+        int json, patch;
     } rows[] = {
-        { NULL, 0 }, { "", 0 }, { "application/json", 1 },
-        { "application/json; charset=utf-8", 1 },
-        { "Application/JSON;charset=\"UTF-8\"", 1 },
-        { "application/json; charset=latin1", 0 },
-        { "application/json;v=1", 1 }, { "text/json", 0 },
-        { "application/json2", 0 },
-        { "application/x-www-form-urlencoded", 0 },
-        { "text/plain; application/json", 0 },
+        { NULL, 0, 0 }, { "", 0, 0 }, { "application/json", 1, 1 },
+        { "application/json; charset=utf-8", 1, 1 },
+        { "Application/JSON;charset=\"UTF-8\"", 1, 1 },
+        { "application/json; charset=latin1", 0, 0 },
+        { "application/json;v=1", 1, 1 }, { "text/json", 0, 0 },
+        { "application/json2", 0, 0 },
+        { "application/merge-patch+json", 0, 1 },
+        { "Application/Merge-Patch+JSON; charset=utf-8", 0, 1 },
+        { "application/json-patch+json", 0, 0 },
+        { "application/x-www-form-urlencoded", 0, 0 },
+        { "text/plain; application/json", 0, 0 },
     };
     size_t i;
 
     (void)state;
     for (i = 0; i < FP_COUNT(rows); i++)
-        if (fp_content_type_json(rows[i].header) != rows[i].json)
+        if (fp_content_type_json(rows[i].header) != rows[i].json ||
+            fp_content_type_patch(rows[i].header) != rows[i].patch)
             fail_msg("Content-Type: %s", rows[i].header);
 }
 

@@ -57,6 +57,7 @@ reply_user(struct fp_call *call, const struct fp_user *user)
     fp_buf_str(body, ",\"created\":");
     fp_buf_json(body, created);
     fp_buf_str(body, "}\n");
+    fp_call_header(call, "Location", "/api/v1/users/me");
     return fp_call_json(call, 201);
 }
 
