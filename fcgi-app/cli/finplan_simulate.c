@@ -14,6 +14,7 @@ struct watch {
     uint64_t drawn_ns;    /* when the bar was drawn last */
     int bar;              /* standard error is a terminal */
     int late;
+    int streams;          /* the paths that are done are an answer */
 };
 
 enum { MEDIAN = 3 }; /* of fp_percentile_levels */
@@ -27,7 +28,7 @@ on_progress(void *context, uint64_t done, uint64_t total)
     if (watch->deadline_ns != 0 && now > watch->deadline_ns &&
         done < total) {
         watch->late = 1;
-        return 1;
+        return watch->streams ? FP_SIM_ENOUGH : FP_SIM_STOP;
     }
     if (watch->bar && now - watch->drawn_ns > 100000000u) {
         static const char full[] = "########################################";
@@ -37,7 +38,7 @@ on_progress(void *context, uint64_t done, uint64_t total)
         fprintf(stderr, "\r[%-40.*s] %3d %%", cells, full,
                 (int)(100 * done / total));
     }
-    return 0;
+    return FP_SIM_GO_ON;
 }
 
 static void
@@ -178,11 +179,12 @@ finplan_simulate(struct finplan *f)
     options.until_se = f->args.until_se;
     options.progress = on_progress;
     options.context = &watch;
+    watch.streams = fp_sim_streams(&options);
     err = fp_simulate(&request.document.plan, history, &options, f->arena,
                       &result, &error);
     if (watch.drawn_ns != 0)
         fputs("\r\033[K", stderr);
-    if (watch.late) {
+    if (watch.late && !watch.streams) {
         fprintf(stderr,
                 "finplan: the deadline of %llu ms passed; fewer --paths or "
                 "more --threads take less time\n",
@@ -191,7 +193,14 @@ finplan_simulate(struct finplan *f)
     }
     if (err != FP_OK)
         return finplan_engine_error(f->args.file, &error);
-    if (options.until_se > 0.0) /* as so many paths asked for at once */
+    if (watch.late)
+        fprintf(stderr,
+                "finplan: the deadline of %llu ms passed after %llu of %llu "
+                "paths\n",
+                (unsigned long long)f->args.deadline_ms,
+                (unsigned long long)result.paths,
+                (unsigned long long)request.paths);
+    if (fp_sim_streams(&options)) /* as so many paths asked for at once */
         request.paths = result.paths;
     status = finplan_result_id(&request, history, id);
     if (status != FINPLAN_OK)
@@ -207,5 +216,5 @@ finplan_simulate(struct finplan *f)
         finplan_footnotes(&f->out, &request, id);
         break;
     }
-    return FINPLAN_OK;
+    return watch.late ? FINPLAN_UNFINISHED : FINPLAN_OK;
 }

@@ -162,9 +162,20 @@ def test_bad_options_are_named():
     assert code == 2 and "--stream does not go with project" in err
 
 
-def test_the_deadline_holds():
-    code, out, err = run("simulate", SINGLE, "--stream", "--paths",
-                         "50000000", "--deadline", "50", "--shards", "3")
+def test_what_is_there_at_the_deadline_is_an_answer():
+    for shards in ((), ("--shards", "3")):
+        code, out, err = run("simulate", SINGLE, "--stream", "--paths",
+                             "50000000", "--deadline", "50", "--format",
+                             "json", "--threads", "2", *shards)
+        paths = json.loads(out)["paths"]
+        assert code == 3 and f"after {paths} of 50000000" in err, (code, err)
+        assert 0 < paths < 5000000 and paths % 128 == 0
+        assert simulate(SINGLE, "--paths", str(paths), "--stream") == out
+
+
+def test_a_run_that_keeps_its_paths_has_none():
+    code, out, err = run("simulate", SINGLE, "--paths", "2000000",
+                         "--deadline", "50")
     assert code == 3 and out == "" and "deadline" in err, (code, err)
 
 

@@ -28,10 +28,22 @@ run_next(struct fp_blocks *blocks, void *own)
     return __atomic_add_fetch(&blocks->done, n, __ATOMIC_ACQ_REL);
 }
 
+/* Asks the callback, if there is one; 1: no further block is to be begun. */
+static int
+is_over(struct fp_blocks *blocks, uint64_t done)
+{
+    const struct fp_sim_options *options = blocks->options;
+    int said = options->progress == NULL
+                   ? FP_SIM_GO_ON
+                   : options->progress(options->context, done, blocks->total);
+
+    blocks->enough = said == FP_SIM_ENOUGH;
+    return said != FP_SIM_GO_ON;
+}
+
 static void
 work(struct fp_blocks *blocks, int lead)
 {
-    const struct fp_sim_options *options = blocks->options;
     void *own =
         blocks->own_bytes > 0 ? malloc(blocks->own_bytes) : NULL;
 
@@ -46,8 +58,7 @@ work(struct fp_blocks *blocks, int lead)
 
         if (done == 0)
             break;
-        if (lead && options->progress != NULL &&
-            options->progress(options->context, done, blocks->total) != 0)
+        if (lead && is_over(blocks, done))
             __atomic_store_n(&blocks->stop, 1, __ATOMIC_RELAXED);
     }
     free(own);
@@ -80,9 +91,9 @@ fp_blocks_run(struct fp_blocks *blocks)
         return FP_ENOMEM;
     /* The others may have finished after the last call. A whole run is kept
      * whatever the callback says now. */
-    if (!blocks->stop && options->progress != NULL &&
-        options->progress(options->context, blocks->done, blocks->total) !=
-            0 && blocks->done < blocks->total)
-        blocks->stop = 1;
-    return blocks->stop && blocks->done < blocks->total ? FP_ECANCELED : FP_OK;
+    if (!blocks->stop)
+        blocks->stop = is_over(blocks, blocks->done);
+    return blocks->stop && !blocks->enough && blocks->done < blocks->total
+               ? FP_ECANCELED
+               : FP_OK;
 }

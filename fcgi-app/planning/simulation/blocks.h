@@ -23,10 +23,12 @@ struct fp_blocks {
     /* Shared between the threads, atomics only; 0 on entry. */
     uint64_t next;
     int stop, failed;
+    int enough;          /* the callback said FP_SIM_ENOUGH: the blocks that
+                          * are done are the first ones */
 };
 
-/* Runs them all. FP_ECANCELED: the progress callback said so; FP_ENOMEM: a
- * block did. */
+/* Runs them all, or as many as the progress callback finds enough.
+ * FP_ECANCELED: it said FP_SIM_STOP; FP_ENOMEM: a block did. */
 enum fp_err fp_blocks_run(struct fp_blocks *blocks)
     FP_MUST_CHECK FP_NONNULL(1);
 

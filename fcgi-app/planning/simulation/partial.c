@@ -7,6 +7,7 @@
 #include "planning/kernel/kernel.h"
 #include "planning/math/elementary.h"
 #include "planning/simulation/column.h"
+#include "planning/simulation/partial_layout.h"
 #include "planning/simulation/simulate_collect.h"
 
 enum { SERIES = 3 };
@@ -21,17 +22,6 @@ static const enum fp_column_kind kinds[ONCE] = {
     [LEGACY] = FP_COLUMN_ERRORS,
     [WORTH] = FP_COLUMN_RANKS,
     [WORST_CUT] = FP_COLUMN_PERCENTILES
-};
-
-struct fp_partial {
-    const struct fp_path_context *context;
-    size_t years, opened;      /* columns that are to be closed */
-    struct fp_column *columns; /* [SERIES][years], then [ONCE] */
-    /* Counts; atomics only while blocks are added. */
-    uint64_t paths, years_lived;
-    uint64_t failed_in[FP_PLAN_YEARS_MAX];
-    uint64_t causes[FP_FAILURE_CAUSE_COUNT];
-    uint64_t missed[FP_PLAN_GOALS_MAX];
 };
 
 static size_t
@@ -199,6 +189,16 @@ fp_partial_success(const struct fp_partial *partial, double *error)
                  ? sqrt(p * (1.0 - p) / (double)partial->paths)
                  : fp_column_error(success);
     return p;
+}
+
+int
+fp_partial_is_exact(const struct fp_partial *partial, double until_se)
+{
+    double error, p = fp_partial_success(partial, &error);
+
+    if (p == 0.0 || p == 1.0)
+        error = 1.0 / (double)partial->paths;
+    return error <= until_se;
 }
 
 static enum fp_err

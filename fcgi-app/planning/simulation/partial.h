@@ -42,6 +42,12 @@ uint64_t fp_partial_paths(const struct fp_partial *partial) FP_NONNULL(1);
 double fp_partial_success(const struct fp_partial *partial, double *error)
     FP_NONNULL(1, 2);
 
+/* 1 when the probability is known to within this standard error. Where all
+ * paths went the same way they say nothing of its error but that it is below
+ * 1 in as many. */
+int fp_partial_is_exact(const struct fp_partial *partial, double until_se)
+    FP_NONNULL(1);
+
 /* Fills result but for its funded ratio; its arrays live in arena. At least one
  * path. FP_ENOMEM. */
 enum fp_err fp_partial_result(const struct fp_partial *partial,

@@ -15,6 +15,7 @@
 #include "planning/simulation/blocks.h"
 #include "planning/simulation/funded.h"
 #include "planning/simulation/simulate_collect.h"
+#include "planning/simulation/simulate_open.h"
 #include "planning/simulation/stream.h"
 
 /* Cells of one quantity: 1 GiB of doubles. */
@@ -52,8 +53,9 @@ run_paths(struct run *run)
                                 .total = run->cells.paths,
                                 .run = run_block,
                                 .context = run };
+    enum fp_err err = fp_blocks_run(&blocks);
 
-    return fp_blocks_run(&blocks);
+    return err == FP_OK && blocks.done < blocks.end ? FP_ECANCELED : err;
 }
 
 /* Runs all paths, over the markets that the options keep. */
@@ -152,20 +154,21 @@ say_why(enum fp_err err, struct fp_error *error)
                                         : "out of memory");
 }
 
-static enum fp_err
-open_run(const struct fp_plan *plan, const struct fp_history *history,
-         const struct fp_sim_options *options, struct fp_arena *arena,
-         struct run *run, struct fp_error *error)
+enum fp_err
+fp_sim_open(const struct fp_plan *plan, const struct fp_history *history,
+            const struct fp_sim_options *options, struct fp_arena *arena,
+            struct fp_sim_cells *cells, struct fp_error *error)
 {
     struct fp_path_context *context = fp_arena_alloc(arena, sizeof(*context));
     struct fp_market_source *market = fp_arena_alloc(arena, sizeof(*market));
     enum fp_err err;
 
+    *cells = (struct fp_sim_cells){ .context = context };
     if (context == NULL || market == NULL)
         return fp_error_set(error, FP_ENOMEM, "out of memory");
     err = fp_compile(plan, arena, &context->compiled, error);
     if (err == FP_OK)
-        err = check_options(plan, options, &run->cells.level, error);
+        err = check_options(plan, options, &cells->level, error);
     if (err == FP_OK)
         err = fp_market_open(plan, history, plan->market.model,
                              context->compiled->years, arena, market, error);
@@ -176,11 +179,10 @@ open_run(const struct fp_plan *plan, const struct fp_history *history,
     context->risk_aversion =
         options->risk_aversion > 0.0 ? options->risk_aversion : RISK_AVERSION;
     fp_path_refer(context);
-    run->options = options;
-    run->cells.context = context;
-    run->cells.sampler = market->sampling.sampler;
-    run->cells.years = (size_t)context->compiled->years;
-    run->cells.paths = plan->market.model == FP_MARKET_HISTORICAL
+    cells->context = context;
+    cells->sampler = market->sampling.sampler;
+    cells->years = (size_t)context->compiled->years;
+    cells->paths = plan->market.model == FP_MARKET_HISTORICAL
                            ? market->windows
                            : options->paths;
     return FP_OK;
@@ -215,8 +217,9 @@ fp_sim_run(const struct fp_plan *plan, const struct fp_history *history,
            const struct fp_sim_options *options, struct fp_arena *arena,
            struct fp_sim_cells *out, struct fp_error *error)
 {
-    struct run run = { 0 };
-    enum fp_err err = open_run(plan, history, options, arena, &run, error);
+    struct run run = { .options = options };
+    enum fp_err err =
+        fp_sim_open(plan, history, options, arena, &run.cells, error);
 
     return err == FP_OK ? run_cells(&run, out, error) : err;
 }
@@ -232,9 +235,10 @@ fp_simulate(const struct fp_plan *plan, const struct fp_history *history,
             const struct fp_sim_options *options, struct fp_arena *arena,
             struct fp_sim_result *result, struct fp_error *error)
 {
-    struct run run = { 0 };
+    struct run run = { .options = options };
     struct fp_sim_cells cells = { 0 };
-    enum fp_err err = open_run(plan, history, options, arena, &run, error);
+    enum fp_err err =
+        fp_sim_open(plan, history, options, arena, &run.cells, error);
 
     if (err != FP_OK)
         return err;

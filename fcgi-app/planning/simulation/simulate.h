@@ -26,6 +26,15 @@ enum {
     FP_SIM_SHARDS_MAX = 1024
 };
 
+/* What a progress callback answers. */
+enum {
+    FP_SIM_GO_ON = 0,
+    FP_SIM_STOP = 1,  /* the run has no result */
+    FP_SIM_ENOUGH = 2 /* a streamed run answers with the paths that it has, in
+                       * whole blocks from the first path on: as if that many
+                       * had been asked for. Of other runs: FP_SIM_STOP */
+};
+
 /* 0.05 0.10 0.25 0.50 0.75 0.90 0.95, and their names "p5" … "p95". */
 extern const double fp_percentile_levels[FP_PERCENTILES];
 extern const char *const fp_percentile_names[FP_PERCENTILES];
@@ -36,7 +45,7 @@ struct fp_sim_options {
     uint64_t seed;
     int threads;          /* 1..64; the result does not depend on it */
     /* Called from the calling thread now and then with the paths done, and
-     * once with all of them; a non-zero return before that stops the run
+     * once with all of them; FP_SIM_STOP before that stops the run
      * (FP_ECANCELED). May be NULL. */
     int (*progress)(void *context, uint64_t done, uint64_t total);
     void *context;

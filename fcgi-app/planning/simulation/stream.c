@@ -6,11 +6,20 @@
 
 enum { FIRST_LOOK = 2048 }; /* paths before the error is first looked at */
 
+uint64_t
+fp_stream_stage(uint64_t from, uint64_t paths, double until_se)
+{
+    uint64_t end = from == 0 ? FIRST_LOOK : 2 * from;
+
+    return until_se > 0.0 && end < paths ? end : paths;
+}
+
 struct stream {
     const struct fp_path_context *context;
     const struct fp_sim_options *options;
     fp_kernel_run *kernel;
     uint64_t paths, done; /* in all; so far */
+    int enough;           /* the caller wants no more */
     struct fp_partial *all;
 };
 
@@ -61,7 +70,19 @@ run_range(struct stream *stream, uint64_t first, uint64_t end,
     enum fp_err err = fp_blocks_run(&blocks);
 
     stream->done = blocks.done;
+    stream->enough = blocks.enough;
     return err;
+}
+
+enum fp_err
+fp_stream_range(const struct fp_path_context *context,
+                const struct fp_sim_options *options, fp_kernel_run *kernel,
+                uint64_t first, uint64_t end, struct fp_partial *into)
+{
+    struct stream stream = { context, options, kernel, end - first, 0, 0,
+                             into };
+
+    return run_range(&stream, first, end, into);
 }
 
 /* A part of the run by itself, then added to the rest. */
@@ -92,7 +113,8 @@ run_stage(struct stream *stream, uint64_t first, uint64_t end)
 
     if (shards == 1)
         return run_range(stream, first, end, stream->all);
-    for (uint64_t shard = 0; shard < shards && err == FP_OK; shard++) {
+    for (uint64_t shard = 0;
+         shard < shards && err == FP_OK && !stream->enough; shard++) {
         uint64_t from = first + blocks * shard / shards * FP_KERNEL_BLOCK;
         uint64_t to = first + blocks * (shard + 1) / shards * FP_KERNEL_BLOCK;
 
@@ -104,34 +126,21 @@ run_stage(struct stream *stream, uint64_t first, uint64_t end)
     return err;
 }
 
-/* 1 when the probability is as exact as is wanted. Where all paths went the
- * same way they say nothing of its error but that it is below 1 in as many. */
-static int
-is_exact_enough(const struct stream *stream)
-{
-    double error, p = fp_partial_success(stream->all, &error);
-
-    if (p == 0.0 || p == 1.0)
-        error = 1.0 / (double)stream->done;
-    return error <= stream->options->until_se;
-}
-
 /* Doubles the paths until the error is small enough: the paths of a Sobol
  * sequence are most even at powers of two, and few looks at an error that is
  * itself estimated keep it honest. */
 static enum fp_err
 run_all(struct stream *stream)
 {
-    uint64_t end = stream->paths;
-    enum fp_err err;
+    double until_se = stream->options->until_se;
+    uint64_t end = fp_stream_stage(0, stream->paths, until_se);
+    enum fp_err err = run_stage(stream, 0, end);
 
-    if (stream->options->until_se > 0.0 && end > FIRST_LOOK)
-        end = FIRST_LOOK;
-    err = run_stage(stream, 0, end);
-    while (err == FP_OK && end < stream->paths && !is_exact_enough(stream)) {
+    while (err == FP_OK && end < stream->paths && !stream->enough &&
+           !fp_partial_is_exact(stream->all, until_se)) {
         uint64_t first = end;
 
-        end = stream->paths - end > end ? 2 * end : stream->paths;
+        end = fp_stream_stage(first, stream->paths, until_se);
         err = run_stage(stream, first, end);
     }
     return err;
@@ -143,7 +152,8 @@ fp_stream_run(const struct fp_path_context *context,
               uint64_t paths, struct fp_arena *arena,
               struct fp_sim_result *result)
 {
-    struct stream stream = { context, options, kernel, paths, 0, NULL };
+    struct stream stream = { context, options, kernel, paths, 0, 0,
+                             NULL };
     enum fp_err err = fp_partial_new(context, &stream.all);
 
     if (err != FP_OK)
