@@ -7,6 +7,262 @@ CREATE SCHEMA finplan;
 
 ALTER SCHEMA finplan OWNER TO finplan_owner;
 
+-- Name: audit; Type: TABLE; Schema: finplan; Owner: finplan_owner
+
+CREATE TABLE finplan.audit (
+    id bigint NOT NULL,
+    at timestamp with time zone DEFAULT now() NOT NULL,
+    actor_id uuid,
+    owner_id uuid NOT NULL,
+    action text NOT NULL,
+    object_id uuid,
+    detail text,
+    CONSTRAINT audit_action_form CHECK ((action ~ '^[a-z_]{1,40}[.][a-z_]{1,40}$'::text)),
+    CONSTRAINT audit_detail_word CHECK ((detail ~ '^[a-z0-9_:.-]{1,40}$'::text))
+);
+
+ALTER TABLE ONLY finplan.audit FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE finplan.audit OWNER TO finplan_owner;
+
+-- Name: admin_audit(uuid, bigint, integer); Type: FUNCTION; Schema: finplan; Owner: finplan_owner
+
+CREATE FUNCTION finplan.admin_audit(owner uuid, before bigint, at_most integer) RETURNS SETOF finplan.audit
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+    SELECT a.* FROM finplan.audit a
+    WHERE (SELECT finplan.is_admin())
+      AND (owner IS NULL OR a.owner_id = owner)
+      AND (before IS NULL OR a.id < before)
+    ORDER BY a.id DESC LIMIT at_most
+$$;
+
+ALTER FUNCTION finplan.admin_audit(owner uuid, before bigint, at_most integer) OWNER TO finplan_owner;
+
+-- Name: admin_user_change(uuid, bigint, text, boolean); Type: FUNCTION; Schema: finplan; Owner: finplan_owner
+
+CREATE FUNCTION finplan.admin_user_change(which uuid, expected bigint, new_role text, new_disabled boolean) RETURNS text
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+DECLARE
+    person finplan.users;
+BEGIN
+    IF NOT finplan.is_admin() THEN
+        RETURN 'forbidden';
+    END IF;
+    SELECT u.* INTO person FROM finplan.users u WHERE u.id = which
+        FOR UPDATE;
+    IF NOT FOUND THEN
+        RETURN 'missing';
+    ELSIF expected <> 0 AND person.version <> expected THEN
+        RETURN 'version';
+    ELSIF which = finplan.claim() THEN
+        RETURN 'self';
+    END IF;
+    UPDATE finplan.users SET
+        role = coalesce(new_role, role),
+        disabled_at = CASE WHEN new_disabled IS NULL THEN disabled_at
+                           WHEN new_disabled THEN coalesce(disabled_at, now())
+                      END
+        WHERE id = which;
+    IF coalesce(new_disabled, false) OR new_role <> person.role THEN
+        UPDATE finplan.sessions
+            SET revoked_at = now(), revoked_for = 'admin'
+            WHERE owner_id = which AND revoked_at IS NULL;
+    END IF;
+    RETURN 'changed';
+END
+$$;
+
+ALTER FUNCTION finplan.admin_user_change(which uuid, expected bigint, new_role text, new_disabled boolean) OWNER TO finplan_owner;
+
+-- Name: admin_users(uuid, uuid, integer); Type: FUNCTION; Schema: finplan; Owner: finplan_owner
+
+CREATE FUNCTION finplan.admin_users(which uuid, before uuid, at_most integer) RETURNS TABLE(id uuid, email text, role text, disabled boolean, created_at timestamp with time zone, updated_at timestamp with time zone, version bigint, totp boolean)
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+    SELECT u.id, u.email, u.role, u.disabled_at IS NOT NULL, u.created_at,
+           u.updated_at, u.version,
+           EXISTS (SELECT FROM finplan.totp t WHERE t.owner_id = u.id
+                   AND t.confirmed_at IS NOT NULL)
+    FROM finplan.users u
+    WHERE (SELECT finplan.is_admin())
+      AND (which IS NULL OR u.id = which)
+      AND (before IS NULL OR u.id < before)
+    ORDER BY u.id DESC LIMIT at_most
+$$;
+
+ALTER FUNCTION finplan.admin_users(which uuid, before uuid, at_most integer) OWNER TO finplan_owner;
+
+-- Name: api_key_lookup(bytea); Type: FUNCTION; Schema: finplan; Owner: finplan_owner
+
+CREATE FUNCTION finplan.api_key_lookup(hash bytea) RETURNS TABLE(state text, user_id uuid, role text, scopes text)
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+#variable_conflict use_column
+DECLARE
+    token finplan.api_key_secrets;
+    thing finplan.api_keys;
+    person finplan.users;
+BEGIN
+    SELECT s.* INTO token FROM finplan.api_key_secrets s
+        WHERE s.secret_hash = hash;
+    IF NOT FOUND THEN
+        RETURN;
+    END IF;
+    SELECT k.* INTO thing FROM finplan.api_keys k WHERE k.id = token.key_id;
+    SELECT u.* INTO person FROM finplan.users u WHERE u.id = thing.owner_id;
+    IF thing.revoked_at IS NOT NULL THEN
+        RETURN QUERY SELECT 'revoked', person.id, person.role, thing.scopes;
+    ELSIF thing.expires_at <= now() OR token.valid_until <= now() THEN
+        RETURN QUERY SELECT 'expired', person.id, person.role, thing.scopes;
+    ELSIF person.disabled_at IS NOT NULL THEN
+        RETURN QUERY SELECT 'disabled', person.id, person.role, thing.scopes;
+    ELSE
+        UPDATE finplan.api_keys k SET last_used_at = date_trunc('hour', now())
+            WHERE k.id = thing.id
+            AND k.last_used_at IS DISTINCT FROM date_trunc('hour', now());
+        RETURN QUERY SELECT 'good', person.id, person.role, thing.scopes;
+    END IF;
+END
+$$;
+
+ALTER FUNCTION finplan.api_key_lookup(hash bytea) OWNER TO finplan_owner;
+
+-- Name: audit_add(uuid, text, uuid, text); Type: FUNCTION; Schema: finplan; Owner: finplan_owner
+
+CREATE FUNCTION finplan.audit_add(owner uuid, action text, object uuid, detail text) RETURNS void
+    LANGUAGE sql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+    INSERT INTO finplan.audit (actor_id, owner_id, action, object_id, detail)
+    VALUES (finplan.claim(), owner, action, object, detail)
+$$;
+
+ALTER FUNCTION finplan.audit_add(owner uuid, action text, object uuid, detail text) OWNER TO finplan_owner;
+
+-- Name: audit_api_keys(); Type: FUNCTION; Schema: finplan; Owner: finplan_owner
+
+CREATE FUNCTION finplan.audit_api_keys() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+BEGIN
+    IF TG_OP = 'INSERT' THEN
+        PERFORM finplan.audit_add(NEW.owner_id, 'api_key.created', NEW.id,
+                                  NULL);
+    ELSE
+        IF NEW.rotated_at IS DISTINCT FROM OLD.rotated_at THEN
+            PERFORM finplan.audit_add(NEW.owner_id, 'api_key.rotated',
+                                      NEW.id, NULL);
+        END IF;
+        IF OLD.revoked_at IS NULL AND NEW.revoked_at IS NOT NULL THEN
+            PERFORM finplan.audit_add(NEW.owner_id, 'api_key.revoked',
+                                      NEW.id, NULL);
+        END IF;
+    END IF;
+    RETURN NULL;
+END
+$$;
+
+ALTER FUNCTION finplan.audit_api_keys() OWNER TO finplan_owner;
+
+-- Name: audit_recovery_codes(); Type: FUNCTION; Schema: finplan; Owner: finplan_owner
+
+CREATE FUNCTION finplan.audit_recovery_codes() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+BEGIN
+    PERFORM finplan.audit_add(NEW.owner_id, 'recovery_code.used', NULL, NULL);
+    RETURN NULL;
+END
+$$;
+
+ALTER FUNCTION finplan.audit_recovery_codes() OWNER TO finplan_owner;
+
+-- Name: audit_sessions(); Type: FUNCTION; Schema: finplan; Owner: finplan_owner
+
+CREATE FUNCTION finplan.audit_sessions() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+BEGIN
+    IF TG_OP = 'INSERT' THEN
+        PERFORM finplan.audit_add(NEW.owner_id, 'session.opened', NEW.id,
+                                  NULL);
+    ELSIF OLD.revoked_at IS NULL AND NEW.revoked_at IS NOT NULL THEN
+        PERFORM finplan.audit_add(NEW.owner_id, 'session.revoked', NEW.id,
+                                  NEW.revoked_for);
+    END IF;
+    RETURN NULL;
+END
+$$;
+
+ALTER FUNCTION finplan.audit_sessions() OWNER TO finplan_owner;
+
+-- Name: audit_totp(); Type: FUNCTION; Schema: finplan; Owner: finplan_owner
+
+CREATE FUNCTION finplan.audit_totp() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+BEGIN
+    IF TG_OP = 'INSERT' THEN
+        PERFORM finplan.audit_add(NEW.owner_id, 'totp.enrolled', NULL, NULL);
+    ELSIF TG_OP = 'DELETE' THEN
+        PERFORM finplan.audit_add(OLD.owner_id, 'totp.removed', NULL,
+            CASE WHEN OLD.confirmed_at IS NULL THEN 'unconfirmed' END);
+    ELSIF OLD.confirmed_at IS NULL AND NEW.confirmed_at IS NOT NULL THEN
+        PERFORM finplan.audit_add(NEW.owner_id, 'totp.confirmed', NULL, NULL);
+    END IF;
+    RETURN NULL;
+END
+$$;
+
+ALTER FUNCTION finplan.audit_totp() OWNER TO finplan_owner;
+
+-- Name: audit_users(); Type: FUNCTION; Schema: finplan; Owner: finplan_owner
+
+CREATE FUNCTION finplan.audit_users() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+BEGIN
+    IF TG_OP = 'INSERT' THEN
+        PERFORM finplan.audit_add(NEW.id, 'user.created', NEW.id, NEW.role);
+    ELSIF TG_OP = 'DELETE' THEN
+        PERFORM finplan.audit_add(OLD.id, 'user.erased', OLD.id, NULL);
+    ELSE
+        IF NEW.email <> OLD.email THEN
+            PERFORM finplan.audit_add(NEW.id, 'user.email_changed', NEW.id,
+                                      NULL);
+        END IF;
+        IF NEW.password_hash <> OLD.password_hash THEN
+            PERFORM finplan.audit_add(NEW.id, 'user.password_changed',
+                                      NEW.id, finplan.reason());
+        END IF;
+        IF NEW.role <> OLD.role THEN
+            PERFORM finplan.audit_add(NEW.id, 'user.role_changed', NEW.id,
+                                      NEW.role);
+        END IF;
+        IF (NEW.disabled_at IS NULL) <> (OLD.disabled_at IS NULL) THEN
+            PERFORM finplan.audit_add(
+                NEW.id, CASE WHEN NEW.disabled_at IS NULL
+                             THEN 'user.enabled' ELSE 'user.disabled' END,
+                NEW.id, NULL);
+        END IF;
+    END IF;
+    RETURN NULL;
+END
+$$;
+
+ALTER FUNCTION finplan.audit_users() OWNER TO finplan_owner;
+
 -- Name: claim(); Type: FUNCTION; Schema: finplan; Owner: finplan_owner
 
 CREATE FUNCTION finplan.claim() RETURNS uuid
@@ -14,6 +270,67 @@ CREATE FUNCTION finplan.claim() RETURNS uuid
     RETURN (NULLIF(current_setting('finplan.user_id'::text, true), ''::text))::uuid;
 
 ALTER FUNCTION finplan.claim() OWNER TO finplan_owner;
+
+-- Name: erase_self(); Type: FUNCTION; Schema: finplan; Owner: finplan_owner
+
+CREATE FUNCTION finplan.erase_self() RETURNS bigint
+    LANGUAGE sql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+    WITH gone AS (
+        DELETE FROM finplan.users u WHERE u.id = finplan.claim()
+        RETURNING u.id)
+    SELECT count(*) FROM gone
+$$;
+
+ALTER FUNCTION finplan.erase_self() OWNER TO finplan_owner;
+
+-- Name: is_admin(); Type: FUNCTION; Schema: finplan; Owner: finplan_owner
+
+CREATE FUNCTION finplan.is_admin() RETURNS boolean
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+    SELECT EXISTS (SELECT FROM finplan.users u
+                   WHERE u.id = finplan.claim() AND u.role = 'admin'
+                   AND u.disabled_at IS NULL)
+$$;
+
+ALTER FUNCTION finplan.is_admin() OWNER TO finplan_owner;
+
+-- Name: login_begin(text, bytea, bytea); Type: FUNCTION; Schema: finplan; Owner: finplan_owner
+
+CREATE FUNCTION finplan.login_begin(address text, account bytea, origin bytea) RETURNS TABLE(wait integer, id uuid, email text, role text, password_hash text, disabled boolean, created_at timestamp with time zone, totp boolean)
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+#variable_conflict use_column
+DECLARE
+    person finplan.users;
+    pause int;
+BEGIN
+    SELECT u.* INTO person FROM finplan.users u
+        WHERE lower(u.email COLLATE "C") = lower(address COLLATE "C");
+    pause := finplan.throttle_take(origin, 20, 60);
+    IF pause = 0 AND NOT EXISTS (
+            SELECT FROM finplan.known_sources s
+            WHERE s.owner_id = person.id AND s.source = origin) THEN
+        pause := finplan.throttle_take(account, 100, 30);
+    END IF;
+    IF pause > 0 THEN
+        RETURN QUERY SELECT pause, NULL::uuid, NULL::text, NULL::text,
+            NULL::text, NULL::boolean, NULL::timestamptz, NULL::boolean;
+        RETURN;
+    END IF;
+    RETURN QUERY SELECT 0, person.id, person.email, person.role,
+        person.password_hash, person.disabled_at IS NOT NULL,
+        person.created_at,
+        EXISTS (SELECT FROM finplan.totp t WHERE t.owner_id = person.id
+                AND t.confirmed_at IS NOT NULL);
+END
+$$;
+
+ALTER FUNCTION finplan.login_begin(address text, account bytea, origin bytea) OWNER TO finplan_owner;
 
 -- Name: login_lookup(text); Type: FUNCTION; Schema: finplan; Owner: finplan_owner
 
@@ -28,6 +345,125 @@ CREATE FUNCTION finplan.login_lookup(address text) RETURNS TABLE(id uuid, email 
 $$;
 
 ALTER FUNCTION finplan.login_lookup(address text) OWNER TO finplan_owner;
+
+-- Name: login_succeeded(bytea, bytea); Type: FUNCTION; Schema: finplan; Owner: finplan_owner
+
+CREATE FUNCTION finplan.login_succeeded(account bytea, origin bytea) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+BEGIN
+    DELETE FROM finplan.throttles WHERE subject = origin;
+    UPDATE finplan.throttles SET level = greatest(0, level - 1)
+        WHERE subject = account;
+    INSERT INTO finplan.known_sources AS s (owner_id, source)
+        VALUES (finplan.claim(), origin)
+        ON CONFLICT (owner_id, source) DO UPDATE SET seen_at = now();
+    DELETE FROM finplan.known_sources s WHERE s.owner_id = finplan.claim()
+        AND s.source IN (
+            SELECT o.source FROM finplan.known_sources o
+            WHERE o.owner_id = finplan.claim()
+            ORDER BY o.seen_at DESC OFFSET 20);
+END
+$$;
+
+ALTER FUNCTION finplan.login_succeeded(account bytea, origin bytea) OWNER TO finplan_owner;
+
+-- Name: own_password_hash(); Type: FUNCTION; Schema: finplan; Owner: finplan_owner
+
+CREATE FUNCTION finplan.own_password_hash() RETURNS text
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+    SELECT u.password_hash FROM finplan.users u
+    WHERE u.id = finplan.claim() AND u.disabled_at IS NULL
+$$;
+
+ALTER FUNCTION finplan.own_password_hash() OWNER TO finplan_owner;
+
+-- Name: reason(); Type: FUNCTION; Schema: finplan; Owner: finplan_owner
+
+CREATE FUNCTION finplan.reason() RETURNS text
+    LANGUAGE sql STABLE
+    RETURN NULLIF(current_setting('finplan.reason'::text, true), ''::text);
+
+ALTER FUNCTION finplan.reason() OWNER TO finplan_owner;
+
+-- Name: reset_lookup(bytea); Type: FUNCTION; Schema: finplan; Owner: finplan_owner
+
+CREATE FUNCTION finplan.reset_lookup(hash bytea) RETURNS TABLE(id uuid, email text)
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+    SELECT u.id, u.email
+    FROM finplan.password_resets r JOIN finplan.users u ON u.id = r.owner_id
+    WHERE r.token_hash = hash AND r.expires_at > now()
+      AND u.disabled_at IS NULL
+$$;
+
+ALTER FUNCTION finplan.reset_lookup(hash bytea) OWNER TO finplan_owner;
+
+-- Name: reset_request(text, bytea, bytea, timestamp with time zone); Type: FUNCTION; Schema: finplan; Owner: finplan_owner
+
+CREATE FUNCTION finplan.reset_request(address text, account bytea, hash bytea, ends timestamp with time zone) RETURNS TABLE(id uuid, email text)
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+#variable_conflict use_column
+DECLARE
+    person finplan.users;
+BEGIN
+    SELECT u.* INTO person FROM finplan.users u
+        WHERE lower(u.email COLLATE "C") = lower(address COLLATE "C")
+        AND u.disabled_at IS NULL;
+    IF finplan.throttle_take(account, 5, 720) > 0 OR person.id IS NULL THEN
+        RETURN;
+    END IF;
+    DELETE FROM finplan.password_resets r
+        WHERE r.owner_id = person.id AND r.expires_at <= now();
+    INSERT INTO finplan.password_resets (token_hash, owner_id, expires_at)
+        VALUES (hash, person.id, ends);
+    PERFORM finplan.audit_add(person.id, 'password_reset.requested', NULL,
+                              NULL);
+    RETURN QUERY SELECT person.id, person.email;
+END
+$$;
+
+ALTER FUNCTION finplan.reset_request(address text, account bytea, hash bytea, ends timestamp with time zone) OWNER TO finplan_owner;
+
+-- Name: reset_use(bytea, text, bytea, bytea); Type: FUNCTION; Schema: finplan; Owner: finplan_owner
+
+CREATE FUNCTION finplan.reset_use(hash bytea, new_password_hash text, account bytea, origin bytea) RETURNS integer
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+DECLARE
+    person uuid;
+BEGIN
+    SELECT r.owner_id INTO person
+        FROM finplan.password_resets r
+        JOIN finplan.users u ON u.id = r.owner_id
+        WHERE r.token_hash = hash AND r.expires_at > now()
+        AND u.disabled_at IS NULL
+        FOR UPDATE OF u, r;
+    IF NOT FOUND THEN
+        RETURN 0;
+    END IF;
+    PERFORM set_config('finplan.reason', 'reset', true);
+    UPDATE finplan.users SET password_hash = new_password_hash
+        WHERE id = person;
+    DELETE FROM finplan.password_resets WHERE owner_id = person;
+    UPDATE finplan.sessions SET revoked_at = now(), revoked_for = 'password'
+        WHERE owner_id = person AND revoked_at IS NULL;
+    DELETE FROM finplan.throttles WHERE subject IN (account, origin);
+    INSERT INTO finplan.known_sources AS s (owner_id, source)
+        VALUES (person, origin)
+        ON CONFLICT (owner_id, source) DO UPDATE SET seen_at = now();
+    RETURN 1;
+END
+$$;
+
+ALTER FUNCTION finplan.reset_use(hash bytea, new_password_hash text, account bytea, origin bytea) OWNER TO finplan_owner;
 
 -- Name: session_revoke(bytea); Type: FUNCTION; Schema: finplan; Owner: finplan_owner
 
@@ -89,7 +525,8 @@ BEGIN
         INSERT INTO finplan.refresh_tokens
             (token_hash, session_id, owner_id, expires_at)
             VALUES (new_hash, family.id, family.owner_id, new_expires);
-        UPDATE finplan.sessions s SET expires_at = new_expires
+        UPDATE finplan.sessions s
+            SET expires_at = new_expires, used_at = now()
             WHERE s.id = family.id;
         RETURN QUERY SELECT 'rotated', family.id, person.id, person.role;
     END IF;
@@ -135,6 +572,98 @@ $$;
 
 ALTER FUNCTION finplan.stamp_version() OWNER TO finplan_owner;
 
+-- Name: throttle_give_back(bytea); Type: FUNCTION; Schema: finplan; Owner: finplan_owner
+
+CREATE FUNCTION finplan.throttle_give_back(what bytea) RETURNS void
+    LANGUAGE sql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+    UPDATE finplan.throttles SET level = greatest(0, level - 1)
+        WHERE subject = what
+$$;
+
+ALTER FUNCTION finplan.throttle_give_back(what bytea) OWNER TO finplan_owner;
+
+-- Name: throttle_take(bytea, integer, integer); Type: FUNCTION; Schema: finplan; Owner: finplan_owner
+
+CREATE FUNCTION finplan.throttle_take(what bytea, burst integer, seconds integer) RETURNS integer
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+DECLARE
+    bucket finplan.throttles;
+    left_over double precision;
+    moment timestamptz := clock_timestamp();
+BEGIN
+    DELETE FROM finplan.throttles WHERE ctid = ANY (ARRAY(
+        SELECT t.ctid FROM finplan.throttles t
+        WHERE t.at < moment - interval '1 day'
+        ORDER BY t.at LIMIT 10 FOR UPDATE SKIP LOCKED));
+    INSERT INTO finplan.throttles VALUES (what, 0, moment)
+        ON CONFLICT (subject) DO NOTHING;
+    SELECT t.* INTO bucket FROM finplan.throttles t
+        WHERE t.subject = what FOR UPDATE;
+    left_over := greatest(0, bucket.level - extract(epoch FROM
+        greatest(moment - bucket.at, interval '0')) / seconds);
+    IF left_over + 1 > burst THEN
+        RETURN ceil((left_over + 1 - burst) * seconds);
+    END IF;
+    UPDATE finplan.throttles SET level = left_over + 1, at = moment
+        WHERE subject = what;
+    RETURN 0;
+END
+$$;
+
+ALTER FUNCTION finplan.throttle_take(what bytea, burst integer, seconds integer) OWNER TO finplan_owner;
+
+-- Name: api_key_secrets; Type: TABLE; Schema: finplan; Owner: finplan_owner
+
+CREATE TABLE finplan.api_key_secrets (
+    secret_hash bytea NOT NULL,
+    owner_id uuid NOT NULL,
+    key_id uuid NOT NULL,
+    prefix text NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    valid_until timestamp with time zone,
+    CONSTRAINT api_key_secrets_hash_size CHECK ((octet_length(secret_hash) = 32)),
+    CONSTRAINT api_key_secrets_prefix_size CHECK (((octet_length(prefix) >= 1) AND (octet_length(prefix) <= 20)))
+);
+
+ALTER TABLE ONLY finplan.api_key_secrets FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE finplan.api_key_secrets OWNER TO finplan_owner;
+
+-- Name: api_keys; Type: TABLE; Schema: finplan; Owner: finplan_owner
+
+CREATE TABLE finplan.api_keys (
+    id uuid NOT NULL,
+    owner_id uuid NOT NULL,
+    name text NOT NULL,
+    scopes text NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    expires_at timestamp with time zone NOT NULL,
+    rotated_at timestamp with time zone,
+    revoked_at timestamp with time zone,
+    last_used_at timestamp with time zone,
+    CONSTRAINT api_keys_name_size CHECK (((char_length(name) >= 1) AND (char_length(name) <= 100))),
+    CONSTRAINT api_keys_scopes_form CHECK ((scopes ~ '^[a-z:]+( [a-z:]+)*$'::text))
+);
+
+ALTER TABLE ONLY finplan.api_keys FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE finplan.api_keys OWNER TO finplan_owner;
+
+-- Name: audit_id_seq; Type: SEQUENCE; Schema: finplan; Owner: finplan_owner
+
+ALTER TABLE finplan.audit ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME finplan.audit_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
 -- Name: idempotency_keys; Type: TABLE; Schema: finplan; Owner: finplan_owner
 
 CREATE TABLE finplan.idempotency_keys (
@@ -150,6 +679,33 @@ CREATE TABLE finplan.idempotency_keys (
 ALTER TABLE ONLY finplan.idempotency_keys FORCE ROW LEVEL SECURITY;
 
 ALTER TABLE finplan.idempotency_keys OWNER TO finplan_owner;
+
+-- Name: known_sources; Type: TABLE; Schema: finplan; Owner: finplan_owner
+
+CREATE TABLE finplan.known_sources (
+    owner_id uuid NOT NULL,
+    source bytea NOT NULL,
+    seen_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT known_sources_source_size CHECK ((octet_length(source) = 32))
+);
+
+ALTER TABLE ONLY finplan.known_sources FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE finplan.known_sources OWNER TO finplan_owner;
+
+-- Name: password_resets; Type: TABLE; Schema: finplan; Owner: finplan_owner
+
+CREATE TABLE finplan.password_resets (
+    token_hash bytea NOT NULL,
+    owner_id uuid NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    expires_at timestamp with time zone NOT NULL,
+    CONSTRAINT password_resets_hash_size CHECK ((octet_length(token_hash) = 32))
+);
+
+ALTER TABLE ONLY finplan.password_resets FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE finplan.password_resets OWNER TO finplan_owner;
 
 -- Name: plans; Type: TABLE; Schema: finplan; Owner: finplan_owner
 
@@ -170,6 +726,20 @@ CREATE TABLE finplan.plans (
 ALTER TABLE ONLY finplan.plans FORCE ROW LEVEL SECURITY;
 
 ALTER TABLE finplan.plans OWNER TO finplan_owner;
+
+-- Name: recovery_codes; Type: TABLE; Schema: finplan; Owner: finplan_owner
+
+CREATE TABLE finplan.recovery_codes (
+    owner_id uuid NOT NULL,
+    code_hash bytea NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    used_at timestamp with time zone,
+    CONSTRAINT recovery_codes_hash_size CHECK ((octet_length(code_hash) = 32))
+);
+
+ALTER TABLE ONLY finplan.recovery_codes FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE finplan.recovery_codes OWNER TO finplan_owner;
 
 -- Name: refresh_tokens; Type: TABLE; Schema: finplan; Owner: finplan_owner
 
@@ -209,8 +779,11 @@ CREATE TABLE finplan.sessions (
     expires_at timestamp with time zone NOT NULL,
     revoked_at timestamp with time zone,
     revoked_for text,
-    CONSTRAINT sessions_reason_known CHECK ((revoked_for = ANY (ARRAY['logout'::text, 'reuse'::text, 'all'::text]))),
-    CONSTRAINT sessions_revocation_whole CHECK (((revoked_at IS NULL) = (revoked_for IS NULL)))
+    user_agent text,
+    used_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT sessions_reason_known CHECK ((revoked_for = ANY (ARRAY['logout'::text, 'reuse'::text, 'all'::text, 'user'::text, 'password'::text, 'admin'::text]))),
+    CONSTRAINT sessions_revocation_whole CHECK (((revoked_at IS NULL) = (revoked_for IS NULL))),
+    CONSTRAINT sessions_user_agent_size CHECK (((octet_length(user_agent) >= 1) AND (octet_length(user_agent) <= 200)))
 );
 
 ALTER TABLE ONLY finplan.sessions FORCE ROW LEVEL SECURITY;
@@ -239,6 +812,36 @@ ALTER TABLE ONLY finplan.simulations FORCE ROW LEVEL SECURITY;
 
 ALTER TABLE finplan.simulations OWNER TO finplan_owner;
 
+-- Name: throttles; Type: TABLE; Schema: finplan; Owner: finplan_owner
+
+CREATE TABLE finplan.throttles (
+    subject bytea NOT NULL,
+    level double precision NOT NULL,
+    at timestamp with time zone NOT NULL,
+    CONSTRAINT throttles_level_positive CHECK ((level >= (0)::double precision)),
+    CONSTRAINT throttles_subject_size CHECK ((octet_length(subject) = 32))
+);
+
+ALTER TABLE ONLY finplan.throttles FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE finplan.throttles OWNER TO finplan_owner;
+
+-- Name: totp; Type: TABLE; Schema: finplan; Owner: finplan_owner
+
+CREATE TABLE finplan.totp (
+    owner_id uuid NOT NULL,
+    secret bytea NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    confirmed_at timestamp with time zone,
+    last_step bigint DEFAULT 0 NOT NULL,
+    CONSTRAINT totp_secret_size CHECK (((octet_length(secret) >= 41) AND (octet_length(secret) <= 128))),
+    CONSTRAINT totp_step_positive CHECK ((last_step >= 0))
+);
+
+ALTER TABLE ONLY finplan.totp FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE finplan.totp OWNER TO finplan_owner;
+
 -- Name: users; Type: TABLE; Schema: finplan; Owner: finplan_owner
 
 CREATE TABLE finplan.users (
@@ -249,19 +852,53 @@ CREATE TABLE finplan.users (
     disabled_at timestamp with time zone,
     created_at timestamp with time zone NOT NULL,
     updated_at timestamp with time zone NOT NULL,
+    display_name text,
+    version bigint DEFAULT 1 NOT NULL,
+    CONSTRAINT users_display_name_size CHECK (((char_length(display_name) >= 1) AND (char_length(display_name) <= 100))),
     CONSTRAINT users_email_form CHECK ((((octet_length(email) >= 3) AND (octet_length(email) <= 254)) AND (POSITION(('@'::text) IN (email)) > 1))),
     CONSTRAINT users_password_hash_size CHECK (((octet_length(password_hash) >= 1) AND (octet_length(password_hash) <= 255))),
-    CONSTRAINT users_role_known CHECK ((role = ANY (ARRAY['user'::text, 'advisor'::text, 'admin'::text])))
+    CONSTRAINT users_role_known CHECK ((role = ANY (ARRAY['user'::text, 'advisor'::text, 'admin'::text]))),
+    CONSTRAINT users_version_positive CHECK ((version > 0))
 );
 
 ALTER TABLE ONLY finplan.users FORCE ROW LEVEL SECURITY;
 
 ALTER TABLE finplan.users OWNER TO finplan_owner;
 
+-- Name: api_key_secrets api_key_secrets_pkey; Type: CONSTRAINT; Schema: finplan; Owner: finplan_owner
+
+ALTER TABLE ONLY finplan.api_key_secrets
+    ADD CONSTRAINT api_key_secrets_pkey PRIMARY KEY (secret_hash);
+
+-- Name: api_keys api_keys_owner_key; Type: CONSTRAINT; Schema: finplan; Owner: finplan_owner
+
+ALTER TABLE ONLY finplan.api_keys
+    ADD CONSTRAINT api_keys_owner_key UNIQUE (owner_id, id);
+
+-- Name: api_keys api_keys_pkey; Type: CONSTRAINT; Schema: finplan; Owner: finplan_owner
+
+ALTER TABLE ONLY finplan.api_keys
+    ADD CONSTRAINT api_keys_pkey PRIMARY KEY (id);
+
+-- Name: audit audit_pkey; Type: CONSTRAINT; Schema: finplan; Owner: finplan_owner
+
+ALTER TABLE ONLY finplan.audit
+    ADD CONSTRAINT audit_pkey PRIMARY KEY (id);
+
 -- Name: idempotency_keys idempotency_keys_pkey; Type: CONSTRAINT; Schema: finplan; Owner: finplan_owner
 
 ALTER TABLE ONLY finplan.idempotency_keys
     ADD CONSTRAINT idempotency_keys_pkey PRIMARY KEY (owner_id, key);
+
+-- Name: known_sources known_sources_pkey; Type: CONSTRAINT; Schema: finplan; Owner: finplan_owner
+
+ALTER TABLE ONLY finplan.known_sources
+    ADD CONSTRAINT known_sources_pkey PRIMARY KEY (owner_id, source);
+
+-- Name: password_resets password_resets_pkey; Type: CONSTRAINT; Schema: finplan; Owner: finplan_owner
+
+ALTER TABLE ONLY finplan.password_resets
+    ADD CONSTRAINT password_resets_pkey PRIMARY KEY (token_hash);
 
 -- Name: plans plans_owner_key; Type: CONSTRAINT; Schema: finplan; Owner: finplan_owner
 
@@ -272,6 +909,11 @@ ALTER TABLE ONLY finplan.plans
 
 ALTER TABLE ONLY finplan.plans
     ADD CONSTRAINT plans_pkey PRIMARY KEY (id);
+
+-- Name: recovery_codes recovery_codes_pkey; Type: CONSTRAINT; Schema: finplan; Owner: finplan_owner
+
+ALTER TABLE ONLY finplan.recovery_codes
+    ADD CONSTRAINT recovery_codes_pkey PRIMARY KEY (owner_id, code_hash);
 
 -- Name: refresh_tokens refresh_tokens_pkey; Type: CONSTRAINT; Schema: finplan; Owner: finplan_owner
 
@@ -298,10 +940,32 @@ ALTER TABLE ONLY finplan.sessions
 ALTER TABLE ONLY finplan.simulations
     ADD CONSTRAINT simulations_pkey PRIMARY KEY (id);
 
+-- Name: throttles throttles_pkey; Type: CONSTRAINT; Schema: finplan; Owner: finplan_owner
+
+ALTER TABLE ONLY finplan.throttles
+    ADD CONSTRAINT throttles_pkey PRIMARY KEY (subject);
+
+-- Name: totp totp_pkey; Type: CONSTRAINT; Schema: finplan; Owner: finplan_owner
+
+ALTER TABLE ONLY finplan.totp
+    ADD CONSTRAINT totp_pkey PRIMARY KEY (owner_id);
+
 -- Name: users users_pkey; Type: CONSTRAINT; Schema: finplan; Owner: finplan_owner
 
 ALTER TABLE ONLY finplan.users
     ADD CONSTRAINT users_pkey PRIMARY KEY (id);
+
+-- Name: api_key_secrets_owner_idx; Type: INDEX; Schema: finplan; Owner: finplan_owner
+
+CREATE INDEX api_key_secrets_owner_idx ON finplan.api_key_secrets USING btree (owner_id, key_id);
+
+-- Name: audit_owner_idx; Type: INDEX; Schema: finplan; Owner: finplan_owner
+
+CREATE INDEX audit_owner_idx ON finplan.audit USING btree (owner_id, id);
+
+-- Name: password_resets_owner_idx; Type: INDEX; Schema: finplan; Owner: finplan_owner
+
+CREATE INDEX password_resets_owner_idx ON finplan.password_resets USING btree (owner_id, expires_at);
 
 -- Name: refresh_tokens_owner_idx; Type: INDEX; Schema: finplan; Owner: finplan_owner
 
@@ -311,9 +975,17 @@ CREATE INDEX refresh_tokens_owner_idx ON finplan.refresh_tokens USING btree (own
 
 CREATE INDEX simulations_owner_idx ON finplan.simulations USING btree (owner_id, plan_id, id);
 
+-- Name: throttles_at_idx; Type: INDEX; Schema: finplan; Owner: finplan_owner
+
+CREATE INDEX throttles_at_idx ON finplan.throttles USING btree (at);
+
 -- Name: users_email_key; Type: INDEX; Schema: finplan; Owner: finplan_owner
 
 CREATE UNIQUE INDEX users_email_key ON finplan.users USING btree (lower((email COLLATE "C")));
+
+-- Name: api_keys api_keys_audit; Type: TRIGGER; Schema: finplan; Owner: finplan_owner
+
+CREATE TRIGGER api_keys_audit AFTER INSERT OR UPDATE ON finplan.api_keys FOR EACH ROW EXECUTE FUNCTION finplan.audit_api_keys();
 
 -- Name: plans plans_stamp; Type: TRIGGER; Schema: finplan; Owner: finplan_owner
 
@@ -323,19 +995,64 @@ CREATE TRIGGER plans_stamp BEFORE INSERT OR UPDATE ON finplan.plans FOR EACH ROW
 
 CREATE TRIGGER plans_version BEFORE INSERT OR UPDATE ON finplan.plans FOR EACH ROW EXECUTE FUNCTION finplan.stamp_version();
 
+-- Name: recovery_codes recovery_codes_audit; Type: TRIGGER; Schema: finplan; Owner: finplan_owner
+
+CREATE TRIGGER recovery_codes_audit AFTER UPDATE ON finplan.recovery_codes FOR EACH ROW EXECUTE FUNCTION finplan.audit_recovery_codes();
+
+-- Name: sessions sessions_audit; Type: TRIGGER; Schema: finplan; Owner: finplan_owner
+
+CREATE TRIGGER sessions_audit AFTER INSERT OR UPDATE ON finplan.sessions FOR EACH ROW EXECUTE FUNCTION finplan.audit_sessions();
+
+-- Name: totp totp_audit; Type: TRIGGER; Schema: finplan; Owner: finplan_owner
+
+CREATE TRIGGER totp_audit AFTER INSERT OR DELETE OR UPDATE ON finplan.totp FOR EACH ROW EXECUTE FUNCTION finplan.audit_totp();
+
+-- Name: users users_audit; Type: TRIGGER; Schema: finplan; Owner: finplan_owner
+
+CREATE TRIGGER users_audit AFTER INSERT OR DELETE OR UPDATE ON finplan.users FOR EACH ROW EXECUTE FUNCTION finplan.audit_users();
+
 -- Name: users users_stamp; Type: TRIGGER; Schema: finplan; Owner: finplan_owner
 
 CREATE TRIGGER users_stamp BEFORE INSERT OR UPDATE ON finplan.users FOR EACH ROW EXECUTE FUNCTION finplan.stamp_times();
+
+-- Name: users users_version; Type: TRIGGER; Schema: finplan; Owner: finplan_owner
+
+CREATE TRIGGER users_version BEFORE INSERT OR UPDATE ON finplan.users FOR EACH ROW EXECUTE FUNCTION finplan.stamp_version();
+
+-- Name: api_key_secrets api_key_secrets_key; Type: FK CONSTRAINT; Schema: finplan; Owner: finplan_owner
+
+ALTER TABLE ONLY finplan.api_key_secrets
+    ADD CONSTRAINT api_key_secrets_key FOREIGN KEY (owner_id, key_id) REFERENCES finplan.api_keys(owner_id, id) ON DELETE CASCADE;
+
+-- Name: api_keys api_keys_owner_id_fkey; Type: FK CONSTRAINT; Schema: finplan; Owner: finplan_owner
+
+ALTER TABLE ONLY finplan.api_keys
+    ADD CONSTRAINT api_keys_owner_id_fkey FOREIGN KEY (owner_id) REFERENCES finplan.users(id) ON DELETE CASCADE;
 
 -- Name: idempotency_keys idempotency_keys_owner_id_fkey; Type: FK CONSTRAINT; Schema: finplan; Owner: finplan_owner
 
 ALTER TABLE ONLY finplan.idempotency_keys
     ADD CONSTRAINT idempotency_keys_owner_id_fkey FOREIGN KEY (owner_id) REFERENCES finplan.users(id) ON DELETE CASCADE;
 
+-- Name: known_sources known_sources_owner_id_fkey; Type: FK CONSTRAINT; Schema: finplan; Owner: finplan_owner
+
+ALTER TABLE ONLY finplan.known_sources
+    ADD CONSTRAINT known_sources_owner_id_fkey FOREIGN KEY (owner_id) REFERENCES finplan.users(id) ON DELETE CASCADE;
+
+-- Name: password_resets password_resets_owner_id_fkey; Type: FK CONSTRAINT; Schema: finplan; Owner: finplan_owner
+
+ALTER TABLE ONLY finplan.password_resets
+    ADD CONSTRAINT password_resets_owner_id_fkey FOREIGN KEY (owner_id) REFERENCES finplan.users(id) ON DELETE CASCADE;
+
 -- Name: plans plans_owner_id_fkey; Type: FK CONSTRAINT; Schema: finplan; Owner: finplan_owner
 
 ALTER TABLE ONLY finplan.plans
     ADD CONSTRAINT plans_owner_id_fkey FOREIGN KEY (owner_id) REFERENCES finplan.users(id) ON DELETE CASCADE;
+
+-- Name: recovery_codes recovery_codes_owner_id_fkey; Type: FK CONSTRAINT; Schema: finplan; Owner: finplan_owner
+
+ALTER TABLE ONLY finplan.recovery_codes
+    ADD CONSTRAINT recovery_codes_owner_id_fkey FOREIGN KEY (owner_id) REFERENCES finplan.totp(owner_id) ON DELETE CASCADE;
 
 -- Name: refresh_tokens refresh_tokens_session; Type: FK CONSTRAINT; Schema: finplan; Owner: finplan_owner
 
@@ -352,6 +1069,47 @@ ALTER TABLE ONLY finplan.sessions
 ALTER TABLE ONLY finplan.simulations
     ADD CONSTRAINT simulations_plan FOREIGN KEY (owner_id, plan_id) REFERENCES finplan.plans(owner_id, id) ON DELETE CASCADE;
 
+-- Name: totp totp_owner_id_fkey; Type: FK CONSTRAINT; Schema: finplan; Owner: finplan_owner
+
+ALTER TABLE ONLY finplan.totp
+    ADD CONSTRAINT totp_owner_id_fkey FOREIGN KEY (owner_id) REFERENCES finplan.users(id) ON DELETE CASCADE;
+
+-- Name: api_key_secrets; Type: ROW SECURITY; Schema: finplan; Owner: finplan_owner
+
+ALTER TABLE finplan.api_key_secrets ENABLE ROW LEVEL SECURITY;
+
+-- Name: api_key_secrets api_key_secrets_owner; Type: POLICY; Schema: finplan; Owner: finplan_owner
+
+CREATE POLICY api_key_secrets_owner ON finplan.api_key_secrets TO finplan_owner USING (true) WITH CHECK (true);
+
+-- Name: api_key_secrets api_key_secrets_self; Type: POLICY; Schema: finplan; Owner: finplan_owner
+
+CREATE POLICY api_key_secrets_self ON finplan.api_key_secrets TO finplan_app USING ((owner_id = ( SELECT finplan.claim() AS claim))) WITH CHECK ((owner_id = ( SELECT finplan.claim() AS claim)));
+
+-- Name: api_keys; Type: ROW SECURITY; Schema: finplan; Owner: finplan_owner
+
+ALTER TABLE finplan.api_keys ENABLE ROW LEVEL SECURITY;
+
+-- Name: api_keys api_keys_owner; Type: POLICY; Schema: finplan; Owner: finplan_owner
+
+CREATE POLICY api_keys_owner ON finplan.api_keys TO finplan_owner USING (true) WITH CHECK (true);
+
+-- Name: api_keys api_keys_self; Type: POLICY; Schema: finplan; Owner: finplan_owner
+
+CREATE POLICY api_keys_self ON finplan.api_keys TO finplan_app USING ((owner_id = ( SELECT finplan.claim() AS claim))) WITH CHECK ((owner_id = ( SELECT finplan.claim() AS claim)));
+
+-- Name: audit; Type: ROW SECURITY; Schema: finplan; Owner: finplan_owner
+
+ALTER TABLE finplan.audit ENABLE ROW LEVEL SECURITY;
+
+-- Name: audit audit_owner; Type: POLICY; Schema: finplan; Owner: finplan_owner
+
+CREATE POLICY audit_owner ON finplan.audit TO finplan_owner USING (true) WITH CHECK (true);
+
+-- Name: audit audit_self; Type: POLICY; Schema: finplan; Owner: finplan_owner
+
+CREATE POLICY audit_self ON finplan.audit FOR SELECT TO finplan_app USING ((owner_id = ( SELECT finplan.claim() AS claim)));
+
 -- Name: idempotency_keys; Type: ROW SECURITY; Schema: finplan; Owner: finplan_owner
 
 ALTER TABLE finplan.idempotency_keys ENABLE ROW LEVEL SECURITY;
@@ -364,6 +1122,30 @@ CREATE POLICY idempotency_keys_owner ON finplan.idempotency_keys TO finplan_owne
 
 CREATE POLICY idempotency_keys_self ON finplan.idempotency_keys TO finplan_app USING ((owner_id = ( SELECT finplan.claim() AS claim))) WITH CHECK ((owner_id = ( SELECT finplan.claim() AS claim)));
 
+-- Name: known_sources; Type: ROW SECURITY; Schema: finplan; Owner: finplan_owner
+
+ALTER TABLE finplan.known_sources ENABLE ROW LEVEL SECURITY;
+
+-- Name: known_sources known_sources_owner; Type: POLICY; Schema: finplan; Owner: finplan_owner
+
+CREATE POLICY known_sources_owner ON finplan.known_sources TO finplan_owner USING (true) WITH CHECK (true);
+
+-- Name: known_sources known_sources_self; Type: POLICY; Schema: finplan; Owner: finplan_owner
+
+CREATE POLICY known_sources_self ON finplan.known_sources TO finplan_app USING ((owner_id = ( SELECT finplan.claim() AS claim))) WITH CHECK ((owner_id = ( SELECT finplan.claim() AS claim)));
+
+-- Name: password_resets; Type: ROW SECURITY; Schema: finplan; Owner: finplan_owner
+
+ALTER TABLE finplan.password_resets ENABLE ROW LEVEL SECURITY;
+
+-- Name: password_resets password_resets_owner; Type: POLICY; Schema: finplan; Owner: finplan_owner
+
+CREATE POLICY password_resets_owner ON finplan.password_resets TO finplan_owner USING (true) WITH CHECK (true);
+
+-- Name: password_resets password_resets_self; Type: POLICY; Schema: finplan; Owner: finplan_owner
+
+CREATE POLICY password_resets_self ON finplan.password_resets TO finplan_app USING ((owner_id = ( SELECT finplan.claim() AS claim))) WITH CHECK ((owner_id = ( SELECT finplan.claim() AS claim)));
+
 -- Name: plans; Type: ROW SECURITY; Schema: finplan; Owner: finplan_owner
 
 ALTER TABLE finplan.plans ENABLE ROW LEVEL SECURITY;
@@ -375,6 +1157,18 @@ CREATE POLICY plans_owner ON finplan.plans TO finplan_owner USING (true) WITH CH
 -- Name: plans plans_self; Type: POLICY; Schema: finplan; Owner: finplan_owner
 
 CREATE POLICY plans_self ON finplan.plans TO finplan_app USING ((owner_id = ( SELECT finplan.claim() AS claim))) WITH CHECK ((owner_id = ( SELECT finplan.claim() AS claim)));
+
+-- Name: recovery_codes; Type: ROW SECURITY; Schema: finplan; Owner: finplan_owner
+
+ALTER TABLE finplan.recovery_codes ENABLE ROW LEVEL SECURITY;
+
+-- Name: recovery_codes recovery_codes_owner; Type: POLICY; Schema: finplan; Owner: finplan_owner
+
+CREATE POLICY recovery_codes_owner ON finplan.recovery_codes TO finplan_owner USING (true) WITH CHECK (true);
+
+-- Name: recovery_codes recovery_codes_self; Type: POLICY; Schema: finplan; Owner: finplan_owner
+
+CREATE POLICY recovery_codes_self ON finplan.recovery_codes TO finplan_app USING ((owner_id = ( SELECT finplan.claim() AS claim))) WITH CHECK ((owner_id = ( SELECT finplan.claim() AS claim)));
 
 -- Name: refresh_tokens; Type: ROW SECURITY; Schema: finplan; Owner: finplan_owner
 
@@ -412,6 +1206,26 @@ CREATE POLICY simulations_owner ON finplan.simulations TO finplan_owner USING (t
 
 CREATE POLICY simulations_self ON finplan.simulations TO finplan_app USING ((owner_id = ( SELECT finplan.claim() AS claim))) WITH CHECK ((owner_id = ( SELECT finplan.claim() AS claim)));
 
+-- Name: throttles; Type: ROW SECURITY; Schema: finplan; Owner: finplan_owner
+
+ALTER TABLE finplan.throttles ENABLE ROW LEVEL SECURITY;
+
+-- Name: throttles throttles_owner; Type: POLICY; Schema: finplan; Owner: finplan_owner
+
+CREATE POLICY throttles_owner ON finplan.throttles TO finplan_owner USING (true) WITH CHECK (true);
+
+-- Name: totp; Type: ROW SECURITY; Schema: finplan; Owner: finplan_owner
+
+ALTER TABLE finplan.totp ENABLE ROW LEVEL SECURITY;
+
+-- Name: totp totp_owner; Type: POLICY; Schema: finplan; Owner: finplan_owner
+
+CREATE POLICY totp_owner ON finplan.totp TO finplan_owner USING (true) WITH CHECK (true);
+
+-- Name: totp totp_self; Type: POLICY; Schema: finplan; Owner: finplan_owner
+
+CREATE POLICY totp_self ON finplan.totp TO finplan_app USING ((owner_id = ( SELECT finplan.claim() AS claim))) WITH CHECK ((owner_id = ( SELECT finplan.claim() AS claim)));
+
 -- Name: users; Type: ROW SECURITY; Schema: finplan; Owner: finplan_owner
 
 ALTER TABLE finplan.users ENABLE ROW LEVEL SECURITY;
@@ -428,15 +1242,107 @@ CREATE POLICY users_self ON finplan.users TO finplan_app USING ((id = ( SELECT f
 
 GRANT USAGE ON SCHEMA finplan TO finplan_app;
 
+-- Name: TABLE audit; Type: ACL; Schema: finplan; Owner: finplan_owner
+
+GRANT SELECT ON TABLE finplan.audit TO finplan_app;
+
+-- Name: FUNCTION admin_audit(owner uuid, before bigint, at_most integer); Type: ACL; Schema: finplan; Owner: finplan_owner
+
+REVOKE ALL ON FUNCTION finplan.admin_audit(owner uuid, before bigint, at_most integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION finplan.admin_audit(owner uuid, before bigint, at_most integer) TO finplan_app;
+
+-- Name: FUNCTION admin_user_change(which uuid, expected bigint, new_role text, new_disabled boolean); Type: ACL; Schema: finplan; Owner: finplan_owner
+
+REVOKE ALL ON FUNCTION finplan.admin_user_change(which uuid, expected bigint, new_role text, new_disabled boolean) FROM PUBLIC;
+GRANT ALL ON FUNCTION finplan.admin_user_change(which uuid, expected bigint, new_role text, new_disabled boolean) TO finplan_app;
+
+-- Name: FUNCTION admin_users(which uuid, before uuid, at_most integer); Type: ACL; Schema: finplan; Owner: finplan_owner
+
+REVOKE ALL ON FUNCTION finplan.admin_users(which uuid, before uuid, at_most integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION finplan.admin_users(which uuid, before uuid, at_most integer) TO finplan_app;
+
+-- Name: FUNCTION api_key_lookup(hash bytea); Type: ACL; Schema: finplan; Owner: finplan_owner
+
+REVOKE ALL ON FUNCTION finplan.api_key_lookup(hash bytea) FROM PUBLIC;
+GRANT ALL ON FUNCTION finplan.api_key_lookup(hash bytea) TO finplan_app;
+
+-- Name: FUNCTION audit_add(owner uuid, action text, object uuid, detail text); Type: ACL; Schema: finplan; Owner: finplan_owner
+
+REVOKE ALL ON FUNCTION finplan.audit_add(owner uuid, action text, object uuid, detail text) FROM PUBLIC;
+
+-- Name: FUNCTION audit_api_keys(); Type: ACL; Schema: finplan; Owner: finplan_owner
+
+REVOKE ALL ON FUNCTION finplan.audit_api_keys() FROM PUBLIC;
+
+-- Name: FUNCTION audit_recovery_codes(); Type: ACL; Schema: finplan; Owner: finplan_owner
+
+REVOKE ALL ON FUNCTION finplan.audit_recovery_codes() FROM PUBLIC;
+
+-- Name: FUNCTION audit_sessions(); Type: ACL; Schema: finplan; Owner: finplan_owner
+
+REVOKE ALL ON FUNCTION finplan.audit_sessions() FROM PUBLIC;
+
+-- Name: FUNCTION audit_totp(); Type: ACL; Schema: finplan; Owner: finplan_owner
+
+REVOKE ALL ON FUNCTION finplan.audit_totp() FROM PUBLIC;
+
+-- Name: FUNCTION audit_users(); Type: ACL; Schema: finplan; Owner: finplan_owner
+
+REVOKE ALL ON FUNCTION finplan.audit_users() FROM PUBLIC;
+
 -- Name: FUNCTION claim(); Type: ACL; Schema: finplan; Owner: finplan_owner
 
 REVOKE ALL ON FUNCTION finplan.claim() FROM PUBLIC;
 GRANT ALL ON FUNCTION finplan.claim() TO finplan_app;
 
+-- Name: FUNCTION erase_self(); Type: ACL; Schema: finplan; Owner: finplan_owner
+
+REVOKE ALL ON FUNCTION finplan.erase_self() FROM PUBLIC;
+GRANT ALL ON FUNCTION finplan.erase_self() TO finplan_app;
+
+-- Name: FUNCTION is_admin(); Type: ACL; Schema: finplan; Owner: finplan_owner
+
+REVOKE ALL ON FUNCTION finplan.is_admin() FROM PUBLIC;
+GRANT ALL ON FUNCTION finplan.is_admin() TO finplan_app;
+
+-- Name: FUNCTION login_begin(address text, account bytea, origin bytea); Type: ACL; Schema: finplan; Owner: finplan_owner
+
+REVOKE ALL ON FUNCTION finplan.login_begin(address text, account bytea, origin bytea) FROM PUBLIC;
+GRANT ALL ON FUNCTION finplan.login_begin(address text, account bytea, origin bytea) TO finplan_app;
+
 -- Name: FUNCTION login_lookup(address text); Type: ACL; Schema: finplan; Owner: finplan_owner
 
 REVOKE ALL ON FUNCTION finplan.login_lookup(address text) FROM PUBLIC;
 GRANT ALL ON FUNCTION finplan.login_lookup(address text) TO finplan_app;
+
+-- Name: FUNCTION login_succeeded(account bytea, origin bytea); Type: ACL; Schema: finplan; Owner: finplan_owner
+
+REVOKE ALL ON FUNCTION finplan.login_succeeded(account bytea, origin bytea) FROM PUBLIC;
+GRANT ALL ON FUNCTION finplan.login_succeeded(account bytea, origin bytea) TO finplan_app;
+
+-- Name: FUNCTION own_password_hash(); Type: ACL; Schema: finplan; Owner: finplan_owner
+
+REVOKE ALL ON FUNCTION finplan.own_password_hash() FROM PUBLIC;
+GRANT ALL ON FUNCTION finplan.own_password_hash() TO finplan_app;
+
+-- Name: FUNCTION reason(); Type: ACL; Schema: finplan; Owner: finplan_owner
+
+REVOKE ALL ON FUNCTION finplan.reason() FROM PUBLIC;
+
+-- Name: FUNCTION reset_lookup(hash bytea); Type: ACL; Schema: finplan; Owner: finplan_owner
+
+REVOKE ALL ON FUNCTION finplan.reset_lookup(hash bytea) FROM PUBLIC;
+GRANT ALL ON FUNCTION finplan.reset_lookup(hash bytea) TO finplan_app;
+
+-- Name: FUNCTION reset_request(address text, account bytea, hash bytea, ends timestamp with time zone); Type: ACL; Schema: finplan; Owner: finplan_owner
+
+REVOKE ALL ON FUNCTION finplan.reset_request(address text, account bytea, hash bytea, ends timestamp with time zone) FROM PUBLIC;
+GRANT ALL ON FUNCTION finplan.reset_request(address text, account bytea, hash bytea, ends timestamp with time zone) TO finplan_app;
+
+-- Name: FUNCTION reset_use(hash bytea, new_password_hash text, account bytea, origin bytea); Type: ACL; Schema: finplan; Owner: finplan_owner
+
+REVOKE ALL ON FUNCTION finplan.reset_use(hash bytea, new_password_hash text, account bytea, origin bytea) FROM PUBLIC;
+GRANT ALL ON FUNCTION finplan.reset_use(hash bytea, new_password_hash text, account bytea, origin bytea) TO finplan_app;
 
 -- Name: FUNCTION session_revoke(hash bytea); Type: ACL; Schema: finplan; Owner: finplan_owner
 
@@ -455,6 +1361,72 @@ REVOKE ALL ON FUNCTION finplan.stamp_times() FROM PUBLIC;
 -- Name: FUNCTION stamp_version(); Type: ACL; Schema: finplan; Owner: finplan_owner
 
 REVOKE ALL ON FUNCTION finplan.stamp_version() FROM PUBLIC;
+
+-- Name: FUNCTION throttle_give_back(what bytea); Type: ACL; Schema: finplan; Owner: finplan_owner
+
+REVOKE ALL ON FUNCTION finplan.throttle_give_back(what bytea) FROM PUBLIC;
+GRANT ALL ON FUNCTION finplan.throttle_give_back(what bytea) TO finplan_app;
+
+-- Name: FUNCTION throttle_take(what bytea, burst integer, seconds integer); Type: ACL; Schema: finplan; Owner: finplan_owner
+
+REVOKE ALL ON FUNCTION finplan.throttle_take(what bytea, burst integer, seconds integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION finplan.throttle_take(what bytea, burst integer, seconds integer) TO finplan_app;
+
+-- Name: TABLE api_key_secrets; Type: ACL; Schema: finplan; Owner: finplan_owner
+
+GRANT SELECT,DELETE ON TABLE finplan.api_key_secrets TO finplan_app;
+
+-- Name: COLUMN api_key_secrets.secret_hash; Type: ACL; Schema: finplan; Owner: finplan_owner
+
+GRANT INSERT(secret_hash) ON TABLE finplan.api_key_secrets TO finplan_app;
+
+-- Name: COLUMN api_key_secrets.owner_id; Type: ACL; Schema: finplan; Owner: finplan_owner
+
+GRANT INSERT(owner_id) ON TABLE finplan.api_key_secrets TO finplan_app;
+
+-- Name: COLUMN api_key_secrets.key_id; Type: ACL; Schema: finplan; Owner: finplan_owner
+
+GRANT INSERT(key_id) ON TABLE finplan.api_key_secrets TO finplan_app;
+
+-- Name: COLUMN api_key_secrets.prefix; Type: ACL; Schema: finplan; Owner: finplan_owner
+
+GRANT INSERT(prefix) ON TABLE finplan.api_key_secrets TO finplan_app;
+
+-- Name: COLUMN api_key_secrets.valid_until; Type: ACL; Schema: finplan; Owner: finplan_owner
+
+GRANT UPDATE(valid_until) ON TABLE finplan.api_key_secrets TO finplan_app;
+
+-- Name: TABLE api_keys; Type: ACL; Schema: finplan; Owner: finplan_owner
+
+GRANT SELECT ON TABLE finplan.api_keys TO finplan_app;
+
+-- Name: COLUMN api_keys.id; Type: ACL; Schema: finplan; Owner: finplan_owner
+
+GRANT INSERT(id) ON TABLE finplan.api_keys TO finplan_app;
+
+-- Name: COLUMN api_keys.owner_id; Type: ACL; Schema: finplan; Owner: finplan_owner
+
+GRANT INSERT(owner_id) ON TABLE finplan.api_keys TO finplan_app;
+
+-- Name: COLUMN api_keys.name; Type: ACL; Schema: finplan; Owner: finplan_owner
+
+GRANT INSERT(name) ON TABLE finplan.api_keys TO finplan_app;
+
+-- Name: COLUMN api_keys.scopes; Type: ACL; Schema: finplan; Owner: finplan_owner
+
+GRANT INSERT(scopes) ON TABLE finplan.api_keys TO finplan_app;
+
+-- Name: COLUMN api_keys.expires_at; Type: ACL; Schema: finplan; Owner: finplan_owner
+
+GRANT INSERT(expires_at) ON TABLE finplan.api_keys TO finplan_app;
+
+-- Name: COLUMN api_keys.rotated_at; Type: ACL; Schema: finplan; Owner: finplan_owner
+
+GRANT UPDATE(rotated_at) ON TABLE finplan.api_keys TO finplan_app;
+
+-- Name: COLUMN api_keys.revoked_at; Type: ACL; Schema: finplan; Owner: finplan_owner
+
+GRANT UPDATE(revoked_at) ON TABLE finplan.api_keys TO finplan_app;
 
 -- Name: TABLE idempotency_keys; Type: ACL; Schema: finplan; Owner: finplan_owner
 
@@ -476,6 +1448,38 @@ GRANT INSERT(request_hash) ON TABLE finplan.idempotency_keys TO finplan_app;
 
 GRANT INSERT(plan_id) ON TABLE finplan.idempotency_keys TO finplan_app;
 
+-- Name: TABLE known_sources; Type: ACL; Schema: finplan; Owner: finplan_owner
+
+GRANT SELECT,DELETE ON TABLE finplan.known_sources TO finplan_app;
+
+-- Name: COLUMN known_sources.owner_id; Type: ACL; Schema: finplan; Owner: finplan_owner
+
+GRANT INSERT(owner_id) ON TABLE finplan.known_sources TO finplan_app;
+
+-- Name: COLUMN known_sources.source; Type: ACL; Schema: finplan; Owner: finplan_owner
+
+GRANT INSERT(source) ON TABLE finplan.known_sources TO finplan_app;
+
+-- Name: COLUMN known_sources.seen_at; Type: ACL; Schema: finplan; Owner: finplan_owner
+
+GRANT UPDATE(seen_at) ON TABLE finplan.known_sources TO finplan_app;
+
+-- Name: TABLE password_resets; Type: ACL; Schema: finplan; Owner: finplan_owner
+
+GRANT DELETE ON TABLE finplan.password_resets TO finplan_app;
+
+-- Name: COLUMN password_resets.owner_id; Type: ACL; Schema: finplan; Owner: finplan_owner
+
+GRANT SELECT(owner_id) ON TABLE finplan.password_resets TO finplan_app;
+
+-- Name: COLUMN password_resets.created_at; Type: ACL; Schema: finplan; Owner: finplan_owner
+
+GRANT SELECT(created_at) ON TABLE finplan.password_resets TO finplan_app;
+
+-- Name: COLUMN password_resets.expires_at; Type: ACL; Schema: finplan; Owner: finplan_owner
+
+GRANT SELECT(expires_at) ON TABLE finplan.password_resets TO finplan_app;
+
 -- Name: TABLE plans; Type: ACL; Schema: finplan; Owner: finplan_owner
 
 GRANT SELECT,DELETE ON TABLE finplan.plans TO finplan_app;
@@ -495,6 +1499,22 @@ GRANT INSERT(name),UPDATE(name) ON TABLE finplan.plans TO finplan_app;
 -- Name: COLUMN plans.document; Type: ACL; Schema: finplan; Owner: finplan_owner
 
 GRANT INSERT(document),UPDATE(document) ON TABLE finplan.plans TO finplan_app;
+
+-- Name: TABLE recovery_codes; Type: ACL; Schema: finplan; Owner: finplan_owner
+
+GRANT SELECT,DELETE ON TABLE finplan.recovery_codes TO finplan_app;
+
+-- Name: COLUMN recovery_codes.owner_id; Type: ACL; Schema: finplan; Owner: finplan_owner
+
+GRANT INSERT(owner_id) ON TABLE finplan.recovery_codes TO finplan_app;
+
+-- Name: COLUMN recovery_codes.code_hash; Type: ACL; Schema: finplan; Owner: finplan_owner
+
+GRANT INSERT(code_hash) ON TABLE finplan.recovery_codes TO finplan_app;
+
+-- Name: COLUMN recovery_codes.used_at; Type: ACL; Schema: finplan; Owner: finplan_owner
+
+GRANT UPDATE(used_at) ON TABLE finplan.recovery_codes TO finplan_app;
 
 -- Name: TABLE refresh_tokens; Type: ACL; Schema: finplan; Owner: finplan_owner
 
@@ -544,6 +1564,10 @@ GRANT UPDATE(revoked_at) ON TABLE finplan.sessions TO finplan_app;
 
 GRANT UPDATE(revoked_for) ON TABLE finplan.sessions TO finplan_app;
 
+-- Name: COLUMN sessions.user_agent; Type: ACL; Schema: finplan; Owner: finplan_owner
+
+GRANT INSERT(user_agent) ON TABLE finplan.sessions TO finplan_app;
+
 -- Name: TABLE simulations; Type: ACL; Schema: finplan; Owner: finplan_owner
 
 GRANT SELECT,DELETE ON TABLE finplan.simulations TO finplan_app;
@@ -576,13 +1600,33 @@ GRANT INSERT(result_id) ON TABLE finplan.simulations TO finplan_app;
 
 GRANT INSERT(result) ON TABLE finplan.simulations TO finplan_app;
 
+-- Name: TABLE totp; Type: ACL; Schema: finplan; Owner: finplan_owner
+
+GRANT SELECT,DELETE ON TABLE finplan.totp TO finplan_app;
+
+-- Name: COLUMN totp.owner_id; Type: ACL; Schema: finplan; Owner: finplan_owner
+
+GRANT INSERT(owner_id) ON TABLE finplan.totp TO finplan_app;
+
+-- Name: COLUMN totp.secret; Type: ACL; Schema: finplan; Owner: finplan_owner
+
+GRANT INSERT(secret) ON TABLE finplan.totp TO finplan_app;
+
+-- Name: COLUMN totp.confirmed_at; Type: ACL; Schema: finplan; Owner: finplan_owner
+
+GRANT UPDATE(confirmed_at) ON TABLE finplan.totp TO finplan_app;
+
+-- Name: COLUMN totp.last_step; Type: ACL; Schema: finplan; Owner: finplan_owner
+
+GRANT UPDATE(last_step) ON TABLE finplan.totp TO finplan_app;
+
 -- Name: COLUMN users.id; Type: ACL; Schema: finplan; Owner: finplan_owner
 
 GRANT SELECT(id),INSERT(id) ON TABLE finplan.users TO finplan_app;
 
 -- Name: COLUMN users.email; Type: ACL; Schema: finplan; Owner: finplan_owner
 
-GRANT SELECT(email),INSERT(email) ON TABLE finplan.users TO finplan_app;
+GRANT SELECT(email),INSERT(email),UPDATE(email) ON TABLE finplan.users TO finplan_app;
 
 -- Name: COLUMN users.password_hash; Type: ACL; Schema: finplan; Owner: finplan_owner
 
@@ -603,3 +1647,11 @@ GRANT SELECT(created_at) ON TABLE finplan.users TO finplan_app;
 -- Name: COLUMN users.updated_at; Type: ACL; Schema: finplan; Owner: finplan_owner
 
 GRANT SELECT(updated_at) ON TABLE finplan.users TO finplan_app;
+
+-- Name: COLUMN users.display_name; Type: ACL; Schema: finplan; Owner: finplan_owner
+
+GRANT SELECT(display_name),UPDATE(display_name) ON TABLE finplan.users TO finplan_app;
+
+-- Name: COLUMN users.version; Type: ACL; Schema: finplan; Owner: finplan_owner
+
+GRANT SELECT(version) ON TABLE finplan.users TO finplan_app;

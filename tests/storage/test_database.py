@@ -1,6 +1,7 @@
 #!/usr/bin/python3
 """finplan-admin, the migrations and row-level security against a private
 PostgreSQL; and the transactions of storage/ as they look on the wire."""
+import contextlib
 import os
 import pathlib
 import re
@@ -25,9 +26,14 @@ except ImportError:
 
 ALICE = "01890a5d-ac96-774b-bcce-b302099a8051"
 BOB = "01890a5d-ac96-774b-bcce-b302099a8052"
+# Tables of users' rows.
 TABLES = ("users", "sessions", "refresh_tokens", "plans", "idempotency_keys",
-          "simulations")
+          "simulations", "audit", "known_sources", "totp", "recovery_codes",
+          "api_keys", "api_key_secrets", "password_resets")
+# Tables that the service has no rights on: functions answer for them.
+CLOSED = ("throttles",)
 SQL_DIR = os.path.join(postgres.source_dir(), "sql")
+LATEST = len(list(pathlib.Path(SQL_DIR).glob("0*.sql")))
 
 server = None
 serial = 0
@@ -104,13 +110,15 @@ class Case(unittest.TestCase):
             "super", "SELECT version FROM finplan.schema_migrations"
             " ORDER BY version")]
 
-    def sql_copy(self, **files):
+    def sql_copy(self, skip=0, **files):
+        """The migrations, and one more with each name and text."""
         directory = tempfile.mkdtemp(prefix="fpsql")
         self.addCleanup(shutil.rmtree, directory)
         for path in pathlib.Path(SQL_DIR).glob("0*.sql"):
             shutil.copyfile(path, os.path.join(directory, path.name))
         for name, text in files.items():
-            (pathlib.Path(directory) / f"{name[1:]}.sql").write_text(text)
+            (pathlib.Path(directory) /
+             f"{LATEST + 1 + skip:04}_{name}.sql").write_text(text)
         return directory
 
 
@@ -151,7 +159,7 @@ class Migrate(Case):
 
     def test_newer_schema_is_refused(self):
         self.good("migrate", "--sql-dir",
-                  self.sql_copy(_0003_more="CREATE TABLE finplan.more ();"))
+                  self.sql_copy(more="CREATE TABLE finplan.more ();"))
         before = self.versions()
         code, text = self.admin("migrate", "--sql-dir", SQL_DIR)
         self.assertEqual(code, 1, text)
@@ -173,23 +181,23 @@ class Migrate(Case):
 
     def test_failed_migration_leaves_nothing(self):
         directory = self.sql_copy(
-            _0003_bad="CREATE TABLE finplan.half (id int);\nSELECT 1/0;\n")
+            bad="CREATE TABLE finplan.half (id int);\nSELECT 1/0;\n")
         code, text = self.admin("migrate", "--sql-dir", directory)
         self.assertEqual(code, 3, text)
-        self.assertIn("0003_bad was not applied", text)
+        self.assertIn(f"{LATEST + 1:04}_bad was not applied", text)
         self.assertIn("division by zero", text)
-        self.assertEqual(self.versions(), [1, 2])
+        self.assertEqual(self.versions(), list(range(1, LATEST + 1)))
         self.assertEqual(self.query("super", "SELECT"
                                     " to_regclass('finplan.half')"),
                          [(None,)])
         code, text = self.admin("migrate", "--sql-dir",
-                                self.sql_copy(_0003_own="COMMIT;"))
+                                self.sql_copy(own="COMMIT;"))
         self.assertNotEqual(code, 0, text)
         self.assertIn("ends its own transaction", text)
-        self.assertEqual(self.versions(), [1, 2])
+        self.assertEqual(self.versions(), list(range(1, LATEST + 1)))
 
     def test_gap_and_empty_directory(self):
-        directory = self.sql_copy(_0004_gap="SELECT 1;")
+        directory = self.sql_copy(skip=1, gap="SELECT 1;")
         code, text = self.admin("migrate", "--sql-dir", directory)
         self.assertEqual(code, 1, text)
         self.assertIn("no gaps", text)
@@ -271,11 +279,14 @@ class Bootstrap(Case):
                    "ALTER TABLE finplan.plans NO FORCE ROW LEVEL SECURITY")
         code, text = self.admin("check")
         self.assertEqual(code, 1, text)
-        self.assertRegex(text, r"BAD +row-level security +forced on 5 of 6")
+        tables = len(TABLES + CLOSED)
+        self.assertRegex(text, "BAD +row-level security +forced on "
+                         f"{tables - 1} of {tables}")
         self.query("super", "DELETE FROM finplan.schema_migrations"
-                   " WHERE version = 2")
+                   f" WHERE version = {LATEST}")
         code, text = self.admin("check")
-        self.assertRegex(text, r"BAD +schema +version 1, and 2 is needed")
+        self.assertRegex(text, f"BAD +schema +version {LATEST - 1}, and "
+                         f"{LATEST} is needed")
 
 
 class Accounts(Case):
@@ -402,7 +413,7 @@ class Usage(unittest.TestCase):
             self.assertEqual(code, want, f"{args}: {text}")
             self.assertTrue(text)
         self.assertRegex(admin("--version")[1],
-                         r"^finplan-admin \S+ \(schema 2, libpq \d+\.\d+\)$")
+                         rf"^finplan-admin \S+ \(schema {LATEST}, libpq \d+\.\d+\)$")
 
     def test_configuration(self):
         blank = {"DATABASE_ADMIN_URL": "", "DATABASE_URL": ""}
@@ -445,6 +456,23 @@ class Usage(unittest.TestCase):
         self.assertEqual(code, 0, text)
 
 
+# One row of each, its secrets made of the user's id.
+IDENTITY_ROWS = (
+    "INSERT INTO finplan.known_sources (owner_id, source)"
+    " VALUES ($who, sha256($who::bytea))",
+    "INSERT INTO finplan.totp (owner_id, secret)"
+    " VALUES ($who, decode(repeat('00', 60), 'hex'))",
+    "INSERT INTO finplan.recovery_codes (owner_id, code_hash)"
+    " VALUES ($who, sha256($who::bytea))",
+    "INSERT INTO finplan.api_keys (id, owner_id, name, scopes, expires_at)"
+    " VALUES ($who, $who, 'n', 'plans:read', now() + interval '1 day')",
+    "INSERT INTO finplan.api_key_secrets (secret_hash, owner_id, key_id,"
+    " prefix) VALUES (sha256($who::bytea), $who, $who, 'fpk_abc')",
+    "INSERT INTO finplan.password_resets (token_hash, owner_id, expires_at)"
+    " VALUES (sha256($who::bytea), $who, now() + interval '1 day')",
+)
+
+
 class RowSecurity(Case):
 
     def setUp(self):
@@ -475,12 +503,14 @@ class RowSecurity(Case):
                                " result_id, result) VALUES (%s, %s, %s, 1,"
                                " 'simulation', %s, '{}')",
                                (who, who, who, "0" * 32))
+                for sql in IDENTITY_ROWS:
+                    cursor.execute(sql.replace("$who", f"'{who}'"))
 
     def as_app(self, claim, sql, values=()):
         """sql as the service would run it, under a claim (None: none)."""
-        link = self.link()
+        link = connect("finplan_app", self.database)
         link.autocommit = False
-        with link, link.cursor() as cursor:
+        with contextlib.closing(link), link, link.cursor() as cursor:
             if claim is not None:
                 cursor.execute(
                     "SELECT set_config('finplan.user_id', %s, true)",
@@ -498,7 +528,7 @@ class RowSecurity(Case):
     def test_only_rows_of_the_claim(self):
         for table in TABLES:
             column = "id" if table == "users" else "owner_id"
-            sql = f"SELECT {column}::text FROM finplan.{table}"
+            sql = f"SELECT DISTINCT {column}::text FROM finplan.{table}"
             self.assertEqual(self.as_app(None, sql), [], table)
             self.assertEqual(self.as_app("", sql), [], table)
             self.assertEqual(self.as_app(ALICE, sql), [(ALICE,)], table)
@@ -523,7 +553,13 @@ class RowSecurity(Case):
                     "DELETE FROM finplan.sessions WHERE id = %s",
                     "UPDATE finplan.users SET password_hash = 'x'"
                     " WHERE id = %s",
-                    "DELETE FROM finplan.simulations WHERE id = %s"):
+                    "DELETE FROM finplan.simulations WHERE id = %s",
+                    "DELETE FROM finplan.totp WHERE owner_id = %s",
+                    "UPDATE finplan.api_keys SET revoked_at = now()"
+                    " WHERE id = %s",
+                    "DELETE FROM finplan.password_resets WHERE owner_id = %s",
+                    "UPDATE finplan.recovery_codes SET used_at = now()"
+                    " WHERE owner_id = %s"):
             self.assertEqual(self.as_app(ALICE, sql, (BOB,)), 0, sql)
         new = ALICE[:-1] + "9"
         self.refused(ALICE, "INSERT INTO finplan.plans (id, owner_id, name,"
@@ -545,6 +581,16 @@ class RowSecurity(Case):
                     "SELECT password_hash FROM finplan.users",
                     "UPDATE finplan.users SET role = 'admin'",
                     "UPDATE finplan.users SET disabled_at = NULL",
+                    "DELETE FROM finplan.users",
+                    "SELECT token_hash FROM finplan.password_resets",
+                    "SELECT * FROM finplan.throttles",
+                    "INSERT INTO finplan.audit (owner_id, action)"
+                    " VALUES (finplan.claim(), 'a.b')",
+                    "UPDATE finplan.audit SET actor_id = NULL",
+                    "DELETE FROM finplan.audit",
+                    "SELECT finplan.audit_add(finplan.claim(), 'a.b', NULL,"
+                    " NULL)",
+                    "UPDATE finplan.api_keys SET scopes = 'admin'",
                     "UPDATE finplan.plans SET version = 9",
                     "UPDATE finplan.plans SET owner_id = id",
                     "TRUNCATE finplan.plans",
@@ -572,7 +618,16 @@ class RowSecurity(Case):
                           " WHERE pronamespace = 'finplan'::regnamespace"
                           " AND prosecdef")
         self.assertEqual({name for name, _ in rows},
-                         {"login_lookup", "session_rotate", "session_revoke"})
+                         {"login_lookup", "session_rotate", "session_revoke",
+                          # 0003: identity
+                          "audit_add", "audit_users", "audit_sessions",
+                          "audit_totp", "audit_recovery_codes",
+                          "audit_api_keys", "throttle_take",
+                          "throttle_give_back", "login_begin",
+                          "login_succeeded", "api_key_lookup",
+                          "reset_request", "reset_lookup", "reset_use",
+                          "own_password_hash", "erase_self", "is_admin",
+                          "admin_users", "admin_user_change", "admin_audit"})
         for name, config in rows:
             self.assertIn("search_path=pg_catalog, pg_temp", config, name)
         public = self.query(
@@ -586,7 +641,7 @@ class RowSecurity(Case):
                           " relforcerowsecurity FROM pg_class WHERE relkind"
                           " = 'r' AND relnamespace ="
                           " 'finplan'::regnamespace")
-        self.assertEqual(dict(rows), {**{t: True for t in TABLES},
+        self.assertEqual(dict(rows), {**{t: True for t in TABLES + CLOSED},
                                       "schema_migrations": False})
 
     def test_indexes_of_user_rows_start_with_the_owner(self):
@@ -596,11 +651,43 @@ class RowSecurity(Case):
             " JOIN pg_class c ON c.oid = i.indexrelid JOIN pg_attribute a"
             " ON a.attrelid = i.indrelid AND a.attnum = i.indkey[0]"
             " JOIN pg_class t ON t.oid = i.indrelid WHERE t.relnamespace ="
-            " 'finplan'::regnamespace AND t.relname NOT IN ('users',"
-            " 'schema_migrations') AND a.attname <> 'owner_id'")
-        self.assertEqual(sorted(rows), [
-            ("plans_pkey", "id"), ("refresh_tokens_pkey", "token_hash"),
-            ("sessions_pkey", "id"), ("simulations_pkey", "id")])
+            " 'finplan'::regnamespace AND NOT i.indisprimary AND t.relname"
+            " NOT IN ('users', 'schema_migrations', 'throttles')"
+            " AND a.attname <> 'owner_id'")
+        self.assertEqual(rows, [])
+
+    def test_everything_of_a_user_goes_with_the_user(self):
+        """Each table with an owner hangs on its user, directly or not; only
+        the audit log outlives them."""
+        rows = self.query(
+            "super", "SELECT conrelid::regclass::text, confrelid::regclass"
+            "::text, confdeltype::text FROM pg_constraint WHERE contype = 'f'"
+            " AND connamespace = 'finplan'::regnamespace")
+        self.assertEqual({kind for _, _, kind in rows}, {"c"})
+        reached, grown = {"finplan.users"}, True
+        while grown:
+            more = {table for table, to, _ in rows if to in reached}
+            grown = not more <= reached
+            reached |= more
+        self.assertEqual({f"finplan.{t}" for t in TABLES} - reached,
+                         {"finplan.audit"})
+        self.assertEqual(self.as_app(ALICE, "SELECT finplan.erase_self()"),
+                         [(1,)])
+        self.assertEqual(self.as_app(ALICE, "SELECT finplan.erase_self()"),
+                         [(0,)])
+        self.assertEqual(self.as_app(None, "SELECT finplan.erase_self()"),
+                         [(0,)])
+        for table in TABLES:
+            column = "id" if table == "users" else "owner_id"
+            left = self.query("super", f"SELECT DISTINCT {column}::text FROM"
+                              f" finplan.{table} WHERE {column} = %s",
+                              (ALICE,))
+            self.assertEqual(left, [(ALICE,)] if table == "audit" else [],
+                             table)
+        text = self.query("super", "SELECT json_agg(a)::text FROM"
+                          " finplan.audit a")[0][0]
+        self.assertNotIn("x.org", text)
+        self.assertIn("user.erased", text)
 
     def test_listing_uses_the_owner_index(self):
         plan = self.as_app(
