@@ -76,6 +76,7 @@ static const struct command commands[] = {
       "[--format table|json|csv]\n"
       "  finplan backtest --cases CASES.csv --data FILE.csv [--cycles]\n",
       " from to years rate data format cases cycles ", finplan_backtest, 1 },
+    { "ask", "finplan ask QUESTION [FILE.json]\n", "", finplan_ask, -2 },
     { "benefits",
       "finplan benefits --kind pia|own|spousal|survivor CASES.csv\n",
       " kind ", finplan_benefits, 1 },

@@ -44,7 +44,8 @@ struct finplan_args {
     /* solve, as given */
     const char *what, *person, *property, *success, *low, *high, *tolerance;
     const char *list;          /* batch: a file of names, NULL: none */
-    char **words;              /* formula: its name and inputs; batch: files */
+    char **words;              /* formula: its name and inputs; batch: files;
+                                * ask: the question and its file */
     int n_words;
     int threads;
     enum fp_level level;       /* --isa */
@@ -69,6 +70,7 @@ int finplan_backtest(struct finplan *f) FP_NONNULL(1);
 int finplan_compare(struct finplan *f) FP_NONNULL(1);
 int finplan_sensitivity(struct finplan *f) FP_NONNULL(1);
 int finplan_cycles(struct finplan *f) FP_NONNULL(1);
+int finplan_ask(struct finplan *f) FP_NONNULL(1);
 int finplan_benefits(struct finplan *f) FP_NONNULL(1);
 int finplan_conformance(struct finplan *f) FP_NONNULL(1);
 int finplan_formula(struct finplan *f) FP_NONNULL(1);

@@ -28,6 +28,9 @@ int fp_handle_plan_explain(struct fp_call *call);
 int fp_handle_plan_simulate(struct fp_call *call);
 int fp_handle_simulation_get(struct fp_call *call);
 
+/* questions/question.c: every question of codec/question.h */
+int fp_handle_question(struct fp_call *call);
+
 /* plans.c */
 int fp_handle_plans_create(struct fp_call *call);
 int fp_handle_plans_list(struct fp_call *call);

@@ -84,6 +84,20 @@ static const struct fp_route table[] = {
     { FP_HTTP_GET, "/api/v1/simulations/{id}", fp_handle_simulation_get,
       FP_SCOPE_USER, FP_GRANT_SIMULATIONS_READ, FP_BODY_NONE, 0,
       FP_POOL_API, NULL, "simulation", 0, "getSimulation" },
+
+    /* questions that need no plan: questions/question.c */
+    { FP_HTTP_POST, "/api/v1/tvm", fp_handle_question,
+      FP_SCOPE_CALCULATOR, FP_GRANT_SIMULATIONS_RUN, FP_BODY_JSON, 0,
+      FP_POOL_API, "tvm_question", "tvm_answer", 0, "solveTimeValue" },
+    { FP_HTTP_POST, "/api/v1/loan", fp_handle_question,
+      FP_SCOPE_CALCULATOR, FP_GRANT_SIMULATIONS_RUN, FP_BODY_JSON, 0,
+      FP_POOL_API, "loan_question", "loan_answer", 0, "amortizeLoan" },
+    { FP_HTTP_POST, "/api/v1/mortgage", fp_handle_question,
+      FP_SCOPE_CALCULATOR, FP_GRANT_SIMULATIONS_RUN, FP_BODY_JSON, 0,
+      FP_POOL_API, "mortgage_question", "mortgage_answer", 0, "planMortgage" },
+    { FP_HTTP_POST, "/api/v1/projections/debt", fp_handle_question,
+      FP_SCOPE_CALCULATOR, FP_GRANT_SIMULATIONS_RUN, FP_BODY_JSON, 0,
+      FP_POOL_API, "debt_question", "debt_answer", 0, "planDebtPayoff" },
 };
 
 const struct fp_route *

@@ -1,0 +1,122 @@
+/* What the questions without a plan share: the document that asks, and the
+ * beginning of every reply. */
+#include "codec/question.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "codec/json_gate.h"
+#include "codec/json_member.h"
+#include "codec/question_kinds.h"
+#include "codec/result_encode.h"
+#include "planning/tables.h"
+#include "planning/version.h"
+
+const struct fp_question_kind fp_questions[] = {
+    { "tvm", "any one of rate, periods, present, payment and future",
+      fp_question_tvm },
+    { "loan", "a loan by the month, with extra payments",
+      fp_question_loan },
+    { "mortgage", "a mortgage: payment, schedule, APR and refinancing",
+      fp_question_mortgage },
+    { "projections/debt", "paying debts off: avalanche, snowball or an order",
+      fp_question_debt },
+};
+
+const size_t fp_questions_count = FP_COUNT(fp_questions);
+
+const struct fp_question_kind *
+fp_question_find(const char *name)
+{
+    for (size_t i = 0; i < fp_questions_count; i++)
+        if (strcmp(fp_questions[i].name, name) == 0)
+            return &fp_questions[i];
+    return NULL;
+}
+
+enum fp_err
+fp_question_open(struct fp_question *q, const char *name, const char *part,
+                 const char *bytes, size_t len, struct fp_arena *arena)
+{
+    enum fp_err err;
+
+    memset(q, 0, sizeof(*q));
+    q->name = name;
+    q->part = part;
+    q->bytes = bytes;
+    q->len = len;
+    q->arena = arena;
+    fp_faults_init(&q->faults, arena);
+    fp_faults_init(&q->warnings, arena);
+    fp_assumed_init(&q->assumed, arena);
+    q->reader = (struct fp_reader){ .arena = arena,
+                                    .faults = &q->faults,
+                                    .assumed = &q->assumed,
+                                    .prefix = "" };
+    q->root = (struct fp_node){ .reader = &q->reader, .pointer = "",
+                                .present = 1 };
+    err = fp_json_parse(bytes, len, NULL, arena, &q->faults, &q->root.value);
+    /* A number that cannot be held is well-formed. */
+    q->is_json = err == FP_OK ||
+                 (q->faults.count == 1 &&
+                  strcmp(q->faults.list[0].code, "number_range") == 0);
+    return err;
+}
+
+int
+fp_question_good(const struct fp_question *q)
+{
+    return fp_faults_none(&q->faults);
+}
+
+void
+fp_question_warn(struct fp_question *q, const char *pointer, const char *code,
+                 const char *fmt, ...)
+{
+    char detail[512];
+    va_list args;
+
+    va_start(args, fmt);
+    vsnprintf(detail, sizeof(detail), fmt, args);
+    va_end(args);
+    fp_faults_add(&q->warnings, pointer, code, "%s", detail);
+}
+
+void
+fp_question_source(struct fp_question *q, const char *text)
+{
+    for (size_t i = 0; i < q->n_sources; i++)
+        if (strcmp(q->sources[i], text) == 0)
+            return;
+    if (q->n_sources < FP_QUESTION_SOURCES)
+        q->sources[q->n_sources++] = text;
+}
+
+void
+fp_question_head(struct fp_question *q, struct fp_buf *buf)
+{
+    fp_buf_str(buf, "{\"question\":");
+    fp_buf_json(buf, q->name);
+    fp_json_text(buf, "engine", fp_planning_version());
+    fp_buf_str(buf, ",\"tables\":{\"set\":");
+    fp_buf_json(buf, fp_tables_id);
+    fp_result_tables(buf);
+    fp_buf_str(buf, "},\"assumed\":");
+    fp_assumed_encode(buf, &q->assumed);
+    fp_buf_str(buf, ",\"warnings\":");
+    fp_faults_encode(buf, &q->warnings);
+    fp_buf_str(buf, ",\"sources\":[");
+    for (size_t i = 0; i < q->n_sources; i++) {
+        if (i > 0)
+            fp_buf_char(buf, ',');
+        fp_buf_json(buf, q->sources[i]);
+    }
+    fp_buf_char(buf, ']');
+}
+
+void
+fp_question_end(struct fp_buf *buf)
+{
+    fp_buf_str(buf, "}\n");
+}

@@ -1,0 +1,73 @@
+/* /api/v1/…: the questions that need no plan. One handler answers them all;
+ * codec/question.h has their documents and planning/ their answers. */
+#include <stdio.h>
+#include <string.h>
+
+#include "base/clock.h"
+#include "codec/question.h"
+#include "handlers/call.h"
+#include "handlers/handlers.h"
+#include "handlers/state.h"
+
+#define BASE "/api/v1/"
+
+/* The reply for a document that is wrong, or for a question without an
+ * answer. */
+static int
+refused(struct fp_call *call, struct fp_question *q, enum fp_err err)
+{
+    char detail[64];
+
+    if (err == FP_ENOMEM)
+        return fp_call_unavailable(call, "memory",
+                                   "The question needs more memory than one "
+                                   "request may take.");
+    if (err == FP_EDOM || err == FP_ERANGE ||
+        (err == FP_ELIMIT && fp_faults_none(&q->faults))) {
+        fp_faults_add(&q->faults, "", "infeasible", "%s", q->error.detail);
+        return fp_call_faults(call, 422, "invalid", q->error.detail,
+                              &q->faults);
+    }
+    if (fp_faults_none(&q->faults))
+        return fp_call_internal(call, "question", &q->error);
+    if (!q->is_json)
+        return fp_call_faults(call, 400, "malformed",
+                              "The body is not the JSON document that is "
+                              "expected here.", &q->faults);
+    snprintf(detail, sizeof(detail), "The request has %zu fault%s.",
+             q->faults.count + q->faults.dropped,
+             q->faults.count + q->faults.dropped == 1 ? "" : "s");
+    return fp_call_faults(call, 422, "invalid", detail, &q->faults);
+}
+
+/* Decode; authorise: the route's scope is all there is, as nothing of
+ * anybody's is read; compute and encode. */
+int
+fp_handle_question(struct fp_call *call)
+{
+    const char *name = call->route->path + strlen(BASE);
+    const struct fp_question_kind *kind = fp_question_find(name);
+    struct fp_faults query;
+    struct fp_question q;
+    uint64_t from_ns, took_ns;
+    enum fp_err err;
+
+    if (kind == NULL)
+        return fp_call_internal(call, "question", NULL);
+    fp_faults_init(&query, call->arena);
+    fp_http_query_check(call->request, NULL, 0, &query);
+    if (!fp_faults_none(&query))
+        return fp_call_faults(call, 400, "bad_query",
+                              "The query string is wrong.", &query);
+    err = fp_question_open(&q, name, fp_http_path_param(call->request, "code"),
+                           call->request->body, call->request->body_len,
+                           call->arena);
+    if (err != FP_OK)
+        return refused(call, &q, err);
+    from_ns = fp_clock_monotonic_ns();
+    err = kind->answer(&q, &call->response->body);
+    took_ns = fp_clock_monotonic_ns() - from_ns;
+    call->compute_ns += took_ns;
+    fp_metrics_time(call->service->config.metrics, FP_STAGE_COMPUTE, took_ns);
+    return err != FP_OK ? refused(call, &q, err) : fp_call_json(call, 200);
+}
