@@ -298,6 +298,551 @@ $$;
 
 ALTER FUNCTION finplan.is_admin() OWNER TO finplan_owner;
 
+-- Name: job_beat(text, uuid, integer, bigint, bigint); Type: FUNCTION; Schema: finplan; Owner: finplan_owner
+
+CREATE FUNCTION finplan.job_beat(me text, job uuid, shard integer, done bigint, lease_ms bigint) RETURNS boolean
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+BEGIN
+    IF shard < 0 THEN
+        UPDATE finplan.jobs j
+            SET lease_until = now() + lease_ms * interval '1 millisecond'
+            WHERE j.id = job AND j.worker = me AND j.state = 'merging';
+    ELSE
+        UPDATE finplan.job_shards s
+            SET lease_until = now() + lease_ms * interval '1 millisecond',
+                done_paths = least(done, s.end_path - s.first_path)
+            WHERE s.job_id = job AND s.number = shard AND s.worker = me;
+    END IF;
+    RETURN FOUND;
+END
+$$;
+
+ALTER FUNCTION finplan.job_beat(me text, job uuid, shard integer, done bigint, lease_ms bigint) OWNER TO finplan_owner;
+
+-- Name: job_cancel(uuid, bigint); Type: FUNCTION; Schema: finplan; Owner: finplan_owner
+
+CREATE FUNCTION finplan.job_cancel(job uuid, keep_ms bigint) RETURNS text
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+DECLARE
+    was text;
+BEGIN
+    SELECT j.state INTO was FROM finplan.jobs j
+        WHERE j.owner_id = finplan.claim() AND j.id = job FOR UPDATE;
+    IF was IN ('queued', 'running', 'merging') THEN
+        PERFORM finplan.job_end(job, 'cancelled', NULL, NULL,
+                                keep_ms * interval '1 millisecond');
+        PERFORM finplan.job_wake();
+        RETURN 'cancelled';
+    END IF;
+    RETURN was;
+END
+$$;
+
+ALTER FUNCTION finplan.job_cancel(job uuid, keep_ms bigint) OWNER TO finplan_owner;
+
+-- Name: job_claim(text, text, bigint, integer); Type: FUNCTION; Schema: finplan; Owner: finplan_owner
+
+CREATE FUNCTION finplan.job_claim(worker text, engine text, lease_ms bigint, most_attempts integer) RETURNS TABLE(work text, job_id uuid, number integer, first_path bigint, end_path bigint, attempt integer, late_ms bigint, result_id text, options json, document json)
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $_$
+#variable_conflict use_column
+DECLARE
+    me ALIAS FOR $1;
+    mine ALIAS FOR $2;
+    lease interval := $3 * interval '1 millisecond';
+    most ALIAS FOR $4;
+    candidate record;
+    job finplan.jobs;
+    shard finplan.job_shards;
+BEGIN
+    SELECT j.* INTO job FROM finplan.jobs j
+        WHERE j.state = 'merging' AND j.engine = mine
+          AND j.not_before <= now()
+          AND (j.lease_until IS NULL OR j.lease_until < now())
+        ORDER BY j.id LIMIT 1 FOR UPDATE SKIP LOCKED;
+    IF FOUND AND job.attempts >= most THEN
+        PERFORM finplan.job_end(job.id, 'failed', 'gave_up',
+            'Its result could not be put together.', interval '1 day');
+    ELSIF FOUND THEN
+        UPDATE finplan.jobs j
+            SET worker = me, lease_until = now() + lease,
+                attempts = j.attempts + 1
+            WHERE j.id = job.id;
+        RETURN QUERY SELECT 'merge', job.id, 0, 0::bigint, job.stage_end,
+            job.attempts + 1, NULL::bigint, job.result_id, job.options,
+            job.document;
+        RETURN;
+    END IF;
+
+    FOR candidate IN
+        SELECT j.id, j.owner_id
+        FROM finplan.jobs j
+        LEFT JOIN (SELECT s.owner_id, count(*) AS n
+                   FROM finplan.job_shards s
+                   WHERE s.state = 'running' AND s.lease_until >= now()
+                   GROUP BY s.owner_id) busy ON busy.owner_id = j.owner_id
+        LEFT JOIN finplan.job_turns t ON t.owner_id = j.owner_id
+        WHERE j.state IN ('queued', 'running') AND j.engine = mine
+          AND (j.deadline_at IS NULL OR j.deadline_at > now())
+          AND EXISTS (
+              SELECT FROM finplan.job_shards s WHERE s.job_id = j.id
+              AND ((s.state = 'queued' AND s.not_before <= now())
+                   OR (s.state = 'running' AND s.lease_until < now())))
+        ORDER BY coalesce(busy.n, 0), t.served_at NULLS FIRST,
+                 j.priority DESC, j.id
+        LIMIT 64
+    LOOP
+        SELECT j.* INTO job FROM finplan.jobs j
+            WHERE j.id = candidate.id AND j.state IN ('queued', 'running')
+            FOR UPDATE;
+        CONTINUE WHEN NOT FOUND;
+        SELECT s.* INTO shard FROM finplan.job_shards s
+            WHERE s.job_id = candidate.id
+              AND ((s.state = 'queued' AND s.not_before <= now())
+                   OR (s.state = 'running' AND s.lease_until < now()))
+            ORDER BY s.number LIMIT 1 FOR UPDATE SKIP LOCKED;
+        CONTINUE WHEN NOT FOUND;
+        IF shard.attempts >= most THEN
+            PERFORM finplan.job_end(job.id, 'failed', 'gave_up',
+                'A part of it did not end, however often it was begun.',
+                interval '1 day');
+            CONTINUE;
+        END IF;
+        UPDATE finplan.job_shards s
+            SET state = 'running', worker = me, lease_until = now() + lease,
+                attempts = s.attempts + 1, done_paths = 0
+            WHERE s.job_id = job.id AND s.number = shard.number;
+        IF job.state = 'queued' THEN
+            UPDATE finplan.jobs j SET state = 'running', started_at = now()
+                WHERE j.id = job.id;
+        END IF;
+        INSERT INTO finplan.job_turns AS t (owner_id, served_at)
+            VALUES (job.owner_id, clock_timestamp())
+            ON CONFLICT (owner_id) DO UPDATE SET served_at = clock_timestamp();
+        RETURN QUERY SELECT 'shard', job.id, shard.number, shard.first_path,
+            shard.end_path, shard.attempts + 1,
+            (extract(epoch FROM job.deadline_at - now()) * 1000)::bigint,
+            job.result_id, job.options, job.document;
+        RETURN;
+    END LOOP;
+END
+$_$;
+
+ALTER FUNCTION finplan.job_claim(worker text, engine text, lease_ms bigint, most_attempts integer) OWNER TO finplan_owner;
+
+-- Name: job_cut(uuid, uuid, bigint, bigint[]); Type: FUNCTION; Schema: finplan; Owner: finplan_owner
+
+CREATE FUNCTION finplan.job_cut(job uuid, owner uuid, first bigint, ends bigint[]) RETURNS void
+    LANGUAGE sql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+    INSERT INTO finplan.job_shards
+        (job_id, number, owner_id, first_path, end_path)
+    SELECT job,
+           (SELECT count(*) FROM finplan.job_shards s WHERE s.job_id = job)
+               + at - 1,
+           owner, lag(until, 1, first) OVER (ORDER BY at), until
+    FROM unnest(ends) WITH ORDINALITY AS shard (until, at)
+$$;
+
+ALTER FUNCTION finplan.job_cut(job uuid, owner uuid, first bigint, ends bigint[]) OWNER TO finplan_owner;
+
+-- Name: job_end(uuid, text, text, text, interval); Type: FUNCTION; Schema: finplan; Owner: finplan_owner
+
+CREATE FUNCTION finplan.job_end(job uuid, final text, code text, detail text, keep interval) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+BEGIN
+    UPDATE finplan.jobs j
+        SET state = final, error_code = code, error_detail = left(detail, 500),
+            worker = NULL, lease_until = NULL, ended_at = now(),
+            expires_at = now() + keep
+        WHERE j.id = job;
+    DELETE FROM finplan.job_shards s WHERE s.job_id = job;
+END
+$$;
+
+ALTER FUNCTION finplan.job_end(job uuid, final text, code text, detail text, keep interval) OWNER TO finplan_owner;
+
+-- Name: job_figures(); Type: FUNCTION; Schema: finplan; Owner: finplan_owner
+
+CREATE FUNCTION finplan.job_figures() RETURNS TABLE(state text, n bigint, oldest_s bigint)
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+    SELECT j.state, count(*),
+           extract(epoch FROM now() - min(j.created_at))::bigint
+    FROM finplan.jobs j GROUP BY j.state
+$$;
+
+ALTER FUNCTION finplan.job_figures() OWNER TO finplan_owner;
+
+-- Name: job_finish(text, uuid, json, bigint, text, double precision, double precision, bigint); Type: FUNCTION; Schema: finplan; Owner: finplan_owner
+
+CREATE FUNCTION finplan.job_finish(me text, job uuid, answer json, ran bigint, why text, success double precision, success_se double precision, keep_ms bigint) RETURNS boolean
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $_$
+#variable_conflict use_column
+DECLARE
+    this finplan.jobs;
+BEGIN
+    SELECT j.* INTO this FROM finplan.jobs j
+        WHERE j.id = job AND j.worker = me AND j.state = 'merging'
+        FOR UPDATE;
+    IF NOT FOUND THEN
+        RETURN false;
+    END IF;
+    -- What hangs on these rows belongs to the owner's doing.
+    PERFORM set_config('finplan.user_id', this.owner_id::text, true);
+    INSERT INTO finplan.job_results (job_id, owner_id, result)
+        VALUES (job, this.owner_id, answer);
+    UPDATE finplan.jobs j
+        SET done_paths = ran, success = $6, success_se = $7, stopped = why,
+            result_id = answer->>'result_id'
+        WHERE j.id = job;
+    PERFORM finplan.job_end(job, 'done', NULL, NULL,
+                            keep_ms * interval '1 millisecond');
+    IF this.plan_id IS NOT NULL THEN
+        DELETE FROM finplan.simulations s
+            WHERE s.owner_id = this.owner_id AND s.id IN (
+                SELECT old.id FROM finplan.simulations old
+                WHERE old.owner_id = this.owner_id
+                  AND old.plan_id = this.plan_id
+                ORDER BY old.id DESC OFFSET 99);
+        INSERT INTO finplan.simulations
+            (id, owner_id, plan_id, plan_version, kind, result_id, result)
+        SELECT job, p.owner_id, p.id, this.plan_version, 'simulation',
+               answer->>'result_id', answer
+        FROM finplan.plans p
+        WHERE p.owner_id = this.owner_id AND p.id = this.plan_id;
+    END IF;
+    RETURN true;
+END
+$_$;
+
+ALTER FUNCTION finplan.job_finish(me text, job uuid, answer json, ran bigint, why text, success double precision, success_se double precision, keep_ms bigint) OWNER TO finplan_owner;
+
+-- Name: job_found(text, uuid, integer); Type: FUNCTION; Schema: finplan; Owner: finplan_owner
+
+CREATE FUNCTION finplan.job_found(me text, job uuid, shard integer) RETURNS bytea
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+    SELECT s.found
+    FROM finplan.job_shards s JOIN finplan.jobs j ON j.id = s.job_id
+    WHERE s.job_id = job AND s.number = shard AND j.worker = me
+$$;
+
+ALTER FUNCTION finplan.job_found(me text, job uuid, shard integer) OWNER TO finplan_owner;
+
+-- Name: job_give_back(text, uuid, integer, bigint, text, text); Type: FUNCTION; Schema: finplan; Owner: finplan_owner
+
+CREATE FUNCTION finplan.job_give_back(me text, job uuid, shard integer, retry_ms bigint, code text, detail text) RETURNS boolean
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+BEGIN
+    PERFORM FROM finplan.jobs j
+        WHERE j.id = job AND j.state IN ('running', 'merging') FOR UPDATE;
+    IF NOT FOUND THEN
+        RETURN false;
+    END IF;
+    IF shard < 0 THEN
+        PERFORM FROM finplan.jobs j WHERE j.id = job AND j.worker = me;
+    ELSE
+        PERFORM FROM finplan.job_shards s
+            WHERE s.job_id = job AND s.number = shard AND s.worker = me
+            FOR UPDATE;
+    END IF;
+    IF NOT FOUND THEN
+        RETURN false;
+    END IF;
+    IF retry_ms < 0 THEN
+        PERFORM finplan.job_end(job, 'failed', code, detail,
+                                interval '1 day');
+    ELSIF shard < 0 THEN
+        UPDATE finplan.jobs j
+            SET worker = NULL, lease_until = NULL,
+                not_before = now() + retry_ms * interval '1 millisecond',
+                attempts = j.attempts - (retry_ms = 0)::integer
+            WHERE j.id = job;
+    ELSE
+        UPDATE finplan.job_shards s
+            SET state = 'queued', worker = NULL, lease_until = NULL,
+                done_paths = 0,
+                not_before = now() + retry_ms * interval '1 millisecond',
+                attempts = s.attempts - (retry_ms = 0)::integer
+            WHERE s.job_id = job AND s.number = shard;
+        PERFORM finplan.job_settle(job);
+    END IF;
+    PERFORM finplan.job_wake();
+    RETURN true;
+END
+$$;
+
+ALTER FUNCTION finplan.job_give_back(me text, job uuid, shard integer, retry_ms bigint, code text, detail text) OWNER TO finplan_owner;
+
+-- Name: job_more(text, uuid, bigint[]); Type: FUNCTION; Schema: finplan; Owner: finplan_owner
+
+CREATE FUNCTION finplan.job_more(me text, job uuid, ends bigint[]) RETURNS boolean
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+DECLARE
+    this finplan.jobs;
+BEGIN
+    SELECT j.* INTO this FROM finplan.jobs j
+        WHERE j.id = job AND j.worker = me AND j.state = 'merging'
+        FOR UPDATE;
+    IF NOT FOUND THEN
+        RETURN false;
+    END IF;
+    PERFORM finplan.job_cut(job, this.owner_id, this.stage_end, ends);
+    UPDATE finplan.jobs j
+        SET state = 'running', worker = NULL, lease_until = NULL,
+            stage_end = ends[cardinality(ends)]
+        WHERE j.id = job;
+    PERFORM finplan.job_wake();
+    RETURN true;
+END
+$$;
+
+ALTER FUNCTION finplan.job_more(me text, job uuid, ends bigint[]) OWNER TO finplan_owner;
+
+-- Name: job_moves(); Type: FUNCTION; Schema: finplan; Owner: finplan_owner
+
+CREATE FUNCTION finplan.job_moves() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+BEGIN
+    IF TG_OP = 'INSERT' THEN
+        IF NEW.state <> 'queued' THEN
+            RAISE EXCEPTION 'a job begins queued'
+                USING ERRCODE = 'check_violation',
+                      CONSTRAINT = 'jobs_legal_move';
+        END IF;
+    ELSIF NEW.state <> OLD.state AND (OLD.state, NEW.state) NOT IN (
+            ('queued', 'running'), ('queued', 'cancelled'),
+            ('queued', 'failed'), ('running', 'merging'),
+            ('running', 'cancelled'), ('running', 'failed'),
+            ('merging', 'running'), ('merging', 'done'),
+            ('merging', 'cancelled'), ('merging', 'failed'),
+            ('done', 'expired'), ('failed', 'expired'),
+            ('cancelled', 'expired')) THEN
+        RAISE EXCEPTION 'a job does not go from % to %', OLD.state, NEW.state
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'jobs_legal_move';
+    END IF;
+    RETURN NEW;
+END
+$$;
+
+ALTER FUNCTION finplan.job_moves() OWNER TO finplan_owner;
+
+-- Name: job_parts(text, uuid); Type: FUNCTION; Schema: finplan; Owner: finplan_owner
+
+CREATE FUNCTION finplan.job_parts(me text, job uuid) RETURNS TABLE(number integer, first_path bigint, end_path bigint, ran bigint)
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+    SELECT s.number, s.first_path, s.end_path, s.done_paths
+    FROM finplan.job_shards s JOIN finplan.jobs j ON j.id = s.job_id
+    WHERE s.job_id = job AND j.worker = me AND s.state = 'done'
+    ORDER BY s.number
+$$;
+
+ALTER FUNCTION finplan.job_parts(me text, job uuid) OWNER TO finplan_owner;
+
+-- Name: job_settle(uuid); Type: FUNCTION; Schema: finplan; Owner: finplan_owner
+
+CREATE FUNCTION finplan.job_settle(job uuid) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+DECLARE
+    late boolean;
+BEGIN
+    SELECT j.deadline_at <= now() INTO late FROM finplan.jobs j
+        WHERE j.id = job AND j.state = 'running';
+    IF NOT FOUND THEN
+        RETURN;
+    END IF;
+    IF late THEN
+        DELETE FROM finplan.job_shards s
+            WHERE s.job_id = job AND s.state = 'queued';
+    END IF;
+    IF NOT EXISTS (SELECT FROM finplan.job_shards s
+                   WHERE s.job_id = job AND s.state <> 'done') THEN
+        UPDATE finplan.jobs j
+            SET state = 'merging', attempts = 0, not_before = now()
+            WHERE j.id = job;
+        PERFORM finplan.job_wake();
+    END IF;
+END
+$$;
+
+ALTER FUNCTION finplan.job_settle(job uuid) OWNER TO finplan_owner;
+
+-- Name: job_shard_done(text, uuid, integer, bigint, bytea, bigint[], double precision, double precision); Type: FUNCTION; Schema: finplan; Owner: finplan_owner
+
+CREATE FUNCTION finplan.job_shard_done(me text, job uuid, shard integer, ran bigint, found bytea, tally bigint[], success double precision, success_se double precision) RETURNS boolean
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $_$
+#variable_conflict use_column
+BEGIN
+    PERFORM FROM finplan.jobs j WHERE j.id = job AND j.state = 'running'
+        FOR UPDATE;
+    IF NOT FOUND THEN
+        RETURN false;
+    END IF;
+    UPDATE finplan.job_shards s
+        SET state = 'done', worker = NULL, lease_until = NULL,
+            done_paths = ran, found = $5
+        WHERE s.job_id = job AND s.number = shard AND s.worker = me;
+    IF NOT FOUND THEN
+        RETURN false;
+    END IF;
+    UPDATE finplan.jobs j
+        SET done_paths = j.done_paths + ran, success = $7, success_se = $8,
+            tally = CASE WHEN j.tally IS NULL THEN $6 ELSE (
+                SELECT array_agg(a + b ORDER BY at)
+                FROM unnest(j.tally, $6) WITH ORDINALITY AS t (a, b, at)) END
+        WHERE j.id = job;
+    PERFORM finplan.job_settle(job);
+    RETURN true;
+END
+$_$;
+
+ALTER FUNCTION finplan.job_shard_done(me text, job uuid, shard integer, ran bigint, found bytea, tally bigint[], success double precision, success_se double precision) OWNER TO finplan_owner;
+
+-- Name: job_submit(uuid, json, json, bigint[], integer, integer); Type: FUNCTION; Schema: finplan; Owner: finplan_owner
+
+CREATE FUNCTION finplan.job_submit(id uuid, document json, options json, ends bigint[], most_open integer, most_kept integer) RETURNS text
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+DECLARE
+    owner uuid := finplan.claim();
+    plan uuid := (options->>'plan_id')::uuid;
+BEGIN
+    IF owner IS NULL THEN
+        RAISE EXCEPTION 'nobody submits a job'
+            USING ERRCODE = 'insufficient_privilege';
+    END IF;
+    -- Two submissions of one user take turns, or both could be the last.
+    PERFORM pg_advisory_xact_lock(hashtextextended(owner::text, 0));
+    IF (SELECT count(*) FROM finplan.jobs j WHERE j.owner_id = owner
+        AND j.state IN ('queued', 'running', 'merging')) >= most_open THEN
+        RETURN 'full';
+    END IF;
+    IF plan IS NOT NULL AND NOT EXISTS (
+            SELECT FROM finplan.plans p
+            WHERE p.owner_id = owner AND p.id = plan) THEN
+        RETURN 'no_plan';
+    END IF;
+    DELETE FROM finplan.jobs j WHERE j.owner_id = owner AND j.id IN (
+        SELECT old.id FROM finplan.jobs old
+        WHERE old.owner_id = owner AND old.expires_at IS NOT NULL
+        ORDER BY old.id DESC OFFSET most_kept);
+    INSERT INTO finplan.jobs
+        (id, owner_id, kind, priority, document, options, plan_id,
+         plan_version, result_id, engine, paths, streamed, deadline_at,
+         stage_end)
+    VALUES (id, owner, 'simulation', (options->>'priority')::smallint,
+            document, options, plan, (options->>'plan_version')::bigint,
+            options->>'result_id', options->>'engine',
+            (options->>'paths')::bigint, (options->>'streamed')::boolean,
+            now() + (options->>'deadline_ms')::bigint
+                    * interval '1 millisecond',
+            ends[cardinality(ends)]);
+    PERFORM finplan.job_cut(id, owner, 0, ends);
+    PERFORM finplan.job_wake();
+    RETURN 'queued';
+END
+$$;
+
+ALTER FUNCTION finplan.job_submit(id uuid, document json, options json, ends bigint[], most_open integer, most_kept integer) OWNER TO finplan_owner;
+
+-- Name: job_sweep(text, bigint, bigint); Type: FUNCTION; Schema: finplan; Owner: finplan_owner
+
+CREATE FUNCTION finplan.job_sweep(mine text, orphan_ms bigint, forget_ms bigint) RETURNS boolean
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+DECLARE
+    late record;
+    gone uuid;
+BEGIN
+    IF NOT pg_try_advisory_xact_lock(hashtextextended('finplan.job_sweep', 0))
+    THEN
+        RETURN false;
+    END IF;
+    FOR late IN
+        SELECT j.id, j.state FROM finplan.jobs j
+        WHERE j.state IN ('queued', 'running') AND j.deadline_at <= now()
+          AND NOT EXISTS (SELECT FROM finplan.job_shards s
+                          WHERE s.job_id = j.id AND s.state = 'running'
+                            AND s.lease_until >= now())
+        FOR UPDATE SKIP LOCKED
+    LOOP
+        DELETE FROM finplan.job_shards s
+            WHERE s.job_id = late.id AND s.state <> 'done';
+        IF EXISTS (SELECT FROM finplan.job_shards s
+                   WHERE s.job_id = late.id AND s.number = 0) THEN
+            PERFORM finplan.job_settle(late.id);
+        ELSE
+            PERFORM finplan.job_end(late.id, 'failed', 'deadline',
+                'Its deadline passed before any of its paths had been run.',
+                interval '1 day');
+        END IF;
+    END LOOP;
+    FOR gone IN
+        SELECT j.id FROM finplan.jobs j
+        WHERE j.state IN ('queued', 'running', 'merging')
+          AND j.engine <> mine
+          AND j.updated_at < now() - orphan_ms * interval '1 millisecond'
+          AND NOT EXISTS (SELECT FROM finplan.job_shards s
+                          WHERE s.job_id = j.id AND s.state = 'running'
+                            AND s.lease_until >= now())
+        FOR UPDATE SKIP LOCKED
+    LOOP
+        PERFORM finplan.job_end(gone, 'failed', 'engine_changed',
+            'The service has another engine or other tables than when this '
+            'was asked. Ask again.', interval '1 day');
+    END LOOP;
+    FOR gone IN
+        UPDATE finplan.jobs j SET state = 'expired'
+        WHERE j.state IN ('done', 'failed', 'cancelled')
+          AND j.expires_at < now()
+        RETURNING j.id
+    LOOP
+        DELETE FROM finplan.job_results r WHERE r.job_id = gone;
+    END LOOP;
+    DELETE FROM finplan.jobs j WHERE j.state = 'expired'
+        AND j.expires_at < now() - forget_ms * interval '1 millisecond';
+    RETURN true;
+END
+$$;
+
+ALTER FUNCTION finplan.job_sweep(mine text, orphan_ms bigint, forget_ms bigint) OWNER TO finplan_owner;
+
+-- Name: job_wake(); Type: FUNCTION; Schema: finplan; Owner: finplan_owner
+
+CREATE FUNCTION finplan.job_wake() RETURNS void
+    LANGUAGE sql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$ SELECT pg_notify('finplan_jobs', '') $$;
+
+ALTER FUNCTION finplan.job_wake() OWNER TO finplan_owner;
+
 -- Name: login_begin(text, bytea, bytea); Type: FUNCTION; Schema: finplan; Owner: finplan_owner
 
 CREATE FUNCTION finplan.login_begin(address text, account bytea, origin bytea) RETURNS TABLE(wait integer, id uuid, email text, role text, password_hash text, disabled boolean, created_at timestamp with time zone, totp boolean)
@@ -680,6 +1225,128 @@ ALTER TABLE ONLY finplan.idempotency_keys FORCE ROW LEVEL SECURITY;
 
 ALTER TABLE finplan.idempotency_keys OWNER TO finplan_owner;
 
+-- Name: job_results; Type: TABLE; Schema: finplan; Owner: finplan_owner
+
+CREATE TABLE finplan.job_results (
+    job_id uuid NOT NULL,
+    owner_id uuid NOT NULL,
+    result json NOT NULL,
+    CONSTRAINT job_results_object CHECK ((json_typeof(result) = 'object'::text)),
+    CONSTRAINT job_results_size CHECK ((octet_length((result)::text) <= 33554432))
+);
+
+ALTER TABLE ONLY finplan.job_results FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE finplan.job_results OWNER TO finplan_owner;
+
+-- Name: job_shards; Type: TABLE; Schema: finplan; Owner: finplan_owner
+
+CREATE TABLE finplan.job_shards (
+    job_id uuid NOT NULL,
+    number integer NOT NULL,
+    owner_id uuid NOT NULL,
+    first_path bigint NOT NULL,
+    end_path bigint NOT NULL,
+    state text DEFAULT 'queued'::text NOT NULL,
+    worker text,
+    lease_until timestamp with time zone,
+    not_before timestamp with time zone DEFAULT now() NOT NULL,
+    attempts smallint DEFAULT 0 NOT NULL,
+    done_paths bigint DEFAULT 0 NOT NULL,
+    found bytea,
+    CONSTRAINT job_shards_attempts_range CHECK ((attempts >= 0)),
+    CONSTRAINT job_shards_done_found CHECK (((state = 'done'::text) = (found IS NOT NULL))),
+    CONSTRAINT job_shards_first_block CHECK (((first_path >= 0) AND ((first_path % (128)::bigint) = 0))),
+    CONSTRAINT job_shards_found_size CHECK ((octet_length(found) <= 67108864)),
+    CONSTRAINT job_shards_lease_whole CHECK ((((state = 'running'::text) = (worker IS NOT NULL)) AND ((worker IS NULL) = (lease_until IS NULL)))),
+    CONSTRAINT job_shards_number_range CHECK (((number >= 0) AND (number <= 65535))),
+    CONSTRAINT job_shards_range CHECK (((end_path > first_path) AND ((done_paths >= 0) AND (done_paths <= (end_path - first_path))))),
+    CONSTRAINT job_shards_state_known CHECK ((state = ANY (ARRAY['queued'::text, 'running'::text, 'done'::text]))),
+    CONSTRAINT job_shards_worker_size CHECK (((octet_length(worker) >= 1) AND (octet_length(worker) <= 100)))
+);
+ALTER TABLE ONLY finplan.job_shards ALTER COLUMN found SET STORAGE EXTERNAL;
+
+ALTER TABLE ONLY finplan.job_shards FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE finplan.job_shards OWNER TO finplan_owner;
+
+-- Name: job_turns; Type: TABLE; Schema: finplan; Owner: finplan_owner
+
+CREATE TABLE finplan.job_turns (
+    owner_id uuid NOT NULL,
+    served_at timestamp with time zone NOT NULL
+);
+
+ALTER TABLE ONLY finplan.job_turns FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE finplan.job_turns OWNER TO finplan_owner;
+
+-- Name: jobs; Type: TABLE; Schema: finplan; Owner: finplan_owner
+
+CREATE TABLE finplan.jobs (
+    id uuid NOT NULL,
+    owner_id uuid NOT NULL,
+    kind text NOT NULL,
+    state text DEFAULT 'queued'::text NOT NULL,
+    priority smallint NOT NULL,
+    document json NOT NULL,
+    options json NOT NULL,
+    plan_id uuid,
+    plan_version bigint,
+    result_id text NOT NULL,
+    engine text NOT NULL,
+    paths bigint NOT NULL,
+    streamed boolean NOT NULL,
+    deadline_at timestamp with time zone,
+    stage_end bigint NOT NULL,
+    done_paths bigint DEFAULT 0 NOT NULL,
+    tally bigint[],
+    success double precision,
+    success_se double precision,
+    worker text,
+    lease_until timestamp with time zone,
+    not_before timestamp with time zone DEFAULT now() NOT NULL,
+    attempts smallint DEFAULT 0 NOT NULL,
+    stopped text,
+    error_code text,
+    error_detail text,
+    version bigint NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    updated_at timestamp with time zone NOT NULL,
+    started_at timestamp with time zone,
+    ended_at timestamp with time zone,
+    expires_at timestamp with time zone,
+    CONSTRAINT jobs_attempts_range CHECK ((attempts >= 0)),
+    CONSTRAINT jobs_document_object CHECK ((json_typeof(document) = 'object'::text)),
+    CONSTRAINT jobs_document_size CHECK ((octet_length((document)::text) <= 10485760)),
+    CONSTRAINT jobs_done_range CHECK (((done_paths >= 0) AND (done_paths <= paths))),
+    CONSTRAINT jobs_end_said CHECK (((state = ANY (ARRAY['done'::text, 'failed'::text, 'cancelled'::text, 'expired'::text])) = ((ended_at IS NOT NULL) AND (expires_at IS NOT NULL)))),
+    CONSTRAINT jobs_engine_size CHECK (((octet_length(engine) >= 1) AND (octet_length(engine) <= 100))),
+    CONSTRAINT jobs_error_code_form CHECK ((error_code ~ '^[a-z_]{1,40}$'::text)),
+    CONSTRAINT jobs_error_detail_size CHECK ((char_length(error_detail) <= 500)),
+    CONSTRAINT jobs_failure_said CHECK (((state <> 'failed'::text) OR (error_code IS NOT NULL))),
+    CONSTRAINT jobs_kind_known CHECK ((kind = 'simulation'::text)),
+    CONSTRAINT jobs_lease_whole CHECK (((worker IS NULL) = (lease_until IS NULL))),
+    CONSTRAINT jobs_merger_merges CHECK (((worker IS NULL) OR (state = 'merging'::text))),
+    CONSTRAINT jobs_options_object CHECK ((json_typeof(options) = 'object'::text)),
+    CONSTRAINT jobs_options_size CHECK ((octet_length((options)::text) <= 4096)),
+    CONSTRAINT jobs_paths_range CHECK (((paths >= 1) AND (paths <= 100000000))),
+    CONSTRAINT jobs_plan_version_positive CHECK ((plan_version > 0)),
+    CONSTRAINT jobs_priority_range CHECK (((priority >= 0) AND (priority <= 9))),
+    CONSTRAINT jobs_result_id_form CHECK ((result_id ~ '^[0-9a-f]{32}$'::text)),
+    CONSTRAINT jobs_stage_range CHECK (((stage_end >= 1) AND (stage_end <= paths))),
+    CONSTRAINT jobs_state_known CHECK ((state = ANY (ARRAY['queued'::text, 'running'::text, 'merging'::text, 'done'::text, 'failed'::text, 'cancelled'::text, 'expired'::text]))),
+    CONSTRAINT jobs_stopped_known CHECK ((stopped = ANY (ARRAY['standard_error'::text, 'deadline'::text]))),
+    CONSTRAINT jobs_success_range CHECK (((success >= (0)::double precision) AND (success <= (1)::double precision))),
+    CONSTRAINT jobs_success_se_range CHECK (((success_se >= (0)::double precision) AND (success_se <= (1)::double precision))),
+    CONSTRAINT jobs_tally_size CHECK ((cardinality(tally) = 35)),
+    CONSTRAINT jobs_version_positive CHECK ((version > 0))
+);
+
+ALTER TABLE ONLY finplan.jobs FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE finplan.jobs OWNER TO finplan_owner;
+
 -- Name: known_sources; Type: TABLE; Schema: finplan; Owner: finplan_owner
 
 CREATE TABLE finplan.known_sources (
@@ -890,6 +1557,31 @@ ALTER TABLE ONLY finplan.audit
 ALTER TABLE ONLY finplan.idempotency_keys
     ADD CONSTRAINT idempotency_keys_pkey PRIMARY KEY (owner_id, key);
 
+-- Name: job_results job_results_pkey; Type: CONSTRAINT; Schema: finplan; Owner: finplan_owner
+
+ALTER TABLE ONLY finplan.job_results
+    ADD CONSTRAINT job_results_pkey PRIMARY KEY (job_id);
+
+-- Name: job_shards job_shards_pkey; Type: CONSTRAINT; Schema: finplan; Owner: finplan_owner
+
+ALTER TABLE ONLY finplan.job_shards
+    ADD CONSTRAINT job_shards_pkey PRIMARY KEY (job_id, number);
+
+-- Name: job_turns job_turns_pkey; Type: CONSTRAINT; Schema: finplan; Owner: finplan_owner
+
+ALTER TABLE ONLY finplan.job_turns
+    ADD CONSTRAINT job_turns_pkey PRIMARY KEY (owner_id);
+
+-- Name: jobs jobs_owner_key; Type: CONSTRAINT; Schema: finplan; Owner: finplan_owner
+
+ALTER TABLE ONLY finplan.jobs
+    ADD CONSTRAINT jobs_owner_key UNIQUE (owner_id, id);
+
+-- Name: jobs jobs_pkey; Type: CONSTRAINT; Schema: finplan; Owner: finplan_owner
+
+ALTER TABLE ONLY finplan.jobs
+    ADD CONSTRAINT jobs_pkey PRIMARY KEY (id);
+
 -- Name: known_sources known_sources_pkey; Type: CONSTRAINT; Schema: finplan; Owner: finplan_owner
 
 ALTER TABLE ONLY finplan.known_sources
@@ -963,6 +1655,26 @@ CREATE INDEX api_key_secrets_owner_idx ON finplan.api_key_secrets USING btree (o
 
 CREATE INDEX audit_owner_idx ON finplan.audit USING btree (owner_id, id);
 
+-- Name: job_results_owner_idx; Type: INDEX; Schema: finplan; Owner: finplan_owner
+
+CREATE INDEX job_results_owner_idx ON finplan.job_results USING btree (owner_id, job_id);
+
+-- Name: job_shards_owner_idx; Type: INDEX; Schema: finplan; Owner: finplan_owner
+
+CREATE INDEX job_shards_owner_idx ON finplan.job_shards USING btree (owner_id, job_id);
+
+-- Name: job_shards_running_idx; Type: INDEX; Schema: finplan; Owner: finplan_owner
+
+CREATE INDEX job_shards_running_idx ON finplan.job_shards USING btree (owner_id) WHERE (state = 'running'::text);
+
+-- Name: jobs_expiry_idx; Type: INDEX; Schema: finplan; Owner: finplan_owner
+
+CREATE INDEX jobs_expiry_idx ON finplan.jobs USING btree (expires_at) WHERE (expires_at IS NOT NULL);
+
+-- Name: jobs_open_idx; Type: INDEX; Schema: finplan; Owner: finplan_owner
+
+CREATE INDEX jobs_open_idx ON finplan.jobs USING btree (owner_id, id) WHERE (state = ANY (ARRAY['queued'::text, 'running'::text, 'merging'::text]));
+
 -- Name: password_resets_owner_idx; Type: INDEX; Schema: finplan; Owner: finplan_owner
 
 CREATE INDEX password_resets_owner_idx ON finplan.password_resets USING btree (owner_id, expires_at);
@@ -986,6 +1698,18 @@ CREATE UNIQUE INDEX users_email_key ON finplan.users USING btree (lower((email C
 -- Name: api_keys api_keys_audit; Type: TRIGGER; Schema: finplan; Owner: finplan_owner
 
 CREATE TRIGGER api_keys_audit AFTER INSERT OR UPDATE ON finplan.api_keys FOR EACH ROW EXECUTE FUNCTION finplan.audit_api_keys();
+
+-- Name: jobs jobs_moves; Type: TRIGGER; Schema: finplan; Owner: finplan_owner
+
+CREATE TRIGGER jobs_moves BEFORE INSERT OR UPDATE ON finplan.jobs FOR EACH ROW EXECUTE FUNCTION finplan.job_moves();
+
+-- Name: jobs jobs_stamp; Type: TRIGGER; Schema: finplan; Owner: finplan_owner
+
+CREATE TRIGGER jobs_stamp BEFORE INSERT OR UPDATE ON finplan.jobs FOR EACH ROW EXECUTE FUNCTION finplan.stamp_times();
+
+-- Name: jobs jobs_version; Type: TRIGGER; Schema: finplan; Owner: finplan_owner
+
+CREATE TRIGGER jobs_version BEFORE INSERT OR UPDATE ON finplan.jobs FOR EACH ROW EXECUTE FUNCTION finplan.stamp_version();
 
 -- Name: plans plans_stamp; Type: TRIGGER; Schema: finplan; Owner: finplan_owner
 
@@ -1033,6 +1757,26 @@ ALTER TABLE ONLY finplan.api_keys
 
 ALTER TABLE ONLY finplan.idempotency_keys
     ADD CONSTRAINT idempotency_keys_owner_id_fkey FOREIGN KEY (owner_id) REFERENCES finplan.users(id) ON DELETE CASCADE;
+
+-- Name: job_results job_results_job; Type: FK CONSTRAINT; Schema: finplan; Owner: finplan_owner
+
+ALTER TABLE ONLY finplan.job_results
+    ADD CONSTRAINT job_results_job FOREIGN KEY (owner_id, job_id) REFERENCES finplan.jobs(owner_id, id) ON DELETE CASCADE;
+
+-- Name: job_shards job_shards_job; Type: FK CONSTRAINT; Schema: finplan; Owner: finplan_owner
+
+ALTER TABLE ONLY finplan.job_shards
+    ADD CONSTRAINT job_shards_job FOREIGN KEY (owner_id, job_id) REFERENCES finplan.jobs(owner_id, id) ON DELETE CASCADE;
+
+-- Name: job_turns job_turns_owner_id_fkey; Type: FK CONSTRAINT; Schema: finplan; Owner: finplan_owner
+
+ALTER TABLE ONLY finplan.job_turns
+    ADD CONSTRAINT job_turns_owner_id_fkey FOREIGN KEY (owner_id) REFERENCES finplan.users(id) ON DELETE CASCADE;
+
+-- Name: jobs jobs_owner_id_fkey; Type: FK CONSTRAINT; Schema: finplan; Owner: finplan_owner
+
+ALTER TABLE ONLY finplan.jobs
+    ADD CONSTRAINT jobs_owner_id_fkey FOREIGN KEY (owner_id) REFERENCES finplan.users(id) ON DELETE CASCADE;
 
 -- Name: known_sources known_sources_owner_id_fkey; Type: FK CONSTRAINT; Schema: finplan; Owner: finplan_owner
 
@@ -1121,6 +1865,54 @@ CREATE POLICY idempotency_keys_owner ON finplan.idempotency_keys TO finplan_owne
 -- Name: idempotency_keys idempotency_keys_self; Type: POLICY; Schema: finplan; Owner: finplan_owner
 
 CREATE POLICY idempotency_keys_self ON finplan.idempotency_keys TO finplan_app USING ((owner_id = ( SELECT finplan.claim() AS claim))) WITH CHECK ((owner_id = ( SELECT finplan.claim() AS claim)));
+
+-- Name: job_results; Type: ROW SECURITY; Schema: finplan; Owner: finplan_owner
+
+ALTER TABLE finplan.job_results ENABLE ROW LEVEL SECURITY;
+
+-- Name: job_results job_results_owner; Type: POLICY; Schema: finplan; Owner: finplan_owner
+
+CREATE POLICY job_results_owner ON finplan.job_results TO finplan_owner USING (true) WITH CHECK (true);
+
+-- Name: job_results job_results_self; Type: POLICY; Schema: finplan; Owner: finplan_owner
+
+CREATE POLICY job_results_self ON finplan.job_results TO finplan_app USING ((owner_id = ( SELECT finplan.claim() AS claim)));
+
+-- Name: job_shards; Type: ROW SECURITY; Schema: finplan; Owner: finplan_owner
+
+ALTER TABLE finplan.job_shards ENABLE ROW LEVEL SECURITY;
+
+-- Name: job_shards job_shards_owner; Type: POLICY; Schema: finplan; Owner: finplan_owner
+
+CREATE POLICY job_shards_owner ON finplan.job_shards TO finplan_owner USING (true) WITH CHECK (true);
+
+-- Name: job_shards job_shards_self; Type: POLICY; Schema: finplan; Owner: finplan_owner
+
+CREATE POLICY job_shards_self ON finplan.job_shards TO finplan_app USING ((owner_id = ( SELECT finplan.claim() AS claim)));
+
+-- Name: job_turns; Type: ROW SECURITY; Schema: finplan; Owner: finplan_owner
+
+ALTER TABLE finplan.job_turns ENABLE ROW LEVEL SECURITY;
+
+-- Name: job_turns job_turns_owner; Type: POLICY; Schema: finplan; Owner: finplan_owner
+
+CREATE POLICY job_turns_owner ON finplan.job_turns TO finplan_owner USING (true) WITH CHECK (true);
+
+-- Name: job_turns job_turns_self; Type: POLICY; Schema: finplan; Owner: finplan_owner
+
+CREATE POLICY job_turns_self ON finplan.job_turns TO finplan_app USING ((owner_id = ( SELECT finplan.claim() AS claim)));
+
+-- Name: jobs; Type: ROW SECURITY; Schema: finplan; Owner: finplan_owner
+
+ALTER TABLE finplan.jobs ENABLE ROW LEVEL SECURITY;
+
+-- Name: jobs jobs_owner; Type: POLICY; Schema: finplan; Owner: finplan_owner
+
+CREATE POLICY jobs_owner ON finplan.jobs TO finplan_owner USING (true) WITH CHECK (true);
+
+-- Name: jobs jobs_self; Type: POLICY; Schema: finplan; Owner: finplan_owner
+
+CREATE POLICY jobs_self ON finplan.jobs TO finplan_app USING ((owner_id = ( SELECT finplan.claim() AS claim)));
 
 -- Name: known_sources; Type: ROW SECURITY; Schema: finplan; Owner: finplan_owner
 
@@ -1241,6 +2033,7 @@ CREATE POLICY users_self ON finplan.users TO finplan_app USING ((id = ( SELECT f
 -- Name: SCHEMA finplan; Type: ACL; Schema: -; Owner: finplan_owner
 
 GRANT USAGE ON SCHEMA finplan TO finplan_app;
+GRANT USAGE ON SCHEMA finplan TO finplan_jobs;
 
 -- Name: TABLE audit; Type: ACL; Schema: finplan; Owner: finplan_owner
 
@@ -1304,6 +2097,86 @@ GRANT ALL ON FUNCTION finplan.erase_self() TO finplan_app;
 
 REVOKE ALL ON FUNCTION finplan.is_admin() FROM PUBLIC;
 GRANT ALL ON FUNCTION finplan.is_admin() TO finplan_app;
+
+-- Name: FUNCTION job_beat(me text, job uuid, shard integer, done bigint, lease_ms bigint); Type: ACL; Schema: finplan; Owner: finplan_owner
+
+REVOKE ALL ON FUNCTION finplan.job_beat(me text, job uuid, shard integer, done bigint, lease_ms bigint) FROM PUBLIC;
+GRANT ALL ON FUNCTION finplan.job_beat(me text, job uuid, shard integer, done bigint, lease_ms bigint) TO finplan_jobs;
+
+-- Name: FUNCTION job_cancel(job uuid, keep_ms bigint); Type: ACL; Schema: finplan; Owner: finplan_owner
+
+REVOKE ALL ON FUNCTION finplan.job_cancel(job uuid, keep_ms bigint) FROM PUBLIC;
+GRANT ALL ON FUNCTION finplan.job_cancel(job uuid, keep_ms bigint) TO finplan_app;
+
+-- Name: FUNCTION job_claim(worker text, engine text, lease_ms bigint, most_attempts integer); Type: ACL; Schema: finplan; Owner: finplan_owner
+
+REVOKE ALL ON FUNCTION finplan.job_claim(worker text, engine text, lease_ms bigint, most_attempts integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION finplan.job_claim(worker text, engine text, lease_ms bigint, most_attempts integer) TO finplan_jobs;
+
+-- Name: FUNCTION job_cut(job uuid, owner uuid, first bigint, ends bigint[]); Type: ACL; Schema: finplan; Owner: finplan_owner
+
+REVOKE ALL ON FUNCTION finplan.job_cut(job uuid, owner uuid, first bigint, ends bigint[]) FROM PUBLIC;
+
+-- Name: FUNCTION job_end(job uuid, final text, code text, detail text, keep interval); Type: ACL; Schema: finplan; Owner: finplan_owner
+
+REVOKE ALL ON FUNCTION finplan.job_end(job uuid, final text, code text, detail text, keep interval) FROM PUBLIC;
+
+-- Name: FUNCTION job_figures(); Type: ACL; Schema: finplan; Owner: finplan_owner
+
+REVOKE ALL ON FUNCTION finplan.job_figures() FROM PUBLIC;
+GRANT ALL ON FUNCTION finplan.job_figures() TO finplan_jobs;
+
+-- Name: FUNCTION job_finish(me text, job uuid, answer json, ran bigint, why text, success double precision, success_se double precision, keep_ms bigint); Type: ACL; Schema: finplan; Owner: finplan_owner
+
+REVOKE ALL ON FUNCTION finplan.job_finish(me text, job uuid, answer json, ran bigint, why text, success double precision, success_se double precision, keep_ms bigint) FROM PUBLIC;
+GRANT ALL ON FUNCTION finplan.job_finish(me text, job uuid, answer json, ran bigint, why text, success double precision, success_se double precision, keep_ms bigint) TO finplan_jobs;
+
+-- Name: FUNCTION job_found(me text, job uuid, shard integer); Type: ACL; Schema: finplan; Owner: finplan_owner
+
+REVOKE ALL ON FUNCTION finplan.job_found(me text, job uuid, shard integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION finplan.job_found(me text, job uuid, shard integer) TO finplan_jobs;
+
+-- Name: FUNCTION job_give_back(me text, job uuid, shard integer, retry_ms bigint, code text, detail text); Type: ACL; Schema: finplan; Owner: finplan_owner
+
+REVOKE ALL ON FUNCTION finplan.job_give_back(me text, job uuid, shard integer, retry_ms bigint, code text, detail text) FROM PUBLIC;
+GRANT ALL ON FUNCTION finplan.job_give_back(me text, job uuid, shard integer, retry_ms bigint, code text, detail text) TO finplan_jobs;
+
+-- Name: FUNCTION job_more(me text, job uuid, ends bigint[]); Type: ACL; Schema: finplan; Owner: finplan_owner
+
+REVOKE ALL ON FUNCTION finplan.job_more(me text, job uuid, ends bigint[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION finplan.job_more(me text, job uuid, ends bigint[]) TO finplan_jobs;
+
+-- Name: FUNCTION job_moves(); Type: ACL; Schema: finplan; Owner: finplan_owner
+
+REVOKE ALL ON FUNCTION finplan.job_moves() FROM PUBLIC;
+
+-- Name: FUNCTION job_parts(me text, job uuid); Type: ACL; Schema: finplan; Owner: finplan_owner
+
+REVOKE ALL ON FUNCTION finplan.job_parts(me text, job uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION finplan.job_parts(me text, job uuid) TO finplan_jobs;
+
+-- Name: FUNCTION job_settle(job uuid); Type: ACL; Schema: finplan; Owner: finplan_owner
+
+REVOKE ALL ON FUNCTION finplan.job_settle(job uuid) FROM PUBLIC;
+
+-- Name: FUNCTION job_shard_done(me text, job uuid, shard integer, ran bigint, found bytea, tally bigint[], success double precision, success_se double precision); Type: ACL; Schema: finplan; Owner: finplan_owner
+
+REVOKE ALL ON FUNCTION finplan.job_shard_done(me text, job uuid, shard integer, ran bigint, found bytea, tally bigint[], success double precision, success_se double precision) FROM PUBLIC;
+GRANT ALL ON FUNCTION finplan.job_shard_done(me text, job uuid, shard integer, ran bigint, found bytea, tally bigint[], success double precision, success_se double precision) TO finplan_jobs;
+
+-- Name: FUNCTION job_submit(id uuid, document json, options json, ends bigint[], most_open integer, most_kept integer); Type: ACL; Schema: finplan; Owner: finplan_owner
+
+REVOKE ALL ON FUNCTION finplan.job_submit(id uuid, document json, options json, ends bigint[], most_open integer, most_kept integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION finplan.job_submit(id uuid, document json, options json, ends bigint[], most_open integer, most_kept integer) TO finplan_app;
+
+-- Name: FUNCTION job_sweep(mine text, orphan_ms bigint, forget_ms bigint); Type: ACL; Schema: finplan; Owner: finplan_owner
+
+REVOKE ALL ON FUNCTION finplan.job_sweep(mine text, orphan_ms bigint, forget_ms bigint) FROM PUBLIC;
+GRANT ALL ON FUNCTION finplan.job_sweep(mine text, orphan_ms bigint, forget_ms bigint) TO finplan_jobs;
+
+-- Name: FUNCTION job_wake(); Type: ACL; Schema: finplan; Owner: finplan_owner
+
+REVOKE ALL ON FUNCTION finplan.job_wake() FROM PUBLIC;
 
 -- Name: FUNCTION login_begin(address text, account bytea, origin bytea); Type: ACL; Schema: finplan; Owner: finplan_owner
 
@@ -1448,6 +2321,146 @@ GRANT INSERT(request_hash) ON TABLE finplan.idempotency_keys TO finplan_app;
 
 GRANT INSERT(plan_id) ON TABLE finplan.idempotency_keys TO finplan_app;
 
+-- Name: TABLE job_results; Type: ACL; Schema: finplan; Owner: finplan_owner
+
+GRANT SELECT ON TABLE finplan.job_results TO finplan_app;
+
+-- Name: COLUMN job_shards.job_id; Type: ACL; Schema: finplan; Owner: finplan_owner
+
+GRANT SELECT(job_id) ON TABLE finplan.job_shards TO finplan_app;
+
+-- Name: COLUMN job_shards.number; Type: ACL; Schema: finplan; Owner: finplan_owner
+
+GRANT SELECT(number) ON TABLE finplan.job_shards TO finplan_app;
+
+-- Name: COLUMN job_shards.owner_id; Type: ACL; Schema: finplan; Owner: finplan_owner
+
+GRANT SELECT(owner_id) ON TABLE finplan.job_shards TO finplan_app;
+
+-- Name: COLUMN job_shards.first_path; Type: ACL; Schema: finplan; Owner: finplan_owner
+
+GRANT SELECT(first_path) ON TABLE finplan.job_shards TO finplan_app;
+
+-- Name: COLUMN job_shards.end_path; Type: ACL; Schema: finplan; Owner: finplan_owner
+
+GRANT SELECT(end_path) ON TABLE finplan.job_shards TO finplan_app;
+
+-- Name: COLUMN job_shards.state; Type: ACL; Schema: finplan; Owner: finplan_owner
+
+GRANT SELECT(state) ON TABLE finplan.job_shards TO finplan_app;
+
+-- Name: COLUMN job_shards.done_paths; Type: ACL; Schema: finplan; Owner: finplan_owner
+
+GRANT SELECT(done_paths) ON TABLE finplan.job_shards TO finplan_app;
+
+-- Name: COLUMN jobs.id; Type: ACL; Schema: finplan; Owner: finplan_owner
+
+GRANT SELECT(id) ON TABLE finplan.jobs TO finplan_app;
+
+-- Name: COLUMN jobs.owner_id; Type: ACL; Schema: finplan; Owner: finplan_owner
+
+GRANT SELECT(owner_id) ON TABLE finplan.jobs TO finplan_app;
+
+-- Name: COLUMN jobs.kind; Type: ACL; Schema: finplan; Owner: finplan_owner
+
+GRANT SELECT(kind) ON TABLE finplan.jobs TO finplan_app;
+
+-- Name: COLUMN jobs.state; Type: ACL; Schema: finplan; Owner: finplan_owner
+
+GRANT SELECT(state) ON TABLE finplan.jobs TO finplan_app;
+
+-- Name: COLUMN jobs.priority; Type: ACL; Schema: finplan; Owner: finplan_owner
+
+GRANT SELECT(priority) ON TABLE finplan.jobs TO finplan_app;
+
+-- Name: COLUMN jobs.options; Type: ACL; Schema: finplan; Owner: finplan_owner
+
+GRANT SELECT(options) ON TABLE finplan.jobs TO finplan_app;
+
+-- Name: COLUMN jobs.plan_id; Type: ACL; Schema: finplan; Owner: finplan_owner
+
+GRANT SELECT(plan_id) ON TABLE finplan.jobs TO finplan_app;
+
+-- Name: COLUMN jobs.plan_version; Type: ACL; Schema: finplan; Owner: finplan_owner
+
+GRANT SELECT(plan_version) ON TABLE finplan.jobs TO finplan_app;
+
+-- Name: COLUMN jobs.result_id; Type: ACL; Schema: finplan; Owner: finplan_owner
+
+GRANT SELECT(result_id) ON TABLE finplan.jobs TO finplan_app;
+
+-- Name: COLUMN jobs.engine; Type: ACL; Schema: finplan; Owner: finplan_owner
+
+GRANT SELECT(engine) ON TABLE finplan.jobs TO finplan_app;
+
+-- Name: COLUMN jobs.paths; Type: ACL; Schema: finplan; Owner: finplan_owner
+
+GRANT SELECT(paths) ON TABLE finplan.jobs TO finplan_app;
+
+-- Name: COLUMN jobs.streamed; Type: ACL; Schema: finplan; Owner: finplan_owner
+
+GRANT SELECT(streamed) ON TABLE finplan.jobs TO finplan_app;
+
+-- Name: COLUMN jobs.deadline_at; Type: ACL; Schema: finplan; Owner: finplan_owner
+
+GRANT SELECT(deadline_at) ON TABLE finplan.jobs TO finplan_app;
+
+-- Name: COLUMN jobs.stage_end; Type: ACL; Schema: finplan; Owner: finplan_owner
+
+GRANT SELECT(stage_end) ON TABLE finplan.jobs TO finplan_app;
+
+-- Name: COLUMN jobs.done_paths; Type: ACL; Schema: finplan; Owner: finplan_owner
+
+GRANT SELECT(done_paths) ON TABLE finplan.jobs TO finplan_app;
+
+-- Name: COLUMN jobs.tally; Type: ACL; Schema: finplan; Owner: finplan_owner
+
+GRANT SELECT(tally) ON TABLE finplan.jobs TO finplan_app;
+
+-- Name: COLUMN jobs.success; Type: ACL; Schema: finplan; Owner: finplan_owner
+
+GRANT SELECT(success) ON TABLE finplan.jobs TO finplan_app;
+
+-- Name: COLUMN jobs.success_se; Type: ACL; Schema: finplan; Owner: finplan_owner
+
+GRANT SELECT(success_se) ON TABLE finplan.jobs TO finplan_app;
+
+-- Name: COLUMN jobs.stopped; Type: ACL; Schema: finplan; Owner: finplan_owner
+
+GRANT SELECT(stopped) ON TABLE finplan.jobs TO finplan_app;
+
+-- Name: COLUMN jobs.error_code; Type: ACL; Schema: finplan; Owner: finplan_owner
+
+GRANT SELECT(error_code) ON TABLE finplan.jobs TO finplan_app;
+
+-- Name: COLUMN jobs.error_detail; Type: ACL; Schema: finplan; Owner: finplan_owner
+
+GRANT SELECT(error_detail) ON TABLE finplan.jobs TO finplan_app;
+
+-- Name: COLUMN jobs.version; Type: ACL; Schema: finplan; Owner: finplan_owner
+
+GRANT SELECT(version) ON TABLE finplan.jobs TO finplan_app;
+
+-- Name: COLUMN jobs.created_at; Type: ACL; Schema: finplan; Owner: finplan_owner
+
+GRANT SELECT(created_at) ON TABLE finplan.jobs TO finplan_app;
+
+-- Name: COLUMN jobs.updated_at; Type: ACL; Schema: finplan; Owner: finplan_owner
+
+GRANT SELECT(updated_at) ON TABLE finplan.jobs TO finplan_app;
+
+-- Name: COLUMN jobs.started_at; Type: ACL; Schema: finplan; Owner: finplan_owner
+
+GRANT SELECT(started_at) ON TABLE finplan.jobs TO finplan_app;
+
+-- Name: COLUMN jobs.ended_at; Type: ACL; Schema: finplan; Owner: finplan_owner
+
+GRANT SELECT(ended_at) ON TABLE finplan.jobs TO finplan_app;
+
+-- Name: COLUMN jobs.expires_at; Type: ACL; Schema: finplan; Owner: finplan_owner
+
+GRANT SELECT(expires_at) ON TABLE finplan.jobs TO finplan_app;
+
 -- Name: TABLE known_sources; Type: ACL; Schema: finplan; Owner: finplan_owner
 
 GRANT SELECT,DELETE ON TABLE finplan.known_sources TO finplan_app;
@@ -1539,6 +2552,7 @@ GRANT INSERT(expires_at) ON TABLE finplan.refresh_tokens TO finplan_app;
 -- Name: TABLE schema_migrations; Type: ACL; Schema: finplan; Owner: finplan_owner
 
 GRANT SELECT ON TABLE finplan.schema_migrations TO finplan_app;
+GRANT SELECT ON TABLE finplan.schema_migrations TO finplan_jobs;
 
 -- Name: TABLE sessions; Type: ACL; Schema: finplan; Owner: finplan_owner
 

@@ -15,19 +15,24 @@ static const char roles_sql[] =
     " THEN CREATE ROLE finplan_owner NOLOGIN; END IF;\n"
     " IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'finplan_app')"
     " THEN CREATE ROLE finplan_app LOGIN; END IF;\n"
+    " IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'finplan_jobs')"
+    " THEN CREATE ROLE finplan_jobs LOGIN; END IF;\n"
     "EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL;\n"
     "END $$";
+
+#define SERVICE_ROLES "'finplan_owner', 'finplan_app', 'finplan_jobs'"
 
 static const char check_sql[] =
     "SELECT string_agg(reason, '; ') FROM ("
     " SELECT rolname || ' is a superuser' AS reason FROM pg_roles"
-    " WHERE rolname IN ('finplan_owner', 'finplan_app') AND rolsuper"
+    " WHERE rolname IN (" SERVICE_ROLES ") AND rolsuper"
     " UNION ALL"
     " SELECT rolname || ' bypasses row-level security' FROM pg_roles"
-    " WHERE rolname IN ('finplan_owner', 'finplan_app') AND rolbypassrls"
+    " WHERE rolname IN (" SERVICE_ROLES ") AND rolbypassrls"
     " UNION ALL"
-    " SELECT 'finplan_app is a member of finplan_owner'"
-    " WHERE pg_has_role('finplan_app', 'finplan_owner', 'MEMBER')) AS reasons";
+    " SELECT rolname || ' is a member of finplan_owner' FROM pg_roles"
+    " WHERE rolname IN ('finplan_app', 'finplan_jobs')"
+    " AND pg_has_role(rolname, 'finplan_owner', 'MEMBER')) AS reasons";
 
 /* A login that is no superuser must be a member of finplan_owner to hand
  * objects to it. */
@@ -43,6 +48,9 @@ static const char join_sql[] =
 static const char app_password_sql[] =
     "DO $$ BEGIN EXECUTE format('ALTER ROLE finplan_app LOGIN PASSWORD %L',"
     " current_setting('finplan.verifier')); END $$";
+static const char jobs_password_sql[] =
+    "DO $$ BEGIN EXECUTE format('ALTER ROLE finplan_jobs LOGIN PASSWORD %L',"
+    " current_setting('finplan.verifier')); END $$";
 static const char owner_password_sql[] =
     "DO $$ BEGIN EXECUTE format('ALTER ROLE finplan_owner LOGIN PASSWORD %L',"
     " current_setting('finplan.verifier')); END $$";
@@ -51,7 +59,8 @@ static const char database_grants_sql[] =
     "DO $$ BEGIN\n"
     " EXECUTE format('REVOKE ALL ON DATABASE %I FROM PUBLIC',"
     " current_database());\n"
-    " EXECUTE format('GRANT CONNECT ON DATABASE %I TO finplan_app',"
+    " EXECUTE format('GRANT CONNECT ON DATABASE %I TO"
+    " finplan_app, finplan_jobs',"
     " current_database());\n"
     " EXECUTE format('GRANT CONNECT, CREATE ON DATABASE %I TO finplan_owner',"
     " current_database());\n"
@@ -159,6 +168,9 @@ fp_storage_bootstrap(const struct fp_bootstrap *bootstrap,
     if (err == FP_OK && bootstrap->app_password != NULL)
         err = set_password(admin, "finplan_app", bootstrap->app_password,
                            app_password_sql, error);
+    if (err == FP_OK && bootstrap->jobs_password != NULL)
+        err = set_password(admin, "finplan_jobs", bootstrap->jobs_password,
+                           jobs_password_sql, error);
     if (err == FP_OK && bootstrap->owner_password != NULL)
         err = set_password(admin, "finplan_owner", bootstrap->owner_password,
                            owner_password_sql, error);

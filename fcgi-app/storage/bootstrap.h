@@ -4,6 +4,8 @@
  *                  given a password.
  *   finplan_app    the service. LOGIN, no superuser, no BYPASSRLS, not a
  *                  member of finplan_owner: row-level security binds it.
+ *   finplan_jobs   the processes that work on jobs. The same; it can read no
+ *                  table of users, only call the functions of its work.
  *
  * Everything is made only when missing, so running it again is harmless. */
 #ifndef FP_STORAGE_BOOTSTRAP_H
@@ -17,6 +19,7 @@ struct fp_bootstrap {
                                              it connects first */
     const char *database;       /* to create */
     const char *app_password;   /* of finplan_app; NULL: leave as it is */
+    const char *jobs_password;  /* of finplan_jobs; NULL: leave as it is */
     const char *owner_password; /* of finplan_owner, which may then log in;
                                    NULL: leave as it is */
 };

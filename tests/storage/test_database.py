@@ -29,9 +29,10 @@ BOB = "01890a5d-ac96-774b-bcce-b302099a8052"
 # Tables of users' rows.
 TABLES = ("users", "sessions", "refresh_tokens", "plans", "idempotency_keys",
           "simulations", "audit", "known_sources", "totp", "recovery_codes",
-          "api_keys", "api_key_secrets", "password_resets")
+          "api_keys", "api_key_secrets", "password_resets", "jobs",
+          "job_shards", "job_results")
 # Tables that the service has no rights on: functions answer for them.
-CLOSED = ("throttles",)
+CLOSED = ("throttles", "job_turns")
 SQL_DIR = os.path.join(postgres.source_dir(), "sql")
 LATEST = len(list(pathlib.Path(SQL_DIR).glob("0*.sql")))
 
@@ -473,6 +474,20 @@ IDENTITY_ROWS = (
 )
 
 
+JOB_ROWS = (
+    "INSERT INTO finplan.jobs (id, owner_id, kind, priority, document,"
+    " options, result_id, engine, paths, streamed, stage_end) VALUES ($who,"
+    " $who, 'simulation', 4, '{}', '{}', repeat('0', 32), 'e', 128, true,"
+    " 128)",
+    "INSERT INTO finplan.job_shards (job_id, number, owner_id, first_path,"
+    " end_path) VALUES ($who, 0, $who, 0, 128)",
+    "INSERT INTO finplan.job_results (job_id, owner_id, result)"
+    " VALUES ($who, $who, '{}')",
+    "INSERT INTO finplan.job_turns (owner_id, served_at)"
+    " VALUES ($who, now())",
+)
+
+
 class RowSecurity(Case):
 
     def setUp(self):
@@ -503,7 +518,7 @@ class RowSecurity(Case):
                                " result_id, result) VALUES (%s, %s, %s, 1,"
                                " 'simulation', %s, '{}')",
                                (who, who, who, "0" * 32))
-                for sql in IDENTITY_ROWS:
+                for sql in IDENTITY_ROWS + JOB_ROWS:
                     cursor.execute(sql.replace("$who", f"'{who}'"))
 
     def as_app(self, claim, sql, values=()):
@@ -627,7 +642,12 @@ class RowSecurity(Case):
                           "login_succeeded", "api_key_lookup",
                           "reset_request", "reset_lookup", "reset_use",
                           "own_password_hash", "erase_self", "is_admin",
-                          "admin_users", "admin_user_change", "admin_audit"})
+                          "admin_users", "admin_user_change", "admin_audit",
+                          # 0004: jobs
+                          "job_submit", "job_cancel", "job_claim", "job_beat",
+                          "job_shard_done", "job_give_back", "job_parts",
+                          "job_found", "job_more", "job_finish", "job_sweep",
+                          "job_figures"})
         for name, config in rows:
             self.assertIn("search_path=pg_catalog, pg_temp", config, name)
         public = self.query(
@@ -653,7 +673,9 @@ class RowSecurity(Case):
             " JOIN pg_class t ON t.oid = i.indrelid WHERE t.relnamespace ="
             " 'finplan'::regnamespace AND NOT i.indisprimary AND t.relname"
             " NOT IN ('users', 'schema_migrations', 'throttles')"
-            " AND a.attname <> 'owner_id'")
+            " AND a.attname <> 'owner_id'"
+            # sweeping looks across owners
+            " AND c.relname <> 'jobs_expiry_idx'")
         self.assertEqual(rows, [])
 
     def test_everything_of_a_user_goes_with_the_user(self):
