@@ -1225,6 +1225,31 @@ ALTER TABLE ONLY finplan.idempotency_keys FORCE ROW LEVEL SECURITY;
 
 ALTER TABLE finplan.idempotency_keys OWNER TO finplan_owner;
 
+-- Name: idempotent_replies; Type: TABLE; Schema: finplan; Owner: finplan_owner
+
+CREATE TABLE finplan.idempotent_replies (
+    owner_id uuid NOT NULL,
+    route text NOT NULL,
+    key text NOT NULL,
+    request_hash text NOT NULL,
+    status smallint,
+    location text,
+    etag text,
+    body text,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT idempotent_replies_body_size CHECK ((octet_length(body) <= 33554432)),
+    CONSTRAINT idempotent_replies_etag_size CHECK ((octet_length(etag) <= 256)),
+    CONSTRAINT idempotent_replies_hash_form CHECK ((request_hash ~ '^[0-9a-f]{64}$'::text)),
+    CONSTRAINT idempotent_replies_key_size CHECK (((octet_length(key) >= 1) AND (octet_length(key) <= 255))),
+    CONSTRAINT idempotent_replies_location_size CHECK ((octet_length(location) <= 2048)),
+    CONSTRAINT idempotent_replies_route_size CHECK (((octet_length(route) >= 1) AND (octet_length(route) <= 200))),
+    CONSTRAINT idempotent_replies_status_known CHECK (((status >= 200) AND (status <= 299)))
+);
+
+ALTER TABLE ONLY finplan.idempotent_replies FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE finplan.idempotent_replies OWNER TO finplan_owner;
+
 -- Name: job_results; Type: TABLE; Schema: finplan; Owner: finplan_owner
 
 CREATE TABLE finplan.job_results (
@@ -1557,6 +1582,11 @@ ALTER TABLE ONLY finplan.audit
 ALTER TABLE ONLY finplan.idempotency_keys
     ADD CONSTRAINT idempotency_keys_pkey PRIMARY KEY (owner_id, key);
 
+-- Name: idempotent_replies idempotent_replies_pkey; Type: CONSTRAINT; Schema: finplan; Owner: finplan_owner
+
+ALTER TABLE ONLY finplan.idempotent_replies
+    ADD CONSTRAINT idempotent_replies_pkey PRIMARY KEY (owner_id, route, key);
+
 -- Name: job_results job_results_pkey; Type: CONSTRAINT; Schema: finplan; Owner: finplan_owner
 
 ALTER TABLE ONLY finplan.job_results
@@ -1758,6 +1788,11 @@ ALTER TABLE ONLY finplan.api_keys
 ALTER TABLE ONLY finplan.idempotency_keys
     ADD CONSTRAINT idempotency_keys_owner_id_fkey FOREIGN KEY (owner_id) REFERENCES finplan.users(id) ON DELETE CASCADE;
 
+-- Name: idempotent_replies idempotent_replies_owner_id_fkey; Type: FK CONSTRAINT; Schema: finplan; Owner: finplan_owner
+
+ALTER TABLE ONLY finplan.idempotent_replies
+    ADD CONSTRAINT idempotent_replies_owner_id_fkey FOREIGN KEY (owner_id) REFERENCES finplan.users(id) ON DELETE CASCADE;
+
 -- Name: job_results job_results_job; Type: FK CONSTRAINT; Schema: finplan; Owner: finplan_owner
 
 ALTER TABLE ONLY finplan.job_results
@@ -1865,6 +1900,18 @@ CREATE POLICY idempotency_keys_owner ON finplan.idempotency_keys TO finplan_owne
 -- Name: idempotency_keys idempotency_keys_self; Type: POLICY; Schema: finplan; Owner: finplan_owner
 
 CREATE POLICY idempotency_keys_self ON finplan.idempotency_keys TO finplan_app USING ((owner_id = ( SELECT finplan.claim() AS claim))) WITH CHECK ((owner_id = ( SELECT finplan.claim() AS claim)));
+
+-- Name: idempotent_replies; Type: ROW SECURITY; Schema: finplan; Owner: finplan_owner
+
+ALTER TABLE finplan.idempotent_replies ENABLE ROW LEVEL SECURITY;
+
+-- Name: idempotent_replies idempotent_replies_owner; Type: POLICY; Schema: finplan; Owner: finplan_owner
+
+CREATE POLICY idempotent_replies_owner ON finplan.idempotent_replies TO finplan_owner USING (true) WITH CHECK (true);
+
+-- Name: idempotent_replies idempotent_replies_self; Type: POLICY; Schema: finplan; Owner: finplan_owner
+
+CREATE POLICY idempotent_replies_self ON finplan.idempotent_replies TO finplan_app USING ((owner_id = ( SELECT finplan.claim() AS claim))) WITH CHECK ((owner_id = ( SELECT finplan.claim() AS claim)));
 
 -- Name: job_results; Type: ROW SECURITY; Schema: finplan; Owner: finplan_owner
 
@@ -2320,6 +2367,42 @@ GRANT INSERT(request_hash) ON TABLE finplan.idempotency_keys TO finplan_app;
 -- Name: COLUMN idempotency_keys.plan_id; Type: ACL; Schema: finplan; Owner: finplan_owner
 
 GRANT INSERT(plan_id) ON TABLE finplan.idempotency_keys TO finplan_app;
+
+-- Name: TABLE idempotent_replies; Type: ACL; Schema: finplan; Owner: finplan_owner
+
+GRANT SELECT,DELETE ON TABLE finplan.idempotent_replies TO finplan_app;
+
+-- Name: COLUMN idempotent_replies.owner_id; Type: ACL; Schema: finplan; Owner: finplan_owner
+
+GRANT INSERT(owner_id) ON TABLE finplan.idempotent_replies TO finplan_app;
+
+-- Name: COLUMN idempotent_replies.route; Type: ACL; Schema: finplan; Owner: finplan_owner
+
+GRANT INSERT(route) ON TABLE finplan.idempotent_replies TO finplan_app;
+
+-- Name: COLUMN idempotent_replies.key; Type: ACL; Schema: finplan; Owner: finplan_owner
+
+GRANT INSERT(key) ON TABLE finplan.idempotent_replies TO finplan_app;
+
+-- Name: COLUMN idempotent_replies.request_hash; Type: ACL; Schema: finplan; Owner: finplan_owner
+
+GRANT INSERT(request_hash) ON TABLE finplan.idempotent_replies TO finplan_app;
+
+-- Name: COLUMN idempotent_replies.status; Type: ACL; Schema: finplan; Owner: finplan_owner
+
+GRANT UPDATE(status) ON TABLE finplan.idempotent_replies TO finplan_app;
+
+-- Name: COLUMN idempotent_replies.location; Type: ACL; Schema: finplan; Owner: finplan_owner
+
+GRANT UPDATE(location) ON TABLE finplan.idempotent_replies TO finplan_app;
+
+-- Name: COLUMN idempotent_replies.etag; Type: ACL; Schema: finplan; Owner: finplan_owner
+
+GRANT UPDATE(etag) ON TABLE finplan.idempotent_replies TO finplan_app;
+
+-- Name: COLUMN idempotent_replies.body; Type: ACL; Schema: finplan; Owner: finplan_owner
+
+GRANT UPDATE(body) ON TABLE finplan.idempotent_replies TO finplan_app;
 
 -- Name: TABLE job_results; Type: ACL; Schema: finplan; Owner: finplan_owner
 

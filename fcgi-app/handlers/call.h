@@ -21,6 +21,7 @@
 #include "http/request.h"
 #include "http/response.h"
 #include "http/route.h"
+#include "storage/idempotency_store.h"
 
 struct fp_service;
 struct fp_service_worker;
@@ -40,6 +41,9 @@ struct fp_call {
                               * log and the metrics; handlers add to them */
     uint64_t compute_ns;
     uint64_t db_began_ns;    /* private to stored.c */
+
+    struct fp_idempotency once; /* private to once.c; key NULL: none */
+    size_t once_headers;     /* headers of the reply before the handler */
 };
 
 /* A problem reply; returns status. Texts must outlive the call only. */

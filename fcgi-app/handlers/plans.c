@@ -1,7 +1,4 @@
 /* /api/v1/plans: stored plan documents of the user. */
-#include <string.h>
-
-#include "auth/digest.h"
 #include "base/clock.h"
 #include "handlers/call.h"
 #include "handlers/document.h"
@@ -78,44 +75,24 @@ read_plan(struct fp_call *call, struct fp_plan_input *input)
 int
 fp_handle_plans_create(struct fp_call *call)
 {
-    const char *key = fp_http_header(call->request, "Idempotency-Key");
-    char hash[FP_SHA256_HEX];
     struct fp_stored_plan plan;
     struct fp_plan_input input;
     struct fp_storage_call db;
     struct fp_error error = { .code = FP_OK };
-    int status, replayed = 0;
     enum fp_err err;
+    int status;
 
     status = read_plan(call, &input);
     if (status != 0)
         return status;
-    if (key != NULL && (key[0] == '\0' ||
-                        strlen(key) > FP_IDEMPOTENCY_KEY_MAX))
-        return fp_call_problem(call, 400, "bad_idempotency_key",
-                               "An Idempotency-Key has 1 to 255 bytes.");
-    err = fp_auth_sha256_hex(call->request->body, call->request->body_len,
-                             hash);
-    if (err == FP_OK)
-        err = fp_stored_begin(call, &db);
+    err = fp_stored_begin(call, &db);
     if (err == FP_OK)
         err = fp_stored_end(call, &db,
-                            fp_storage_plan_create(&db, &input, key,
-                                                   key != NULL ? hash : NULL,
-                                                   &plan, &replayed, &error));
-    if (err == FP_ECONFLICT)
-        return fp_call_problem(call, 409, "idempotency_conflict",
-                               error.detail);
+                            fp_storage_plan_create(&db, &input, &plan,
+                                                   &error));
     if (err != FP_OK)
         return fp_stored_failed(call, err, &error, missing);
     fp_call_header(call, "Location", "/api/v1/plans/%s", plan.id);
-    if (replayed)
-        fp_http_response_header(call->response, "Idempotency-Replayed",
-                                "true");
-    if (plan.document == NULL) {
-        plan.document = input.document;
-        plan.document_len = input.document_len;
-    }
     return reply_plan(call, 201, &plan);
 }
 

@@ -5,6 +5,7 @@
 #include "auth/digest.h"
 #include "base/clock.h"
 #include "handlers/call.h"
+#include "handlers/once.h"
 #include "handlers/identity/authenticate.h"
 #include "handlers/service.h"
 #include "handlers/state.h"
@@ -137,7 +138,11 @@ dispatch(struct fp_call *call)
         status = check_body(call);
     if (status != 0)
         return status;
-    return call->route->handler(call);
+    if ((call->route->traits & FP_KEYED) == 0)
+        return call->route->handler(call);
+    status = fp_once_begin(call);
+    return status != 0 ? status
+                       : fp_once_end(call, call->route->handler(call));
 }
 
 static uint64_t

@@ -14,6 +14,7 @@ fp_stored_begin(struct fp_call *call, struct fp_storage_call *db)
     db->deadline_ns = call->request->deadline_ns;
     db->request_id = call->request->request_id;
     db->user_id = call->user_id;
+    db->once = call->once.key != NULL ? &call->once : NULL;
     call->db_began_ns = fp_clock_monotonic_ns();
     return FP_OK;
 }

@@ -80,7 +80,7 @@ static const struct fp_route table[] = {
     { FP_HTTP_POST, "/api/v1/plans/{id}/simulations", fp_handle_plan_simulate,
       FP_SCOPE_USER, FP_GRANT_SIMULATIONS_RUN, FP_BODY_NONE, 0,
       FP_POOL_SIM, NULL, "simulation",
-      FP_CREATES | FP_COMPUTES, "simulatePlan" },
+      FP_CREATES | FP_KEYED | FP_COMPUTES, "simulatePlan" },
     { FP_HTTP_GET, "/api/v1/simulations/{id}", fp_handle_simulation_get,
       FP_SCOPE_USER, FP_GRANT_SIMULATIONS_READ, FP_BODY_NONE, 0,
       FP_POOL_API, NULL, "simulation", 0, "getSimulation" },

@@ -53,6 +53,7 @@ static const struct {
       " + (SELECT count(*) FROM finplan.refresh_tokens)"
       " + (SELECT count(*) FROM finplan.plans)"
       " + (SELECT count(*) FROM finplan.idempotency_keys)"
+      " + (SELECT count(*) FROM finplan.idempotent_replies)"
       " + (SELECT count(*) FROM finplan.simulations) AS n) AS seen", 0 },
 };
 

@@ -9,8 +9,7 @@
 #include "storage/rows.h"
 #include "storage/tx.h"
 
-enum { ID, NAME, VERSION, CREATED, UPDATED, DOCUMENT, SAME_REQUEST };
-enum { REQUEST_HASH_MAX = 64 };
+enum { ID, NAME, VERSION, CREATED, UPDATED, DOCUMENT };
 
 static struct fp_stored_plan
 plan_of(const PGresult *result, int row)
@@ -79,12 +78,12 @@ attach_document(const struct fp_storage_call *call,
     return plan->document != NULL ? FP_OK : FP_ENOMEM;
 }
 
-static enum fp_err
-create_plain(const struct fp_storage_call *call,
-             const struct fp_plan_input *plan, const char *id,
-             struct fp_stored_plan *out, struct fp_error *error)
+enum fp_err
+fp_storage_plan_create(const struct fp_storage_call *call,
+                       const struct fp_plan_input *plan,
+                       struct fp_stored_plan *out, struct fp_error *error)
 {
-    char limit[FP_INT_TEXT];
+    char id[FP_UUID_TEXT], limit[FP_INT_TEXT];
     PGresult *results[FP_TX_STEPS];
     const struct fp_tx tx = {
         .claim = call->user_id,
@@ -96,116 +95,23 @@ create_plain(const struct fp_storage_call *call,
                      .lengths = { 0, 0, 0, (int)plan->document_len } } },
         .n_steps = 1,
     };
-    enum fp_err err = fp_tx_run(call, &tx, results, NULL, error);
-
-    if (err != FP_OK)
-        return err;
-    if (PQntuples(results[0]) == 0)
-        return no_room(error);
-    *out = plan_of(results[0], 0);
-    return FP_OK;
-}
-
-/* Takes the key, makes the plan when the key was free, and otherwise reads
- * what the key stands for: all in one batch. */
-static enum fp_err
-create_keyed(const struct fp_storage_call *call,
-             const struct fp_plan_input *plan, const char *key,
-             const char *hash, const char *id, struct fp_stored_plan *out,
-             int *replayed, struct fp_error *error)
-{
-    enum { PURGE, TAKE, INSERT, LOOK, STEPS };
-    char limit[FP_INT_TEXT];
-    PGresult *results[FP_TX_STEPS];
-    const struct fp_tx tx = {
-        .claim = call->user_id,
-        .steps = {
-            [PURGE] = { .statement = FP_SQL_PLAN_KEY_PURGE,
-                        .values = { call->user_id } },
-            [TAKE] = { .statement = FP_SQL_PLAN_KEY_TAKE,
-                       .values = { call->user_id, key, hash, id,
-                                   fp_int_text(FP_PLANS_PER_USER,
-                                               limit) } },
-            [INSERT] = { .statement = FP_SQL_PLAN_INSERT_KEYED,
-                         .values = { call->user_id, key, id,
-                                     plan->name != NULL ? plan->name : "",
-                                     plan->document },
-                         .lengths = { 0, 0, 0, 0,
-                                      (int)plan->document_len } },
-            [LOOK] = { .statement = FP_SQL_PLAN_BY_KEY,
-                       .values = { call->user_id, key, hash, id } },
-        },
-        .n_steps = STEPS,
-    };
-    enum fp_err err = fp_tx_run(call, &tx, results, NULL, error);
-
-    if (err != FP_OK)
-        return err;
-    if (PQntuples(results[INSERT]) == 1) {
-        *out = plan_of(results[INSERT], 0);
-        *replayed = 0;
-        return FP_OK;
-    }
-    if (PQntuples(results[LOOK]) == 0)
-        return no_room(error);
-    if (!fp_row_int(results[LOOK], 0, SAME_REQUEST))
-        return fp_error_set(error, FP_ECONFLICT,
-                            "This Idempotency-Key was used for a different "
-                            "request.");
-    if (fp_row_text(results[LOOK], 0, ID) == NULL)
-        return fp_error_set(error, FP_ECONFLICT,
-                            "The plan made with this Idempotency-Key was "
-                            "deleted since.");
-    *out = plan_of(results[LOOK], 0);
-    *replayed = 1;
-    return FP_OK;
-}
-
-enum fp_err
-fp_storage_plan_create(const struct fp_storage_call *call,
-                       const struct fp_plan_input *plan,
-                       const char *idempotency_key, const char *request_hash,
-                       struct fp_stored_plan *out, int *replayed,
-                       struct fp_error *error)
-{
-    char id[FP_UUID_TEXT];
-    struct fp_stored_plan made = { .id = NULL };
-    int again = 0;
+    struct fp_stored_plan made;
     enum fp_err err = check_input(plan, error);
 
     if (err != FP_OK)
         return err;
-    if (idempotency_key != NULL) {
-        const size_t len = strlen(idempotency_key);
-
-        if (len < 1 || len > FP_IDEMPOTENCY_KEY_MAX ||
-            !fp_text_utf8(idempotency_key, len))
-            return fp_error_set(error, FP_EINVAL,
-                                "An Idempotency-Key has 1 to %d bytes.",
-                                (int)FP_IDEMPOTENCY_KEY_MAX);
-        if (request_hash == NULL || request_hash[0] == '\0' ||
-            strlen(request_hash) > REQUEST_HASH_MAX)
-            return fp_error_set(error, FP_EINVAL,
-                                "A request hash has 1 to %d characters.",
-                                (int)REQUEST_HASH_MAX);
-    }
     if (fp_uuid7(fp_clock_unix_ms(), id) != FP_OK)
         return fp_error_set(error, FP_EINTERNAL, "No random numbers.");
-    if (idempotency_key == NULL)
-        err = create_plain(call, plan, id, &made, error);
-    else
-        err = create_keyed(call, plan, idempotency_key, request_hash, id,
-                           &made, &again, error);
-    if (err == FP_OK && !again) {
-        err = attach_document(call, plan, &made);
-        if (err != FP_OK)
-            return fp_error_set(error, err, "Out of memory.");
-    }
+    err = fp_tx_run(call, &tx, results, NULL, error);
     if (err != FP_OK)
         return err;
+    if (PQntuples(results[0]) == 0)
+        return no_room(error);
+    made = plan_of(results[0], 0);
+    err = attach_document(call, plan, &made);
+    if (err != FP_OK)
+        return fp_error_set(error, err, "Out of memory.");
     *out = made;
-    if (replayed != NULL)
-        *replayed = again;
     return FP_OK;
 }
 

@@ -16,8 +16,7 @@ enum {
     FP_PLAN_NAME_LIMIT = 200,              /* characters */
     FP_PLAN_DOCUMENT_LIMIT = 10 << 20,     /* bytes */
     FP_PLANS_PAGE_MAX = 200,               /* plans in one page */
-    FP_PLANS_PER_USER = 1000,
-    FP_IDEMPOTENCY_KEY_MAX = 255           /* bytes */
+    FP_PLANS_PER_USER = 1000
 };
 
 /* Texts live in the arena of the call. */
@@ -37,20 +36,13 @@ struct fp_plan_input {
     size_t document_len;
 };
 
-/* Stores a new plan. idempotency_key NULL: always a new one. With a key,
- * request_hash (a hex digest of the request, at most 64 characters, required
- * then) tells a repetition from a mistake: the same key with the same hash
- * gives the plan made the first time and *replayed = 1 (replayed may be NULL).
- * FP_ECONFLICT: the key was used for another request, or for a plan that was
- * deleted since. FP_ELIMIT: the user has FP_PLANS_PER_USER plans already.
- * FP_EINVAL: name, key, hash or document out of bounds. */
+/* Stores a new plan. FP_ELIMIT: the user has FP_PLANS_PER_USER plans already.
+ * FP_EINVAL: name or document out of bounds. */
 enum fp_err fp_storage_plan_create(const struct fp_storage_call *call,
                                    const struct fp_plan_input *plan,
-                                   const char *idempotency_key,
-                                   const char *request_hash,
-                                   struct fp_stored_plan *out, int *replayed,
+                                   struct fp_stored_plan *out,
                                    struct fp_error *error)
-    FP_MUST_CHECK FP_NONNULL(1, 2, 5);
+    FP_MUST_CHECK FP_NONNULL(1, 2, 3);
 
 /* FP_ENOTFOUND (also when id is not a UUID). */
 enum fp_err fp_storage_plan_get(const struct fp_storage_call *call,

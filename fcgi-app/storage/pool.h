@@ -64,6 +64,7 @@ struct fp_storage_stats {
 };
 
 struct fp_storage_pool;
+struct fp_idempotency;
 
 /* A pool that has connected to nothing yet. Texts of config are copied; the
  * password is wiped at free. FP_EINVAL (the URL cannot be read, a number out
@@ -88,6 +89,10 @@ struct fp_storage_call {
     const char *user_id;     /* UUID of the authenticated user: the claim that
                                 row-level security checks. NULL where a
                                 function says so */
+    struct fp_idempotency *once; /* idempotency_store.h; NULL: no key. With
+                                one, the first write takes the key and leaves
+                                the transaction open, and what follows joins
+                                it */
 };
 
 /* Errors that every store function may return, besides its own:
@@ -95,7 +100,7 @@ struct fp_storage_call {
  * passed), FP_ENOMEM, FP_EINTERNAL. error may be NULL. */
 
 /* The schema version that this program was built for. */
-enum { FP_STORAGE_SCHEMA = 4 };
+enum { FP_STORAGE_SCHEMA = 5 };
 
 /* Readiness: reaches the database and compares its schema. *version: the
  * newest applied migration. FP_OK, FP_ECONFLICT (the schema is older or newer

@@ -86,40 +86,35 @@ static const struct fp_statement_entry table[FP_SQL_COUNT] = {
         " AND expires_at > now() RETURNING id)"
         " SELECT count(*) FROM ended", 1 },
 
+    [FP_SQL_KEY_LOOK] = {
+        "key_look",
+        "SELECT (request_hash = $4::text)::int, status, location, etag, body"
+        " FROM finplan.idempotent_replies"
+        " WHERE owner_id = $1::uuid AND route = $2::text AND key = $3::text"
+        " AND created_at >= now() - make_interval(hours => $5::int)", 5 },
+    [FP_SQL_KEY_PURGE] = {
+        "key_purge",
+        "DELETE FROM finplan.idempotent_replies WHERE owner_id = $1::uuid"
+        " AND created_at < now() - make_interval(hours => $2::int)", 2 },
+    /* A concurrent holder is waited for, up to the lock timeout; then the
+     * primary key refuses, and with it the whole transaction. */
+    [FP_SQL_KEY_TAKE] = {
+        "key_take",
+        "INSERT INTO finplan.idempotent_replies"
+        " (owner_id, route, key, request_hash)"
+        " VALUES ($1::uuid, $2::text, $3::text, $4::text)", 4 },
+    [FP_SQL_KEY_KEEP] = {
+        "key_keep",
+        "UPDATE finplan.idempotent_replies SET status = $4::int,"
+        " location = $5::text, etag = $6::text, body = $7::text"
+        " WHERE owner_id = $1::uuid AND route = $2::text AND key = $3::text"
+        " RETURNING status", 7 },
+
     [FP_SQL_PLAN_INSERT] = {
         "plan_insert",
         "INSERT INTO finplan.plans (id, owner_id, name, document)"
         " SELECT $2::uuid, $1::uuid, $3::text, $4::json"
         " WHERE " ROOM_FOR_A_PLAN("$5") " RETURNING " PLAN_COLUMNS, 5 },
-    [FP_SQL_PLAN_KEY_PURGE] = {
-        "plan_key_purge",
-        "DELETE FROM finplan.idempotency_keys WHERE owner_id = $1::uuid"
-        " AND created_at < now() - interval '7 days'", 1 },
-    /* Waits for a concurrent holder of the key, then changes nothing. A key
-     * is not used up when there is no room for its plan. */
-    [FP_SQL_PLAN_KEY_TAKE] = {
-        "plan_key_take",
-        "INSERT INTO finplan.idempotency_keys"
-        " (owner_id, key, request_hash, plan_id)"
-        " SELECT $1::uuid, $2::text, $3::text, $4::uuid"
-        " WHERE " ROOM_FOR_A_PLAN("$5")
-        " ON CONFLICT (owner_id, key) DO NOTHING", 5 },
-    [FP_SQL_PLAN_INSERT_KEYED] = {
-        "plan_insert_keyed",
-        "INSERT INTO finplan.plans (id, owner_id, name, document)"
-        " SELECT k.plan_id, k.owner_id, $4::text, $5::json"
-        " FROM finplan.idempotency_keys k WHERE k.owner_id = $1::uuid"
-        " AND k.key = $2::text AND k.plan_id = $3::uuid"
-        " RETURNING " PLAN_COLUMNS, 5 },
-    [FP_SQL_PLAN_BY_KEY] = {
-        "plan_by_key",
-        "SELECT p.id, p.name, p.version, " MS("p.created_at") ", "
-        MS("p.updated_at") ", p.document,"
-        " (k.request_hash = $3::text)::int"
-        " FROM finplan.idempotency_keys k LEFT JOIN finplan.plans p"
-        " ON p.owner_id = k.owner_id AND p.id = k.plan_id"
-        " WHERE k.owner_id = $1::uuid AND k.key = $2::text"
-        " AND k.plan_id <> $4::uuid", 4 },
     [FP_SQL_PLAN_GET] = {
         "plan_get",
         "SELECT " PLAN_COLUMNS ", document FROM finplan.plans"

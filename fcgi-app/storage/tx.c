@@ -16,7 +16,12 @@
 #include "base/clock.h"
 #include "base/uuid.h"
 #include "storage/connect.h"
+#include "storage/idempotency_store.h"
 #include "storage/lease.h"
+#include "storage/rows.h"
+
+/* A batch is begin, settings, purge and take of a key, the steps, commit. */
+enum { WIRE_MAX = FP_TX_STEPS + 5 };
 
 enum {
     ATTEMPTS = 3,
@@ -31,13 +36,22 @@ enum {
 struct attempt {
     const struct fp_storage_call *call;
     const struct fp_tx *tx;
+    struct fp_idempotency *once; /* the key of this batch, or NULL */
     PGconn *conn;
+    struct fp_tx_step wire[WIRE_MAX]; /* the statements in their order */
+    size_t n_wire, first;    /* wire[first] is the first step */
     PGresult *results[FP_TX_STEPS];
+    enum fp_statement failed;
     const char *statement;   /* the one that failed */
     char message[256];
     struct fp_tx_failure failure;
     int lost;                /* the connection is unusable */
     uint64_t round_trips;
+};
+
+/* The texts of the settings. */
+struct limits {
+    char statement[24], lock[24], idle[24];
 };
 
 static int
@@ -53,20 +67,16 @@ send_statement(PGconn *conn, const struct fp_tx_step *step)
                              step->values, step->lengths, formats, 0);
 }
 
-/* Puts the whole transaction into libpq's buffer, and some of it on the wire
- * when it is large. */
-static int
-send_all(struct attempt *at)
+static void
+write_limits(const struct fp_storage_call *call, struct limits *limits)
 {
-    const struct fp_storage_config *config = fp_lease_config(at->call->pool);
+    const struct fp_storage_config *config = fp_lease_config(call->pool);
     const uint64_t now = fp_clock_monotonic_ns();
-    int64_t left_ms = at->call->deadline_ns > now
-                          ? (int64_t)((at->call->deadline_ns - now) / NS_PER_MS)
+    int64_t left_ms = call->deadline_ns > now
+                          ? (int64_t)((call->deadline_ns - now) / NS_PER_MS)
                           : 0;
     int64_t statement_ms = left_ms - ANSWER_MARGIN_MS;
     int64_t lock_ms;
-    char statement[24], lock[24], idle[24];
-    struct fp_tx_step step;
 
     if (statement_ms > config->statement_timeout_ms)
         statement_ms = config->statement_timeout_ms;
@@ -74,27 +84,65 @@ send_all(struct attempt *at)
         statement_ms = 1;
     lock_ms = config->lock_timeout_ms < statement_ms ? config->lock_timeout_ms
                                                      : statement_ms;
-    snprintf(statement, sizeof(statement), "%lld", (long long)statement_ms);
-    snprintf(lock, sizeof(lock), "%lld", (long long)lock_ms);
-    snprintf(idle, sizeof(idle), "%d", (int)IDLE_IN_TX_MS);
+    snprintf(limits->statement, sizeof(limits->statement), "%lld",
+             (long long)statement_ms);
+    snprintf(limits->lock, sizeof(limits->lock), "%lld", (long long)lock_ms);
+    snprintf(limits->idle, sizeof(limits->idle), "%d", (int)IDLE_IN_TX_MS);
+}
 
-    step = (struct fp_tx_step){ .statement = at->tx->read_only
-                                                 ? FP_SQL_BEGIN_READ_ONLY
-                                                 : FP_SQL_BEGIN };
-    if (!PQenterPipelineMode(at->conn) || !send_statement(at->conn, &step))
+/* What is sent: all of the transaction; with a key, its beginning without a
+ * commit, or what joins it. */
+static void
+write_wire(struct attempt *at, const struct limits *limits, char *hours)
+{
+    const struct fp_tx *tx = at->tx;
+    const struct fp_idempotency *once = at->once;
+    size_t n = 0;
+
+    if (once == NULL || once->state != FP_KEY_OPEN) {
+        at->wire[n++] = (struct fp_tx_step){
+            .statement = tx->read_only ? FP_SQL_BEGIN_READ_ONLY
+                                       : FP_SQL_BEGIN };
+        at->wire[n++] = (struct fp_tx_step){
+            .statement = FP_SQL_SETTINGS,
+            .values = { tx->claim != NULL ? tx->claim : "",
+                        limits->statement, limits->lock, limits->idle } };
+        if (once != NULL) {
+            fp_int_text(FP_IDEMPOTENCY_HOURS, hours);
+            at->wire[n++] = (struct fp_tx_step){
+                .statement = FP_SQL_KEY_PURGE,
+                .values = { at->call->user_id, hours } };
+            at->wire[n++] = (struct fp_tx_step){
+                .statement = FP_SQL_KEY_TAKE,
+                .values = { at->call->user_id, once->route, once->key,
+                            once->request_hash } };
+        }
+    }
+    at->first = n;
+    for (size_t i = 0; i < tx->n_steps; i++)
+        at->wire[n++] = tx->steps[i];
+    if (once == NULL || tx->commit)
+        at->wire[n++] = (struct fp_tx_step){ .statement = FP_SQL_COMMIT };
+    at->n_wire = n;
+}
+
+/* Puts the whole batch into libpq's buffer, and some of it on the wire when
+ * it is large. */
+static int
+send_all(struct attempt *at)
+{
+    char hours[FP_INT_TEXT];
+    struct limits limits;
+
+    write_limits(at->call, &limits);
+    write_wire(at, &limits, hours);
+    if (PQpipelineStatus(at->conn) == PQ_PIPELINE_OFF &&
+        !PQenterPipelineMode(at->conn))
         return 0;
-    step = (struct fp_tx_step){
-        .statement = FP_SQL_SETTINGS,
-        .values = { at->tx->claim != NULL ? at->tx->claim : "", statement,
-                    lock, idle },
-    };
-    if (!send_statement(at->conn, &step))
-        return 0;
-    for (size_t i = 0; i < at->tx->n_steps; i++)
-        if (!send_statement(at->conn, &at->tx->steps[i]))
+    for (size_t i = 0; i < at->n_wire; i++)
+        if (!send_statement(at->conn, &at->wire[i]))
             return 0;
-    step = (struct fp_tx_step){ .statement = FP_SQL_COMMIT };
-    return send_statement(at->conn, &step) && PQpipelineSync(at->conn);
+    return PQpipelineSync(at->conn);
 }
 
 /* Sends what is buffered and waits until a result can be taken without
@@ -159,13 +207,14 @@ hopeless(const char *sqlstate)
 }
 
 static enum fp_err
-note_failure(struct attempt *at, const char *statement, const PGresult *result)
+note_failure(struct attempt *at, size_t i, const PGresult *result)
 {
     const char *state = PQresultErrorField(result, PG_DIAG_SQLSTATE);
     const char *constraint =
         PQresultErrorField(result, PG_DIAG_CONSTRAINT_NAME);
 
-    at->statement = statement;
+    at->failed = i < at->n_wire ? at->wire[i].statement : FP_SQL_COMMIT;
+    at->statement = fp_statement_entry(at->failed)->name;
     fp_storage_first_line(PQresultErrorMessage(result), at->message,
                           sizeof(at->message));
     snprintf(at->failure.sqlstate, sizeof(at->failure.sqlstate), "%s",
@@ -188,26 +237,18 @@ note_loss(struct attempt *at, enum fp_err err, const char *statement)
     return err == FP_ETIMEOUT ? FP_ETIMEOUT : FP_EUNAVAIL;
 }
 
-/* Name of the i-th statement on the wire: begin, settings, steps, commit. */
 static const char *
-wire_name(const struct fp_tx *tx, size_t i)
+wire_name(const struct attempt *at, size_t i)
 {
-    enum fp_statement id = FP_SQL_COMMIT;
-
-    if (i == 0)
-        id = FP_SQL_BEGIN;
-    else if (i == 1)
-        id = FP_SQL_SETTINGS;
-    else if (i - 2 < tx->n_steps)
-        id = tx->steps[i - 2].statement;
-    return fp_statement_entry(id)->name;
+    return i < at->n_wire ? fp_statement_entry(at->wire[i].statement)->name
+                          : "sync";
 }
 
 /* Reads the results of everything sent, up to and including the sync. */
 static enum fp_err
 read_all(struct attempt *at, uint64_t deadline_ns)
 {
-    const size_t total = at->tx->n_steps + 3;
+    const size_t total = at->n_wire, last = at->first + at->tx->n_steps;
     enum fp_err outcome = FP_OK;
     size_t i = 0;
 
@@ -218,12 +259,12 @@ read_all(struct attempt *at, uint64_t deadline_ns)
         ExecStatusType status;
 
         if (err != FP_OK)
-            return note_loss(at, err, wire_name(at->tx, i));
+            return note_loss(at, err, wire_name(at, i));
         result = PQgetResult(at->conn);
         if (result == NULL) {
             /* NULL ends the results of one statement. */
             if (PQstatus(at->conn) != CONNECTION_OK)
-                return note_loss(at, FP_EIO, wire_name(at->tx, i));
+                return note_loss(at, FP_EIO, wire_name(at, i));
             if (++i > total)
                 return note_loss(at, FP_EIO, "sync");
             continue;
@@ -234,11 +275,12 @@ read_all(struct attempt *at, uint64_t deadline_ns)
             return outcome;
         }
         if (status == PGRES_FATAL_ERROR && outcome == FP_OK)
-            outcome = note_failure(at, wire_name(at->tx, i), result);
-        if (status == PGRES_TUPLES_OK && i >= 2 && i - 2 < at->tx->n_steps) {
-            at->results[i - 2] = result;
+            outcome = note_failure(at, i, result);
+        if (status == PGRES_TUPLES_OK && i >= at->first && i < last) {
+            at->results[i - at->first] = result;
             result = NULL;
-        } else if (status == PGRES_COMMAND_OK && i + 1 == total &&
+        } else if (status == PGRES_COMMAND_OK && i < total &&
+                   at->wire[i].statement == FP_SQL_COMMIT &&
                    strcmp(PQcmdStatus(result), "COMMIT") != 0 &&
                    outcome == FP_OK) {
             /* COMMIT of a failed transaction answers ROLLBACK. */
@@ -250,7 +292,7 @@ read_all(struct attempt *at, uint64_t deadline_ns)
             at->lost = 1;
             return outcome != FP_OK
                        ? outcome
-                       : note_loss(at, FP_EIO, wire_name(at->tx, i));
+                       : note_loss(at, FP_EIO, wire_name(at, i));
         }
     }
 }
@@ -290,12 +332,15 @@ roll_back(struct attempt *at)
 static enum fp_err
 run_once(struct attempt *at)
 {
+    const int stays_open = at->once != NULL && !at->tx->commit;
     enum fp_err err;
 
     if (!send_all(at))
         return note_loss(at, FP_EIO, "begin");
     err = read_all(at, at->call->deadline_ns);
-    if (!at->lost && PQtransactionStatus(at->conn) != PQTRANS_IDLE)
+    if (at->lost || (stays_open && err == FP_OK))
+        return err;
+    if (PQtransactionStatus(at->conn) != PQTRANS_IDLE)
         roll_back(at);
     if (!at->lost &&
         (!PQexitPipelineMode(at->conn) || hopeless(at->failure.sqlstate)))
@@ -309,7 +354,8 @@ run_once(struct attempt *at)
 static int
 may_retry(const struct attempt *at, enum fp_err err)
 {
-    if (err != FP_EUNAVAIL)
+    if (err != FP_EUNAVAIL ||
+        (at->once != NULL && at->once->state != FP_KEY_FREE))
         return 0;
     if (strcmp(at->failure.sqlstate, "40001") == 0 ||
         strcmp(at->failure.sqlstate, "40P01") == 0)
@@ -327,6 +373,7 @@ public_detail(enum fp_err err)
     case FP_ECONFLICT: return "The object exists already.";
     case FP_ENOTFOUND: return "An object that this refers to does not exist.";
     case FP_EINVAL: return "The database refused a value.";
+    case FP_ECANCELED: return "The Idempotency-Key was used before.";
     default: return "The database reported an error.";
     }
 }
@@ -368,6 +415,44 @@ log_attempt(const struct attempt *at, enum fp_err err)
     fp_lease_log(at->call->pool, &event);
 }
 
+/* Where the key stands after a batch of its transaction, and whose connection
+ * it is then. FP_ECANCELED: the key is taken, so nothing was done. */
+static enum fp_err
+settle_key(struct attempt *at, enum fp_err err)
+{
+    struct fp_idempotency *once = at->once;
+    const int joined = once->state == FP_KEY_OPEN;
+
+    if (err == FP_OK && !at->tx->commit) {
+        once->conn = at->conn;
+        once->state = FP_KEY_OPEN;
+        return err;
+    }
+    fp_lease_put(at->call->pool, at->conn, !at->lost);
+    once->conn = NULL;
+    once->state = joined && err != FP_OK ? FP_KEY_LOST : FP_KEY_FREE;
+    if (err == FP_OK || at->lost || at->failed != FP_SQL_KEY_TAKE)
+        return err;
+    if (err == FP_ECONFLICT)
+        once->state = FP_KEY_USED;
+    else if (err == FP_ETIMEOUT)
+        once->state = FP_KEY_BUSY;
+    else
+        return err;
+    return FP_ECANCELED;
+}
+
+/* The key that this batch belongs to: writes and whatever follows them. */
+static struct fp_idempotency *
+key_of(const struct fp_storage_call *call, const struct fp_tx *tx)
+{
+    struct fp_idempotency *once = call->once;
+
+    if (once == NULL || (tx->read_only && once->state != FP_KEY_OPEN))
+        return NULL;
+    return once;
+}
+
 enum fp_err
 fp_tx_run(const struct fp_storage_call *call, const struct fp_tx *tx,
           PGresult *results[FP_TX_STEPS], struct fp_tx_failure *failure,
@@ -379,27 +464,46 @@ fp_tx_run(const struct fp_storage_call *call, const struct fp_tx *tx,
     enum fp_err err;
 
     assert(tx->n_steps <= FP_TX_STEPS);
+    assert(!tx->commit || (call->once != NULL && call->once->state ==
+                                                     FP_KEY_OPEN));
     if (tx->claim != NULL && !fp_uuid_valid(tx->claim, strlen(tx->claim)))
         return fp_error_set(error, FP_EINTERNAL,
                             "The user of this request is not a UUID.");
     for (int tries = 1;; tries++) {
         int retry;
 
-        at = (struct attempt){ .call = call, .tx = tx };
+        at = (struct attempt){ .call = call, .tx = tx,
+                               .once = key_of(call, tx) };
+        if (at.once != NULL && at.once->state != FP_KEY_FREE &&
+            at.once->state != FP_KEY_OPEN) {
+            err = fp_error_set(error, FP_ECANCELED,
+                               "Nothing more is written under this "
+                               "Idempotency-Key.");
+            goto out;
+        }
         if (fp_clock_monotonic_ns() >= call->deadline_ns) {
             err = fp_error_set(error, FP_ETIMEOUT, "%s",
                                public_detail(FP_ETIMEOUT));
             goto out;
         }
-        err = fp_lease_get(call->pool, call->deadline_ns,
-                           call->request_id != NULL ? call->request_id : "",
-                           &at.conn, error);
+        if (at.once != NULL && at.once->state == FP_KEY_OPEN) {
+            at.conn = at.once->conn;
+            err = FP_OK;
+        } else {
+            err = fp_lease_get(call->pool, call->deadline_ns,
+                               call->request_id != NULL ? call->request_id
+                                                        : "",
+                               &at.conn, error);
+        }
         if (err != FP_OK)
             goto out;
         err = run_once(&at);
-        fp_lease_put(call->pool, at.conn, !at.lost);
         report.round_trips += at.round_trips;
-        if (err != FP_OK)
+        if (at.once != NULL)
+            err = settle_key(&at, err);
+        else
+            fp_lease_put(call->pool, at.conn, !at.lost);
+        if (err != FP_OK && err != FP_ECANCELED)
             log_attempt(&at, err);
         retry = tries < ATTEMPTS && may_retry(&at, err) &&
                 fp_clock_monotonic_ns() < call->deadline_ns;
@@ -417,4 +521,21 @@ out:
     report.busy_ns = fp_clock_monotonic_ns() - started;
     fp_lease_count(call->pool, &report);
     return err;
+}
+
+void
+fp_tx_abandon(const struct fp_storage_call *call)
+{
+    struct fp_idempotency *once = call->once;
+    struct attempt at = { .call = call };
+
+    if (once == NULL || once->state != FP_KEY_OPEN)
+        return;
+    at.conn = once->conn;
+    roll_back(&at);
+    if (!at.lost && !PQexitPipelineMode(at.conn))
+        at.lost = 1;
+    fp_lease_put(call->pool, at.conn, !at.lost);
+    once->conn = NULL;
+    once->state = FP_KEY_FREE;
 }

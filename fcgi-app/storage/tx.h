@@ -2,7 +2,11 @@
  *
  * BEGIN, the claim and the timeouts, up to FP_TX_STEPS statements and COMMIT
  * leave together in libpq's pipeline mode. A later step cannot see the result
- * of an earlier one in C, so conditions live in SQL. Internal to storage/. */
+ * of an earlier one in C, so conditions live in SQL. Internal to storage/.
+ *
+ * A call with an idempotency key is the exception: its first write takes the
+ * key in the same batch and leaves the transaction open, later ones join it,
+ * and fp_idempotency_keep or _drop ends it. Stores need not know. */
 #ifndef FP_STORAGE_TX_H
 #define FP_STORAGE_TX_H
 
@@ -24,6 +28,8 @@ struct fp_tx_step {
 struct fp_tx {
     const char *claim;  /* user UUID for row-level security; NULL: nobody */
     int read_only;      /* 1: may be run again after a lost connection */
+    int commit;         /* 1: ends the open transaction of the call's key;
+                         * for fp_idempotency_keep */
     struct fp_tx_step steps[FP_TX_STEPS];
     size_t n_steps;
 };
@@ -45,5 +51,8 @@ enum fp_err fp_tx_run(const struct fp_storage_call *call,
                       const struct fp_tx *tx, PGresult *results[FP_TX_STEPS],
                       struct fp_tx_failure *failure, struct fp_error *error)
     FP_MUST_CHECK FP_NONNULL(1, 2, 3);
+
+/* Rolls the open transaction of the call's key back, if there is one. */
+void fp_tx_abandon(const struct fp_storage_call *call) FP_NONNULL(1);
 
 #endif

@@ -125,6 +125,10 @@ class Stack:
 
     # --- looking inside ------------------------------------------------------
 
+    def database_url(self, user):
+        """Past the service, for what only an operator may see or break."""
+        return f"postgresql://{user}@/finplan?host={self.dir}/run/pg"
+
     def log(self, name):
         return (self.dir / "log" / f"{name}.log").read_text(errors="replace")
 

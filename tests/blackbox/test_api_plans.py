@@ -120,16 +120,6 @@ def test_a_wrong_plan_is_not_stored(user):
     assert len(user.get(PLANS + "?limit=200").json["plans"]) == before
 
 
-def test_idempotency_key(user):
-    key = {"Idempotency-Key": str(uuid.uuid4())}
-    one = user.post(PLANS, plan(name="Once"), headers=key)
-    two = user.post(PLANS, plan(name="Once"), headers=key)
-    assert one.status == two.status == 201
-    assert one.json["id"] == two.json["id"]
-    assert two.headers["Idempotency-Replayed"] == "true"
-    user.post(PLANS, plan(name="Other"), headers=key).problem(
-        409, "idempotency_conflict")
-
 
 def test_stored_simulation(user, other_user):
     made = create(user)

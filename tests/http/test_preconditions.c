@@ -1,6 +1,7 @@
 /* Entity tags and content negotiation. */
 #include "base/arena.h"
 #include "http/etag.h"
+#include "http/idempotency.h"
 #include "http/negotiate.h"
 #include "tests/cmocka_fp.h"
 #include "tests/http/test_http.h"
@@ -109,6 +110,49 @@ content_type_decides(void **state)
             fail_msg("Content-Type: %s", rows[i].header);
 }
 
+static void
+idempotency_keys_have_two_forms(void **state)
+{
+    static const struct {
+        const char *header, *key;
+    } rows[] = {
+        /* SOURCE: the draft's example, section 2.1. */
+        { "\"8e03978e-40d5-43dd-bc93-6894a57f9324\"",
+          "8e03978e-40d5-43dd-bc93-6894a57f9324" },
+        { "8e03978e-40d5-43dd-bc93-6894a57f9324",
+          "8e03978e-40d5-43dd-bc93-6894a57f9324" },
+        { "  \"a b\" ", "a b" }, { "\"a\\\"b\\\\c\"", "a\"b\\c" },
+        { "\"k\";v=1", "k" }, { "a;b", "a;b" },
+        { "", NULL }, { "\"\"", NULL }, { "\"open", NULL },
+        { "\"a\" \"b\"", NULL }, { "\"a\\b\"", NULL }, { "a b", NULL },
+        { "a\"b", NULL }, { "a,b", NULL }, { "\"\xc3\xa9\"", NULL },
+        { "\xc3\xa9", NULL }, { "\"a\tb\"", NULL },
+    };
+    struct fp_arena *arena = fp_arena_new(0);
+    char text[260] = "\"";
+    size_t i;
+
+    (void)state;
+    assert_non_null(arena);
+    for (i = 0; i < FP_COUNT(rows); i++) {
+        const char *key = fp_http_idempotency_key(arena, rows[i].header);
+
+        if ((key == NULL) != (rows[i].key == NULL) ||
+            (key != NULL && strcmp(key, rows[i].key) != 0))
+            fail_msg("%s gives %s", rows[i].header,
+                     key != NULL ? key : "nothing");
+    }
+    memset(text + 1, 'x', 255);
+    memcpy(text + 256, "\"", 2);
+    assert_int_equal(strlen(fp_http_idempotency_key(arena, text)), 255);
+    memcpy(text + 256, "x\"", 3);
+    assert_null(fp_http_idempotency_key(arena, text));
+    text[0] = 'x';
+    text[256] = '\0';
+    assert_null(fp_http_idempotency_key(arena, text));
+    fp_arena_free(arena);
+}
+
 int
 test_preconditions(void)
 {
@@ -118,6 +162,7 @@ test_preconditions(void)
         cmocka_unit_test(versions_are_tags),
         cmocka_unit_test(accept_decides),
         cmocka_unit_test(content_type_decides),
+        cmocka_unit_test(idempotency_keys_have_two_forms),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -113,8 +113,8 @@ add_plan(struct fp_storage_call *call, const char *name)
                                          sizeof(document) - 1 };
     struct fp_stored_plan plan = { .id = NULL };
     struct fp_error error = { .code = FP_OK };
-    enum fp_err err = fp_storage_plan_create(soon(call), &input, NULL, NULL,
-                                             &plan, NULL, &error);
+    enum fp_err err = fp_storage_plan_create(soon(call), &input, &plan,
+                                             &error);
 
     if (err != FP_OK)
         fail_msg("plan_create: %s", error.detail);

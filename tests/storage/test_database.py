@@ -2,6 +2,8 @@
 """finplan-admin, the migrations and row-level security against a private
 PostgreSQL; and the transactions of storage/ as they look on the wire."""
 import contextlib
+import hashlib
+import json
 import os
 import pathlib
 import re
@@ -30,7 +32,8 @@ BOB = "01890a5d-ac96-774b-bcce-b302099a8052"
 TABLES = ("users", "sessions", "refresh_tokens", "plans", "idempotency_keys",
           "simulations", "audit", "known_sources", "totp", "recovery_codes",
           "api_keys", "api_key_secrets", "password_resets", "jobs",
-          "job_shards", "job_results")
+          "job_shards", "job_results",
+          "idempotent_replies")
 # Tables that the service has no rights on: functions answer for them.
 CLOSED = ("throttles", "job_turns")
 SQL_DIR = os.path.join(postgres.source_dir(), "sql")
@@ -205,6 +208,47 @@ class Migrate(Case):
         with tempfile.TemporaryDirectory() as empty:
             code, text = self.admin("migrate", "--sql-dir", empty)
         self.assertEqual(code, 3, text)
+
+    def test_keys_of_the_release_before_stay_good(self):
+        """0005 makes replies of the keys that only plans had."""
+        old = self.sql_copy()
+        for path in pathlib.Path(old).glob("0*.sql"):
+            if path.name >= "0005_idem":
+                path.unlink()
+        self.good("migrate", "--sql-dir", old)
+        link = self.link("super")
+        plan, gone = ALICE[:-1] + "8", ALICE[:-1] + "9"
+        with link.cursor() as cursor:
+            cursor.execute("INSERT INTO finplan.users (id, email,"
+                           " password_hash) VALUES (%s, 'a@example.com', 'h')",
+                           (ALICE,))
+            cursor.execute("INSERT INTO finplan.plans (id, owner_id, name,"
+                           " document) VALUES (%s, %s, %s, %s)",
+                           (plan, ALICE, 'The "one"', '{"a": 1}'))
+            for key, made, age in (("k", plan, 1), ("gone", gone, 1),
+                                   ("old", plan, 49)):
+                cursor.execute(
+                    "INSERT INTO finplan.idempotency_keys (owner_id, key,"
+                    " request_hash, plan_id, created_at) VALUES (%s, %s, %s,"
+                    " %s, now() - make_interval(hours => %s))",
+                    (ALICE, key, "b" * 64, made, age))
+        self.good("migrate", "--sql-dir", SQL_DIR)
+        rows = dict((row[0], row[1:]) for row in self.query(
+            "super", "SELECT key, route, request_hash, status, location, body"
+            " FROM finplan.idempotent_replies"))
+        self.assertEqual(set(rows), {"k", "gone"})
+        wanted = hashlib.sha256(
+            b"/api/v1/plans\n\n" + b"b" * 64).hexdigest()
+        self.assertEqual(rows["gone"], (
+            "POST /api/v1/plans", wanted, 201, f"/api/v1/plans/{gone}", None))
+        self.assertEqual(rows["k"][:4], (
+            "POST /api/v1/plans", wanted, 201, f"/api/v1/plans/{plan}"))
+        body = json.loads(rows["k"][4])
+        self.assertEqual(body["created"], body["updated"])
+        self.assertRegex(body["created"],
+                         r"^20\d\d-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$")
+        self.assertEqual((body["id"], body["name"], body["version"],
+                          body["plan"]), (plan, 'The "one"', 1, {"a": 1}))
 
     def test_as_the_owner_and_as_nobody(self):
         """finplan_owner may migrate, the service's role may not."""
@@ -513,6 +557,9 @@ class RowSecurity(Case):
                 cursor.execute("INSERT INTO finplan.idempotency_keys"
                                " (owner_id, key, request_hash, plan_id)"
                                " VALUES (%s, 'k', 'h', %s)", (who, who))
+                cursor.execute("INSERT INTO finplan.idempotent_replies"
+                               " (owner_id, route, key, request_hash)"
+                               " VALUES (%s, 'r', 'k', %s)", (who, "0" * 64))
                 cursor.execute("INSERT INTO finplan.simulations (id,"
                                " owner_id, plan_id, plan_version, kind,"
                                " result_id, result) VALUES (%s, %s, %s, 1,"

@@ -314,40 +314,34 @@ test_plan_bad_input(void **state)
     struct fp_error error = { .code = FP_OK };
 
     /* The schema is the last guard against what the gate let through. */
-    assert_int_equal(fp_storage_plan_create(soon(&fx->alice), &input, NULL,
-                                            NULL, &got, NULL, &error),
+    assert_int_equal(fp_storage_plan_create(soon(&fx->alice), &input, &got,
+                                            &error),
                      FP_EINVAL);
     assert_null(strstr(error.detail, "plans_document_object"));
     assert_string_equal(fx->sqlstate, "23514");
     input = (struct fp_plan_input){ "x", "{\"a\":", 5 };
-    assert_int_equal(fp_storage_plan_create(soon(&fx->alice), &input, NULL,
-                                            NULL, &got, NULL, NULL),
+    assert_int_equal(fp_storage_plan_create(soon(&fx->alice), &input, &got,
+                                            NULL),
                      FP_EINVAL);
     input = (struct fp_plan_input){ "x", "{\"a\0b\":1}", 9 };
-    assert_int_equal(fp_storage_plan_create(soon(&fx->alice), &input, NULL,
-                                            NULL, &got, NULL, NULL),
+    assert_int_equal(fp_storage_plan_create(soon(&fx->alice), &input, &got,
+                                            NULL),
                      FP_EINVAL);
     input = (struct fp_plan_input){ "x", "", 0 };
-    assert_int_equal(fp_storage_plan_create(soon(&fx->alice), &input, NULL,
-                                            NULL, &got, NULL, NULL),
+    assert_int_equal(fp_storage_plan_create(soon(&fx->alice), &input, &got,
+                                            NULL),
                      FP_EINVAL);
     /* 200 characters of two bytes are good, 201 are not. */
     for (size_t i = 0; i <= FP_PLAN_NAME_LIMIT; i++)
         memcpy(name + 2 * i, "\xc3\xa9", 3);
     input = (struct fp_plan_input){ name, "{}", 2 };
-    assert_int_equal(fp_storage_plan_create(soon(&fx->alice), &input, NULL,
-                                            NULL, &got, NULL, NULL),
+    assert_int_equal(fp_storage_plan_create(soon(&fx->alice), &input, &got,
+                                            NULL),
                      FP_EINVAL);
     input.name = name + 2;
-    assert_int_equal(fp_storage_plan_create(soon(&fx->alice), &input, NULL,
-                                            NULL, &got, NULL, NULL), FP_OK);
+    assert_int_equal(fp_storage_plan_create(soon(&fx->alice), &input, &got,
+                                            NULL), FP_OK);
     assert_string_equal(got.name, name + 2);
-    assert_int_equal(fp_storage_plan_create(soon(&fx->alice), &input, "key",
-                                            NULL, &got, NULL, NULL),
-                     FP_EINVAL);
-    assert_int_equal(fp_storage_plan_create(soon(&fx->alice), &input, "",
-                                            "hash", &got, NULL, NULL),
-                     FP_EINVAL);
     /* A failed transaction leaves the connection good. */
     add_plan(&fx->alice, "after");
 }
@@ -368,15 +362,15 @@ test_plan_large_document(void **state)
     memset(large, 'x', size);
     memcpy(large, "{\"a\":\"", 6);
     memcpy(large + size - 2, "\"}", 2);
-    assert_int_equal(fp_storage_plan_create(soon(&fx->alice), &input, NULL,
-                                            NULL, &made, NULL, &error), FP_OK);
+    assert_int_equal(fp_storage_plan_create(soon(&fx->alice), &input, &made,
+                                            &error), FP_OK);
     assert_int_equal(fp_storage_plan_get(soon(&fx->alice), made.id, &got,
                                          &error), FP_OK);
     assert_int_equal(got.document_len, size);
     assert_memory_equal(got.document, large, size);
     input.document_len = FP_PLAN_DOCUMENT_LIMIT + 1;
-    assert_int_equal(fp_storage_plan_create(soon(&fx->alice), &input, NULL,
-                                            NULL, &made, NULL, &error),
+    assert_int_equal(fp_storage_plan_create(soon(&fx->alice), &input, &made,
+                                            &error),
                      FP_EINVAL);
     free(large);
 }
@@ -423,97 +417,7 @@ test_plan_paging(void **state)
                                           NULL), FP_EINVAL);
 }
 
-static void
-test_plan_idempotency(void **state)
-{
-    struct fixture *fx = *state;
-    const struct fp_plan_input input = { "once", document,
-                                         document_len };
-    struct fp_stored_plan first, again;
-    struct fp_stored_plan_page page;
-    struct fp_error error = { .code = FP_OK };
-    int replayed = -1;
-
-    assert_int_equal(fp_storage_plan_create(soon(&fx->alice), &input, "k1",
-                                            "hash-a", &first, &replayed,
-                                            &error), FP_OK);
-    assert_int_equal(replayed, 0);
-    assert_string_equal(first.document, document);
-    assert_int_equal(fp_storage_plan_create(soon(&fx->alice), &input, "k1",
-                                            "hash-a", &again, &replayed,
-                                            &error), FP_OK);
-    assert_int_equal(replayed, 1);
-    assert_string_equal(again.id, first.id);
-    assert_string_equal(again.document, document);
-    assert_int_equal(fp_storage_plan_create(soon(&fx->alice), &input, "k1",
-                                            "hash-b", &again, &replayed,
-                                            &error), FP_ECONFLICT);
-    /* Keys belong to their user. */
-    assert_int_equal(fp_storage_plan_create(soon(&fx->bob), &input, "k1",
-                                            "hash-a", &again, &replayed,
-                                            &error), FP_OK);
-    assert_int_equal(replayed, 0);
-    assert_string_not_equal(again.id, first.id);
-    assert_int_equal(fp_storage_plan_list(soon(&fx->alice), NULL, 10, &page,
-                                          NULL), FP_OK);
-    assert_int_equal(page.count, 1);
-    /* A late repetition does not make a deleted plan again. */
-    assert_int_equal(fp_storage_plan_delete(soon(&fx->alice), first.id, 0,
-                                            NULL, NULL), FP_OK);
-    assert_int_equal(fp_storage_plan_create(soon(&fx->alice), &input, "k1",
-                                            "hash-a", &again, &replayed,
-                                            &error), FP_ECONFLICT);
-    assert_non_null(strstr(error.detail, "deleted"));
-}
-
-struct creator {
-    struct fp_storage_call call;
-    char id[40];
-    int replayed;
-    enum fp_err err;
-};
-
-static void *
-race_create(void *data)
-{
-    struct creator *creator = data;
-    const struct fp_plan_input input = { "once", document,
-                                         document_len };
-    struct fp_stored_plan plan = { .id = NULL };
-
-    creator->call.arena = fp_arena_new(0);
-    creator->err = fp_storage_plan_create(soon(&creator->call), &input, "race",
-                                          "hash", &plan, &creator->replayed,
-                                          NULL);
-    if (creator->err == FP_OK)
-        snprintf(creator->id, sizeof(creator->id), "%s", plan.id);
-    fp_arena_free(creator->call.arena);
-    return NULL;
-}
-
-static void
-test_plan_idempotency_race(void **state)
-{
-    struct fixture *fx = *state;
-    struct creator creators[4];
-    pthread_t threads[4];
-    int made = 0;
-
-    for (size_t i = 0; i < 4; i++) {
-        creators[i] = (struct creator){ .call = fx->alice };
-        assert_int_equal(pthread_create(&threads[i], NULL, race_create,
-                                        &creators[i]), 0);
-    }
-    for (size_t i = 0; i < 4; i++) {
-        pthread_join(threads[i], NULL);
-        assert_int_equal(creators[i].err, FP_OK);
-        assert_string_equal(creators[i].id, creators[0].id);
-        made += !creators[i].replayed;
-    }
-    assert_int_equal(made, 1);
-}
-
-/* A full account gets no more plans, and a key is not used up in vain. */
+/* A full account gets no more plans. */
 static void
 test_plan_limit(void **state)
 {
@@ -522,7 +426,6 @@ test_plan_limit(void **state)
     struct fp_stored_plan first = add_plan(&fx->alice, "first"), plan;
     struct fp_error error = { .code = FP_OK };
     char sql[512];
-    int replayed = -1;
 
     snprintf(sql, sizeof(sql),
              "INSERT INTO finplan.plans (id, owner_id, name, document)"
@@ -530,25 +433,14 @@ test_plan_limit(void **state)
              " FROM generate_series(2, %d)",
              fx->alice.user_id, (int)FP_PLANS_PER_USER);
     as_superuser(sql);
-    assert_int_equal(fp_storage_plan_create(soon(&fx->alice), &input, NULL,
-                                            NULL, &plan, NULL, &error),
+    assert_int_equal(fp_storage_plan_create(soon(&fx->alice), &input, &plan,
+                                            &error),
                      FP_ELIMIT);
     assert_non_null(strstr(error.detail, "1000"));
-    assert_int_equal(fp_storage_plan_create(soon(&fx->alice), &input, "k",
-                                            "hash", &plan, &replayed, &error),
-                     FP_ELIMIT);
     add_plan(&fx->bob, "room of his own");
     assert_int_equal(fp_storage_plan_delete(soon(&fx->alice), first.id, 0,
                                             NULL, NULL), FP_OK);
-    assert_int_equal(fp_storage_plan_create(soon(&fx->alice), &input, "k",
-                                            "hash", &plan, &replayed, &error),
-                     FP_OK);
-    assert_int_equal(replayed, 0);
-    /* Full again: what was made can still be asked for. */
-    assert_int_equal(fp_storage_plan_create(soon(&fx->alice), &input, "k",
-                                            "hash", &plan, &replayed, &error),
-                     FP_OK);
-    assert_int_equal(replayed, 1);
+    add_plan(&fx->alice, "room again");
 }
 
 /* --- simulations ------------------------------------------------------ */
@@ -678,8 +570,6 @@ main(int argc, char **argv)
         WITH_DB(test_plan_bad_input),
         WITH_DB(test_plan_large_document),
         WITH_DB(test_plan_paging),
-        WITH_DB(test_plan_idempotency),
-        WITH_DB(test_plan_idempotency_race),
         WITH_DB(test_plan_limit),
         WITH_DB(test_simulations),
         WITH_DB(test_simulations_limit),
