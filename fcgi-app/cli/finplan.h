@@ -110,6 +110,10 @@ struct fp_sim_options finplan_options(const struct finplan *f,
                                       const struct fp_request *request)
     FP_NONNULL(1, 2);
 
+/* The id of a text that identifies a question. Exit codes as above. */
+int finplan_identify(const struct fp_buf *text, char id[33])
+    FP_NONNULL(1, 2);
+
 /* result_id of a request: 32 hexadecimal digits and a NUL. */
 int finplan_result_id(const struct fp_request *request,
                       const struct fp_history *history, char id[33])

@@ -17,24 +17,26 @@ write_table(struct fp_buf *out, const struct finplan *f,
                   f->args.file, f->args.other,
                   (unsigned long long)r->paths, (unsigned long long)r->seed);
     for (int m = 0; m < FP_COMPARE_MEASURE_COUNT; m++) {
-        const struct fp_compared *c = &r->measures[m];
+        const struct fp_compared *a = &r->plans[0].measures[m];
+        const struct fp_compared *b = &r->plans[1].measures[m];
+        const struct fp_compared *less = &r->plans[1].differences[m];
 
         fp_buf_printf(out, "%-17s", fp_compare_names[m]);
         if (m == FP_COMPARE_SUCCESS) {
             fp_buf_printf(out, "%12.2f %%%12.2f %%%12.2f %%%14.3f %%\n",
-                          100 * c->a, 100 * c->b, 100 * c->difference,
-                          100 * c->standard_error);
+                          100 * a->value, 100 * b->value, 100 * less->value,
+                          100 * less->standard_error);
             continue;
         }
-        finplan_dollars(out, c->a, 14);
-        finplan_dollars(out, c->b, 14);
-        finplan_dollars(out, c->difference, 14);
-        finplan_dollars(out, c->standard_error, 16);
+        finplan_dollars(out, a->value, 14);
+        finplan_dollars(out, b->value, 14);
+        finplan_dollars(out, less->value, 14);
+        finplan_dollars(out, less->standard_error, 16);
         fp_buf_char(out, '\n');
     }
     fp_buf_printf(out,
                   "\nA leaves more in %.1f %% of the paths, B in %.1f %%\n",
-                  100 * r->better_a, 100 * r->better_b);
+                  100 * r->plans[1].worse, 100 * r->plans[1].better);
 }
 
 static void
@@ -42,9 +44,10 @@ write_csv(struct fp_buf *out, const struct fp_compare_result *r)
 {
     fp_buf_str(out, "measure,a,b,difference,standard_error\n");
     for (int m = 0; m < FP_COMPARE_MEASURE_COUNT; m++) {
-        const struct fp_compared *c = &r->measures[m];
-        const double values[] = { c->a, c->b, c->difference,
-                                  c->standard_error };
+        const struct fp_compared *less = &r->plans[1].differences[m];
+        const double values[] = { r->plans[0].measures[m].value,
+                                  r->plans[1].measures[m].value, less->value,
+                                  less->standard_error };
 
         fp_buf_str(out, fp_compare_names[m]);
         for (size_t k = 0; k < FP_COUNT(values); k++) {
@@ -68,38 +71,63 @@ read_other(struct finplan *f, struct fp_request *request)
                : finplan_request(&other, FP_REQUEST_SIMULATE, request);
 }
 
-int
-finplan_compare(struct finplan *f)
+static int
+compare(struct finplan *f, const struct fp_request_many *many,
+        const struct fp_history *history)
 {
-    const struct fp_history *history = NULL;
-    struct fp_sim_options options;
+    const struct fp_plan *plans[2];
+    struct fp_sim_options options = finplan_options(f, &many->list[0]);
     struct fp_compare_result result;
-    struct fp_request a, b;
     struct fp_error error;
-    char a_id[33], b_id[33];
-    int status = finplan_request(f, FP_REQUEST_SIMULATE, &a);
+    char id[33], ids[2][33];
+    struct fp_buf text;
+    int status = FINPLAN_OK;
 
-    if (status == FINPLAN_OK)
-        status = read_other(f, &b);
-    if (status == FINPLAN_OK)
-        status = finplan_history(f, fp_request_needs_history(&a) ? &a : &b,
-                                 &history);
-    if (status == FINPLAN_OK)
-        status = finplan_result_id(&a, history, a_id);
-    if (status == FINPLAN_OK)
-        status = finplan_result_id(&b, history, b_id);
+    for (int i = 0; i < 2 && status == FINPLAN_OK; i++) {
+        plans[i] = &many->list[i].document.plan;
+        status = finplan_result_id(&many->list[i], history, ids[i]);
+    }
     if (status != FINPLAN_OK)
         return status;
-    options = finplan_options(f, &a);
-    if (fp_compare(&a.document.plan, &b.document.plan, history, &options,
-                   f->arena, &result, &error) != FP_OK)
+    fp_buf_init(&text, 0);
+    fp_request_many_identity(&text, many, history);
+    status = finplan_identify(&text, id);
+    fp_buf_fini(&text);
+    if (status != FINPLAN_OK)
+        return status;
+    if (fp_compare(plans, 2, history, &options, &result, &error) != FP_OK)
         return finplan_engine_error(f->args.other, &error);
     switch (f->args.format) {
     case FINPLAN_JSON:
-        fp_result_compare(&f->out, &a, a_id, &b, b_id, history, &result);
+        fp_result_compare(&f->out, many, id,
+                          (const char *[]){ ids[0], ids[1] }, history,
+                          &result);
         break;
     case FINPLAN_CSV: write_csv(&f->out, &result); break;
     case FINPLAN_TABLE: write_table(&f->out, f, &result); break;
     }
     return FINPLAN_OK;
+}
+
+int
+finplan_compare(struct finplan *f)
+{
+    struct fp_request_many *many = fp_arena_alloc(f->arena, sizeof(*many));
+    const struct fp_history *history = NULL;
+    int status = FINPLAN_UNFINISHED;
+
+    if (many == NULL) {
+        fputs("finplan: out of memory\n", stderr);
+        return status;
+    }
+    many->kind = FP_MANY_PLANS;
+    many->n = 2;
+    status = finplan_request(f, FP_REQUEST_SIMULATE, &many->list[0]);
+    if (status == FINPLAN_OK)
+        status = read_other(f, &many->list[1]);
+    if (status == FINPLAN_OK)
+        status = finplan_history(
+            f, &many->list[fp_request_needs_history(&many->list[0]) ? 0 : 1],
+            &history);
+    return status == FINPLAN_OK ? compare(f, many, history) : status;
 }

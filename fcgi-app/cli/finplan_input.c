@@ -119,6 +119,7 @@ take_options(const struct finplan_args *args, struct fp_request *request)
                     { "success", args->success },
                     { "low", args->low },     { "high", args->high },
                     { "tolerance", args->tolerance },
+                    { "grid", args->grid },
                     { "year", args->explain ? args->year : NULL } };
     struct fp_error error;
     size_t i;
@@ -235,19 +236,13 @@ finplan_history(struct finplan *f, const struct fp_request *request,
 }
 
 int
-finplan_result_id(const struct fp_request *request,
-                  const struct fp_history *history, char id[33])
+finplan_identify(const struct fp_buf *text, char id[33])
 {
     char hex[FP_SHA256_HEX];
-    struct fp_buf text;
-    enum fp_err err;
+    enum fp_err err = fp_buf_error(text);
 
-    fp_buf_init(&text, 0);
-    fp_request_identity(&text, request, history);
-    err = fp_buf_error(&text);
     if (err == FP_OK)
-        err = fp_auth_sha256_hex(fp_buf_text(&text), text.len, hex);
-    fp_buf_fini(&text);
+        err = fp_auth_sha256_hex(fp_buf_text(text), text->len, hex);
     if (err != FP_OK) {
         fputs("finplan: out of memory\n", stderr);
         return FINPLAN_UNFINISHED;
@@ -255,6 +250,20 @@ finplan_result_id(const struct fp_request *request,
     memcpy(id, hex, RESULT_ID_DIGITS);
     id[RESULT_ID_DIGITS] = '\0';
     return FINPLAN_OK;
+}
+
+int
+finplan_result_id(const struct fp_request *request,
+                  const struct fp_history *history, char id[33])
+{
+    struct fp_buf text;
+    int status;
+
+    fp_buf_init(&text, 0);
+    fp_request_identity(&text, request, history);
+    status = finplan_identify(&text, id);
+    fp_buf_fini(&text);
+    return status;
 }
 
 struct fp_sim_options

@@ -8,12 +8,15 @@
 #include "codec/json_gate.h"
 #include "codec/plan_encode.h"
 #include "codec/reader.h"
+#include "codec/request_sensitivity.h"
 #include "codec/request_solve.h"
 #include "planning/law/tax.h"
+#include "planning/market/market_as.h"
 #include "planning/simulation/simulate.h"
 #include "planning/version.h"
 
-enum { YEAR_MIN = 1500, YEAR_MAX = 2500 };
+enum { YEAR_MIN = 1500, YEAR_MAX = 2500, DEADLINE_MAX_MS = 3600000 };
+enum { KNOWN_MAX = 16 };
 
 #define PATH_IS \
     "path is p5, p10, p25, p50, p75, p90, p95 or the number of a path"
@@ -26,19 +29,81 @@ struct option {
 };
 
 #define KIND(kind) (1u << (kind))
-#define ONE_PATH (KIND(FP_REQUEST_PROJECT) | KIND(FP_REQUEST_EXPLAIN))
+#define ONE_PATH                                                            \
+    (KIND(FP_REQUEST_PROJECT) | KIND(FP_REQUEST_EXPLAIN) |                  \
+     KIND(FP_REQUEST_CASH_FLOW) | KIND(FP_REQUEST_NET_WORTH))
+#define SOLVES (KIND(FP_REQUEST_SOLVE) | KIND(FP_REQUEST_MAX))
 #define WORLDS (KIND(FP_REQUEST_STRESS) | KIND(FP_REQUEST_RANGE))
-#define SAMPLED                                                             \
-    (KIND(FP_REQUEST_SIMULATE) | KIND(FP_REQUEST_SOLVE) | WORLDS | ONE_PATH)
+/* Every run of these draws paths. */
+#define DRAWN                                                               \
+    (KIND(FP_REQUEST_SIMULATE) | SOLVES | WORLDS |                          \
+     KIND(FP_REQUEST_BOOTSTRAP) | KIND(FP_REQUEST_SENSITIVITY) |            \
+     KIND(FP_REQUEST_GOAL))
+#define SAMPLED (DRAWN | ONE_PATH)
+#define WINDOWS (KIND(FP_REQUEST_BACKTEST) | KIND(FP_REQUEST_SAFE_RATE))
+#define SEARCHES (SOLVES | KIND(FP_REQUEST_SENSITIVITY))
 
 static const struct option options[] = {
     { "paths", SAMPLED, 1, FP_SIM_PATHS_MAX },
     { "seed", SAMPLED, 0, INT64_MAX },
     { "year", KIND(FP_REQUEST_EXPLAIN), YEAR_MIN, YEAR_MAX },
-    { "from", KIND(FP_REQUEST_BACKTEST), YEAR_MIN, YEAR_MAX },
-    { "to", KIND(FP_REQUEST_BACKTEST), YEAR_MIN, YEAR_MAX },
-    { "years", KIND(FP_REQUEST_BACKTEST), 1, FP_PLAN_YEARS_MAX },
+    { "from", WINDOWS, YEAR_MIN, YEAR_MAX },
+    { "to", WINDOWS, YEAR_MIN, YEAR_MAX },
+    { "years", WINDOWS, 1, FP_PLAN_YEARS_MAX },
+    { "deadline_ms", SEARCHES, 1, DEADLINE_MAX_MS },
 };
+
+static const char *const no_options[] = { NULL };
+static const char *const sampled_options[] = { "paths", "seed", NULL };
+static const char *const path_options[] = { "path", "paths", "seed", NULL };
+static const char *const explain_options[] = { "path", "paths", "seed", "year",
+                                               NULL };
+static const char *const backtest_options[] = { "from", "to", "years", "rate",
+                                                NULL };
+static const char *const solve_options[] = { "for", "person", "property",
+                                             "success", "low", "high",
+                                             "tolerance", "paths", "seed",
+                                             "deadline_ms", NULL };
+static const char *const max_options[] = { "success", "low", "high",
+                                           "tolerance", "paths", "seed",
+                                           "deadline_ms", NULL };
+static const char *const sensitivity_options[] = { "grid", "paths", "seed",
+                                                   "deadline_ms", NULL };
+static const char *const safe_rate_options[] = { "success", "from", "to",
+                                                 "years", NULL };
+
+static const struct {
+    const char *name;
+    const char *const *options;
+} kinds[FP_REQUEST_COUNT] = {
+    [FP_REQUEST_PLAN] = { "plan", no_options },
+    [FP_REQUEST_SIMULATE] = { "simulate", sampled_options },
+    [FP_REQUEST_PROJECT] = { "project", path_options },
+    [FP_REQUEST_BACKTEST] = { "backtest", backtest_options },
+    [FP_REQUEST_EXPLAIN] = { "explain", explain_options },
+    [FP_REQUEST_STRESS] = { "stress", sampled_options },
+    [FP_REQUEST_RANGE] = { "range", sampled_options },
+    [FP_REQUEST_SOLVE] = { "solve", solve_options },
+    [FP_REQUEST_MAX] = { "max", max_options },
+    [FP_REQUEST_CASH_FLOW] = { "cash_flow", path_options },
+    [FP_REQUEST_NET_WORTH] = { "net_worth", path_options },
+    [FP_REQUEST_BOOTSTRAP] = { "bootstrap", sampled_options },
+    [FP_REQUEST_SENSITIVITY] = { "sensitivity", sensitivity_options },
+    [FP_REQUEST_SAFE_RATE] = { "safe_rate", safe_rate_options },
+    [FP_REQUEST_GOAL] = { "goal", sampled_options },
+};
+
+const char *
+fp_request_kind_name(enum fp_request_kind kind)
+{
+    return kinds[kind].name;
+}
+
+const char *const *
+fp_request_options(enum fp_request_kind kind)
+{
+    return kinds[kind].options;
+}
 
 static const struct option *
 find_option(enum fp_request_kind kind, const char *name)
@@ -61,6 +126,8 @@ set_option(struct fp_request *request, const char *name, int64_t value)
         request->has_seed = 1;
     } else if (strcmp(name, "year") == 0) {
         request->explain_year = (int)value;
+    } else if (strcmp(name, "deadline_ms") == 0) {
+        request->deadline_ms = (uint64_t)value;
     } else if (strcmp(name, "from") == 0) {
         request->backtest.from_year = (int)value;
     } else if (strcmp(name, "to") == 0) {
@@ -102,29 +169,59 @@ read_path(struct fp_request *request, const struct fp_node *node)
         fp_node_fault(node, "value", PATH_IS);
 }
 
+/* A part of a whole that an option of this name says; *at NULL: the kind has
+ * no such option. */
+static double *
+part_called(struct fp_request *request, const char *name)
+{
+    if (request->kind == FP_REQUEST_BACKTEST && strcmp(name, "rate") == 0)
+        return &request->backtest.rate;
+    if (request->kind == FP_REQUEST_SAFE_RATE && strcmp(name, "success") == 0)
+        return &request->safe_success;
+    return NULL;
+}
+
+static int
+is_part(const struct fp_request *request, const double *at, double value)
+{
+    return at == &request->safe_success ? value > 0.0 && value <= 1.0
+                                        : value >= 0.0 && value <= 1.0;
+}
+
+static void
+read_parts(struct fp_request *request, const struct fp_node *body)
+{
+    static const char *const names[] = { "rate", "success" };
+
+    for (size_t i = 0; i < FP_COUNT(names); i++) {
+        struct fp_node node = fp_node_member(body, names[i]);
+        double *at = part_called(request, names[i]), value;
+
+        if (at == NULL || !node.present || !fp_node_number(&node, &value))
+            continue;
+        if (is_part(request, at, value))
+            *at = value;
+        else
+            fp_node_fault(&node, "range",
+                          "%.10g is outside 0 to 1 (0.04 is 4 %%)", value);
+    }
+}
+
 static void
 read_options(struct fp_request *request, const struct fp_node *body)
 {
-    static const char *const simulate[] = { "plan", "paths", "seed", NULL };
-    static const char *const project[] = { "plan", "path", "paths", "seed",
-                                           NULL };
-    static const char *const explain[] = { "plan", "path", "paths", "seed",
-                                           "year", NULL };
-    static const char *const backtest[] = { "plan", "from", "to", "years",
-                                            "rate", NULL };
-    static const char *const solve[] = { "plan", "for", "person", "property",
-                                         "success", "low", "high",
-                                         "tolerance", "paths", "seed", NULL };
-    const char *const *known =
-        request->kind == FP_REQUEST_SIMULATE ||
-                (KIND(request->kind) & WORLDS) != 0
-            ? simulate
-        : request->kind == FP_REQUEST_BACKTEST ? backtest
-        : request->kind == FP_REQUEST_EXPLAIN  ? explain
-        : request->kind == FP_REQUEST_SOLVE    ? solve : project;
-    struct fp_node rate = fp_node_member(body, "rate");
+    const char *const *names = fp_request_options(request->kind);
+    const char *known[KNOWN_MAX] = { "plan" };
     struct fp_node path = fp_node_member(body, "path");
+    size_t n = 1;
 
+    for (; *names != NULL; names++)
+        known[n++] = *names;
+    if (request->kind == FP_REQUEST_SENSITIVITY) {
+        known[n++] = "x";
+        known[n++] = "y";
+    }
+    known[n] = NULL;
     fp_node_object(body, known, "an object");
     for (size_t i = 0; i < FP_COUNT(options); i++) {
         const struct option *option = &options[i];
@@ -136,19 +233,11 @@ read_options(struct fp_request *request, const struct fp_node *body)
             set_option(request, option->name, value);
     }
     read_path(request, &path);
-    if (request->kind == FP_REQUEST_SOLVE)
+    read_parts(request, body);
+    if ((KIND(request->kind) & SOLVES) != 0)
         fp_request_read_solve(request, body);
-    if (request->kind == FP_REQUEST_BACKTEST && rate.present) {
-        double value;
-
-        if (!fp_node_number(&rate, &value))
-            return;
-        if (value >= 0.0 && value <= 1.0)
-            request->backtest.rate = value;
-        else
-            fp_node_fault(&rate, "range",
-                          "%.10g is outside 0 to 1 (0.04 is 4 %%)", value);
-    }
+    if (request->kind == FP_REQUEST_SENSITIVITY)
+        fp_request_read_sensitivity(request, body);
 }
 
 enum fp_err
@@ -189,7 +278,7 @@ fp_request_option(struct fp_request *request, const char *name,
 {
     const struct option *option = find_option(request->kind, name);
     int64_t number;
-    double rate;
+    double rate, *part;
 
     if (option != NULL) {
         int64_t max = request->streamed && option->max == FP_SIM_PATHS_MAX
@@ -208,17 +297,60 @@ fp_request_option(struct fp_request *request, const char *name,
         return parse_path(request, value)
                    ? FP_OK
                    : fp_error_set(error, FP_EINVAL, PATH_IS);
-    if (request->kind == FP_REQUEST_SOLVE)
+    if ((KIND(request->kind) & SOLVES) != 0)
         return fp_request_solve_option(request, name, value, error);
-    if (request->kind != FP_REQUEST_BACKTEST || strcmp(name, "rate") != 0)
+    if (request->kind == FP_REQUEST_SENSITIVITY &&
+        strcmp(name, "grid") == 0)
+        return fp_request_sensitivity_grid(request, value, error);
+    part = part_called(request, name);
+    if (part == NULL)
         return fp_error_set(error, FP_ENOTFOUND,
                             "there is no such option here");
     if (fp_text_double(value, strlen(value), &rate) != FP_OK ||
-        !(rate >= 0.0 && rate <= 1.0))
+        !is_part(request, part, rate))
         return fp_error_set(error, FP_EINVAL,
-                            "rate is a number from 0 to 1 (0.04 is 4 %%)");
-    request->backtest.rate = rate;
+                            "%s is a number from 0 to 1 (0.04 is 4 %%)", name);
+    *part = rate;
     return FP_OK;
+}
+
+enum fp_err
+fp_request_bootstrap(struct fp_request *request,
+                     const struct fp_history *history, struct fp_arena *arena,
+                     struct fp_error *error)
+{
+    struct fp_plan *plan = &request->document.plan;
+
+    request->kind = FP_REQUEST_SIMULATE;
+    if (plan->market.model == FP_MARKET_BOOTSTRAP)
+        return FP_OK;
+    fp_assumed_add(&request->document.assumed, "/market/model",
+                   "\"bootstrap\"",
+                   "this question draws blocks of years of the past, whatever "
+                   "the plan's model");
+    return fp_market_as(plan, history, FP_MARKET_BOOTSTRAP, arena, plan,
+                        error);
+}
+
+void
+fp_request_max(struct fp_request *request)
+{
+    request->kind = FP_REQUEST_SOLVE;
+    request->solve.has_what = 1;
+    request->solve.options.what = FP_SOLVE_SPENDING;
+}
+
+enum fp_err
+fp_request_goal(struct fp_request *request, const char *id)
+{
+    const struct fp_plan *plan = &request->document.plan;
+
+    for (size_t g = 0; g < plan->n_goals; g++)
+        if (strcmp(plan->goals[g].id, id) == 0) {
+            request->goal = g;
+            return FP_OK;
+        }
+    return FP_ENOTFOUND;
 }
 
 void
@@ -227,10 +359,18 @@ fp_request_complete(struct fp_request *request, uint64_t default_paths)
     struct fp_assumed *assumed = &request->document.assumed;
     struct fp_buf number;
 
+    if (request->kind == FP_REQUEST_SAFE_RATE &&
+        request->safe_success <= 0.0) {
+        request->safe_success = 1.0;
+        fp_assumed_add(assumed, "/success", "1",
+                       "every window is to be survived");
+    }
     if (!fp_request_is_sampled(request))
         return;
     if (request->kind == FP_REQUEST_SOLVE)
         fp_request_complete_solve(request);
+    if (request->kind == FP_REQUEST_SENSITIVITY)
+        fp_request_complete_sensitivity(request);
     fp_buf_init(&number, 32);
     if (!request->has_paths) {
         request->paths = default_paths;
@@ -250,9 +390,7 @@ fp_request_complete(struct fp_request *request, uint64_t default_paths)
 int
 fp_request_is_sampled(const struct fp_request *request)
 {
-    return request->kind == FP_REQUEST_SIMULATE ||
-           request->kind == FP_REQUEST_SOLVE ||
-           (KIND(request->kind) & WORLDS) != 0 || request->has_path;
+    return (KIND(request->kind) & DRAWN) != 0 || request->has_path;
 }
 
 int
@@ -260,8 +398,8 @@ fp_request_needs_history(const struct fp_request *request)
 {
     const struct fp_market *market = &request->document.plan.market;
 
-    return request->kind == FP_REQUEST_BACKTEST ||
-           (KIND(request->kind) & WORLDS) != 0 ||
+    return (KIND(request->kind) &
+            (WINDOWS | WORLDS | KIND(FP_REQUEST_BOOTSTRAP))) != 0 ||
            market->model == FP_MARKET_BOOTSTRAP ||
            market->model == FP_MARKET_HISTORICAL;
 }
@@ -270,12 +408,9 @@ void
 fp_request_identity(struct fp_buf *buf, const struct fp_request *request,
                     const struct fp_history *history)
 {
-    static const char *const kinds[] = { "plan", "simulate", "project",
-                                         "backtest", "explain",
-                                         "stress", "range", "solve" };
     const struct fp_backtest_options *backtest = &request->backtest;
 
-    fp_buf_printf(buf, "%s\n%s\n%s\n", kinds[request->kind],
+    fp_buf_printf(buf, "%s\n%s\n%s\n", fp_request_kind_name(request->kind),
                   fp_planning_version(), fp_tax_tables_id());
     if (history != NULL && fp_request_needs_history(request))
         fp_buf_printf(buf, "%s %s", history->name, history->checksum);
@@ -284,6 +419,10 @@ fp_request_identity(struct fp_buf *buf, const struct fp_request *request,
         fp_buf_printf(buf, "year %d ", request->explain_year);
     if (request->kind == FP_REQUEST_SOLVE)
         fp_request_identify_solve(buf, request);
+    if (request->kind == FP_REQUEST_SENSITIVITY)
+        fp_request_identify_sensitivity(buf, request);
+    if (request->kind == FP_REQUEST_GOAL)
+        fp_buf_printf(buf, "%zu ", request->goal);
     if (request->has_path)
         fp_buf_printf(buf, "%d %llu ", request->path_level,
                       (unsigned long long)request->path);
@@ -292,10 +431,12 @@ fp_request_identity(struct fp_buf *buf, const struct fp_request *request,
                       (unsigned long long)request->seed);
         if (request->streamed)
             fp_buf_str(buf, " streamed");
-    } else if (request->kind == FP_REQUEST_BACKTEST) {
+    } else if ((KIND(request->kind) & WINDOWS) != 0) {
         fp_buf_printf(buf, "%d %d %d ", backtest->from_year,
                       backtest->to_year, backtest->years);
-        fp_buf_double(buf, backtest->rate);
+        fp_buf_double(buf, request->kind == FP_REQUEST_SAFE_RATE
+                               ? request->safe_success
+                               : backtest->rate);
     }
     fp_buf_char(buf, '\n');
     fp_assumed_encode(buf, &request->document.assumed);

@@ -16,6 +16,7 @@
 #include "base/faults.h"
 #include "codec/plan_decode.h"
 #include "planning/answers/backtest.h"
+#include "planning/answers/sensitivity.h"
 #include "planning/answers/solve.h"
 #include "planning/market/history.h"
 
@@ -27,9 +28,27 @@ enum fp_request_kind {
     FP_REQUEST_EXPLAIN,  /* year, and what a projection takes */
     FP_REQUEST_STRESS,   /* paths, seed; the history is always at hand */
     FP_REQUEST_RANGE,    /* the same */
-    FP_REQUEST_SOLVE     /* for, person, property, success, low, high,
-                          * tolerance, paths, seed */
+    FP_REQUEST_SOLVE,    /* for, person, property, success, low, high,
+                          * tolerance, paths, seed, deadline_ms */
+    FP_REQUEST_MAX,      /* the same for spending, without for, person and
+                          * property; see fp_request_max */
+    FP_REQUEST_CASH_FLOW, /* as a projection: the same path, in and out */
+    FP_REQUEST_NET_WORTH, /* as a projection: what is owned and owed */
+    FP_REQUEST_BOOTSTRAP, /* paths, seed; see fp_request_bootstrap */
+    FP_REQUEST_SENSITIVITY, /* x, y or grid; paths, seed, deadline_ms */
+    FP_REQUEST_SAFE_RATE, /* success, from, to, years */
+    FP_REQUEST_GOAL,     /* paths, seed; the goal is named beside it */
+    FP_REQUEST_COUNT
 };
+
+/* The name of a kind in identities and of results that are kept:
+ * "simulate", "project", … */
+const char *fp_request_kind_name(enum fp_request_kind kind);
+
+/* The options of a kind as queries, flags and envelopes name them, ending with
+ * NULL; an envelope has "plan" beside them, and of a sensitivity "x" and "y" in
+ * place of "grid". */
+const char *const *fp_request_options(enum fp_request_kind kind);
 
 /* What is solved for, as the caller says it; fp_request_solve makes the
  * options of it. */
@@ -38,6 +57,13 @@ struct fp_solve_request {
     const char *person, *property; /* ids, NULL: not said */
     double low, high;
     struct fp_solve_options options;
+};
+
+/* One or two axes of a grid; none: a tornado. */
+struct fp_sensitivity_request {
+    size_t n_axes;
+    struct fp_grid_axis axes[2];
+    int usual[2];        /* 1: the axis takes the usual steps */
 };
 
 struct fp_request {
@@ -55,6 +81,11 @@ struct fp_request {
     int explain_year;     /* explain: the year; 0: the first */
     struct fp_backtest_options backtest; /* 0, 0, 0, -1 when not given */
     struct fp_solve_request solve;
+    struct fp_sensitivity_request sensitivity;
+    double safe_success; /* safe_rate: part of the windows; 0: not said */
+    size_t goal;         /* goal: an index of the plan */
+    uint64_t deadline_ms; /* answer within this, as far as it goes; 0: not
+                          * said. No part of the identity */
 };
 
 /* Bytes that are a bare plan or an envelope {"plan": …, options}: an object
@@ -78,6 +109,24 @@ enum fp_err fp_request_option(struct fp_request *request, const char *name,
  * completes request->solve.options. FP_EINVAL: faults were added. */
 enum fp_err fp_request_solve(struct fp_request *request,
                              struct fp_faults *faults)
+    FP_MUST_CHECK FP_NONNULL(1, 2);
+
+/* FP_REQUEST_BOOTSTRAP, before it is completed: makes it a simulation of the
+ * plan with its market bootstrapped from history (as fp_market_as), and lists
+ * the model among the assumed where the plan has another; a plan whose market
+ * is that already stays as it is. FP_EINVAL: error says what history lacks. */
+enum fp_err fp_request_bootstrap(struct fp_request *request,
+                                 const struct fp_history *history,
+                                 struct fp_arena *arena,
+                                 struct fp_error *error)
+    FP_MUST_CHECK FP_NONNULL(1, 2, 3, 4);
+
+/* FP_REQUEST_MAX, before it is completed: makes it FP_REQUEST_SOLVE for
+ * spending. */
+void fp_request_max(struct fp_request *request) FP_NONNULL(1);
+
+/* FP_REQUEST_GOAL: finds the goal in the plan. FP_ENOTFOUND. */
+enum fp_err fp_request_goal(struct fp_request *request, const char *id)
     FP_MUST_CHECK FP_NONNULL(1, 2);
 
 /* Takes default_paths and the seed 1 where none was given, and lists both

@@ -45,9 +45,10 @@ fp_result_tables(struct fp_buf *buf)
     }
 }
 
-void
-fp_result_head(struct fp_buf *buf, const struct fp_request *request,
-               const char *result_id, const struct fp_history *history)
+/* "result_id", "engine" and "tables"; history NULL: none was used. */
+static void
+identity(struct fp_buf *buf, const char *result_id,
+         const struct fp_history *history)
 {
     fp_buf_str(buf, "\"result_id\":");
     fp_buf_json(buf, result_id);
@@ -56,7 +57,7 @@ fp_result_head(struct fp_buf *buf, const struct fp_request *request,
     fp_buf_str(buf, ",\"tables\":{\"set\":");
     fp_buf_json(buf, fp_tables_id);
     fp_result_tables(buf);
-    if (history != NULL && fp_request_needs_history(request)) {
+    if (history != NULL) {
         fp_buf_str(buf, ",\"history\":{\"name\":");
         fp_buf_json(buf, history->name);
         fp_buf_str(buf, ",\"source\":");
@@ -65,15 +66,40 @@ fp_result_head(struct fp_buf *buf, const struct fp_request *request,
         fp_buf_json(buf, history->checksum);
         fp_buf_char(buf, '}');
     }
-    fp_buf_str(buf, "},\"seed\":");
+    fp_buf_char(buf, '}');
+}
+
+void
+fp_result_notes(struct fp_buf *buf, const struct fp_plan_document *document)
+{
+    fp_buf_str(buf, ",\"assumed\":");
+    fp_assumed_encode(buf, &document->assumed);
+    fp_buf_str(buf, ",\"warnings\":");
+    fp_faults_encode(buf, &document->warnings);
+}
+
+void
+fp_result_head(struct fp_buf *buf, const struct fp_request *request,
+               const char *result_id, const struct fp_history *history)
+{
+    identity(buf, result_id,
+             fp_request_needs_history(request) ? history : NULL);
+    fp_buf_str(buf, ",\"seed\":");
     if (fp_request_is_sampled(request))
         fp_buf_printf(buf, "%llu", (unsigned long long)request->seed);
     else
         fp_buf_str(buf, "null");
-    fp_buf_str(buf, ",\"assumed\":");
-    fp_assumed_encode(buf, &request->document.assumed);
-    fp_buf_str(buf, ",\"warnings\":");
-    fp_faults_encode(buf, &request->document.warnings);
+    fp_result_notes(buf, &request->document);
+}
+
+void
+fp_result_head_many(struct fp_buf *buf, const struct fp_request_many *many,
+                    const char *result_id, const struct fp_history *history)
+{
+    identity(buf, result_id,
+             fp_request_many_needs_history(many) ? history : NULL);
+    fp_buf_printf(buf, ",\"seed\":%llu,\"assumed\":[],\"warnings\":[]",
+                  (unsigned long long)many->list[0].seed);
 }
 
 static void

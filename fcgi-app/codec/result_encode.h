@@ -8,6 +8,7 @@
 #include "base/buf.h"
 #include "base/faults.h"
 #include "codec/request.h"
+#include "codec/request_many.h"
 #include "planning/answers/backtest.h"
 #include "planning/answers/project.h"
 #include "planning/market/history.h"
@@ -47,6 +48,19 @@ void fp_faults_encode(struct fp_buf *buf, const struct fp_faults *faults)
 void fp_result_head(struct fp_buf *buf, const struct fp_request *request,
                     const char *result_id, const struct fp_history *history)
     FP_NONNULL(1, 2, 3);
+
+/* The same for a comparison; what was assumed of each of its plans stands with
+ * that plan. */
+void fp_result_head_many(struct fp_buf *buf,
+                         const struct fp_request_many *many,
+                         const char *result_id,
+                         const struct fp_history *history)
+    FP_NONNULL(1, 2, 3);
+
+/* ,"assumed":[…],"warnings":[…] */
+void fp_result_notes(struct fp_buf *buf,
+                     const struct fp_plan_document *document)
+    FP_NONNULL(1, 2);
 
 /* ,"name":"checksum" for every table of law and data. */
 void fp_result_tables(struct fp_buf *buf) FP_NONNULL(1);

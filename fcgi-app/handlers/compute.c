@@ -2,10 +2,12 @@
 #include "handlers/compute.h"
 
 #include "base/clock.h"
+#include "codec/result_answers.h"
 #include "codec/result_compare.h"
 #include "codec/result_encode.h"
 #include "codec/result_explain.h"
 #include "codec/result_solve.h"
+#include "codec/result_views.h"
 #include "handlers/state.h"
 #include "planning/answers/backtest.h"
 #include "planning/answers/project.h"
@@ -13,33 +15,37 @@
 
 /* Time kept for encoding and sending once the engine stops. */
 #define MARGIN_NS UINT64_C(200000000)
-
-/* What the engine's progress callback looks at. */
-struct watch {
-    uint64_t until_ns;
-};
+#define MS_NS UINT64_C(1000000)
 
 static int
 past_deadline(void *context, uint64_t done, uint64_t total)
 {
-    const struct watch *watch = context;
+    const struct fp_watch *watch = context;
 
     (void)done;
     (void)total;
     return fp_clock_monotonic_ns() >= watch->until_ns;
 }
 
-/* Threads and deadline of the call for a run of the engine. */
-static void
-watch_options(const struct fp_call *call, struct watch *watch,
-              struct fp_sim_options *options)
+struct fp_sim_options
+fp_compute_options(const struct fp_call *call,
+                   const struct fp_request *request, struct fp_watch *watch)
 {
+    struct fp_sim_options options = { .paths = request->paths,
+                                      .seed = request->seed };
+    uint64_t asked_ns =
+        fp_clock_monotonic_ns() + request->deadline_ms * MS_NS;
+
+    watch->until_ns = call->request->deadline_ns;
     if (watch->until_ns > MARGIN_NS)
         watch->until_ns -= MARGIN_NS;
-    options->threads = call->service->config.max_threads;
-    options->markets = call->service->markets;
-    options->progress = past_deadline;
-    options->context = watch;
+    if (request->deadline_ms > 0 && asked_ns < watch->until_ns)
+        watch->until_ns = asked_ns;
+    options.threads = call->service->config.max_threads;
+    options.markets = call->service->markets;
+    options.progress = past_deadline;
+    options.context = watch;
+    return options;
 }
 
 static enum fp_err
@@ -47,13 +53,12 @@ simulate(struct fp_call *call, const struct fp_document *document,
          struct fp_error *error)
 {
     struct fp_metrics *metrics = call->service->config.metrics;
-    struct fp_sim_options options = { .paths = document->request.paths,
-                                      .seed = document->request.seed };
+    struct fp_watch watch;
+    struct fp_sim_options options =
+        fp_compute_options(call, &document->request, &watch);
     struct fp_sim_result result;
-    struct watch watch = { call->request->deadline_ns };
     enum fp_err err;
 
-    watch_options(call, &watch, &options);
     err = fp_simulate(&document->request.document.plan, document->history,
                       &options, call->worker->arena, &result, error);
     if (err != FP_OK)
@@ -89,14 +94,12 @@ project(struct fp_call *call, const struct fp_document *document,
 {
     const struct fp_request *request = &document->request;
     const struct fp_plan *plan = &request->document.plan;
-    struct fp_sim_options options = { .paths = request->paths,
-                                      .seed = request->seed };
-    struct watch watch = { call->request->deadline_ns };
+    struct fp_watch watch;
+    struct fp_sim_options options = fp_compute_options(call, request, &watch);
     struct fp_projection result;
     uint64_t path = request->path;
     enum fp_err err;
 
-    watch_options(call, &watch, &options);
     if (!request->has_path)
         err = fp_project(plan, document->history, call->worker->arena,
                          &result, error);
@@ -112,8 +115,11 @@ project(struct fp_call *call, const struct fp_document *document,
     fp_metrics_add(call->service->config.metrics, FP_COUNT_PROJECTIONS, 1);
     if (request->kind == FP_REQUEST_EXPLAIN)
         return explain(call, document, &result, error);
-    fp_result_project(&call->response->body, &document->request,
-                      document->result_id, document->history, &result);
+    (request->kind == FP_REQUEST_CASH_FLOW   ? fp_result_cash_flow
+     : request->kind == FP_REQUEST_NET_WORTH ? fp_result_net_worth
+                                             : fp_result_project)(
+        &call->response->body, request, document->result_id,
+        document->history, &result);
     return FP_OK;
 }
 
@@ -139,14 +145,12 @@ scenarios(struct fp_call *call, const struct fp_document *document,
           struct fp_error *error)
 {
     const struct fp_request *request = &document->request;
-    struct fp_sim_options options = { .paths = request->paths,
-                                      .seed = request->seed };
-    struct watch watch = { call->request->deadline_ns };
+    struct fp_watch watch;
+    struct fp_sim_options options = fp_compute_options(call, request, &watch);
     int models = request->kind == FP_REQUEST_RANGE;
     struct fp_scenarios result;
     enum fp_err err;
 
-    watch_options(call, &watch, &options);
     err = (models ? fp_range_run : fp_stress_run)(
         &request->document.plan, document->history, &options,
         call->worker->arena, &result, error);
@@ -167,13 +171,11 @@ solve(struct fp_call *call, const struct fp_document *document, int *keep,
       struct fp_error *error)
 {
     const struct fp_request *request = &document->request;
-    struct fp_sim_options options = { .paths = request->paths,
-                                      .seed = request->seed };
-    struct watch watch = { call->request->deadline_ns };
+    struct fp_watch watch;
+    struct fp_sim_options options = fp_compute_options(call, request, &watch);
     struct fp_solve_result result;
     enum fp_err err;
 
-    watch_options(call, &watch, &options);
     err = fp_solve(&request->document.plan, document->history, &options,
                    &request->solve.options, call->worker->arena, &result,
                    error);
@@ -187,10 +189,86 @@ solve(struct fp_call *call, const struct fp_document *document, int *keep,
     return FP_OK;
 }
 
+/* As a search: what a deadline leaves undone is null. */
+static enum fp_err
+sensitivity(struct fp_call *call, const struct fp_document *document,
+            int *keep, struct fp_error *error)
+{
+    const struct fp_request *request = &document->request;
+    const struct fp_sensitivity_request *axes = &request->sensitivity;
+    const struct fp_plan *plan = &request->document.plan;
+    struct fp_watch watch;
+    struct fp_sim_options options = fp_compute_options(call, request, &watch);
+    struct fp_tornado tornado = { .stopped = 0 };
+    struct fp_grid grid = { .stopped = 0 };
+    enum fp_err err;
+
+    if (axes->n_axes == 0)
+        err = fp_tornado(plan, document->history, &options,
+                         call->worker->arena, &tornado, error);
+    else
+        err = fp_sensitivity_grid(plan, document->history, &options,
+                                  &axes->axes[0],
+                                  axes->n_axes > 1 ? &axes->axes[1] : NULL,
+                                  call->worker->arena, &grid, error);
+    if (err != FP_OK)
+        return err;
+    fp_metrics_add(call->service->config.metrics, FP_COUNT_SIMULATIONS,
+                   axes->n_axes == 0 ? 2 * FP_VARY_COUNT + 1 : grid.done + 1);
+    *keep = !tornado.stopped && !grid.stopped;
+    if (axes->n_axes == 0)
+        fp_result_tornado(&call->response->body, request, document->result_id,
+                          document->history, &tornado);
+    else
+        fp_result_grid(&call->response->body, request, document->result_id,
+                       document->history, &grid);
+    return FP_OK;
+}
+
+static enum fp_err
+safe_rate(struct fp_call *call, const struct fp_document *document,
+          struct fp_error *error)
+{
+    const struct fp_request *request = &document->request;
+    struct fp_safe_rates result;
+    enum fp_err err =
+        fp_safe_rates(&request->document.plan, document->history,
+                      &request->backtest, request->safe_success,
+                      call->worker->arena, &result, error);
+
+    if (err != FP_OK)
+        return err;
+    fp_metrics_add(call->service->config.metrics, FP_COUNT_BACKTESTS, 1);
+    fp_result_safe_rate(&call->response->body, request, document->result_id,
+                        document->history, &result);
+    return FP_OK;
+}
+
+static enum fp_err
+goal(struct fp_call *call, const struct fp_document *document,
+     struct fp_error *error)
+{
+    const struct fp_request *request = &document->request;
+    struct fp_watch watch;
+    struct fp_sim_options options = fp_compute_options(call, request, &watch);
+    struct fp_goal_result result;
+    enum fp_err err =
+        fp_goal_funding(&request->document.plan, request->goal,
+                        document->history, &options, &result, error);
+
+    if (err != FP_OK)
+        return err;
+    fp_metrics_add(call->service->config.metrics, FP_COUNT_SIMULATIONS,
+                   FP_GOAL_SHARES);
+    fp_result_goal(&call->response->body, request, document->result_id,
+                   document->history, &result);
+    return FP_OK;
+}
+
 /* The reply for an engine that did not finish. */
 static int
-failed(struct fp_call *call, const struct fp_document *document,
-       enum fp_err err, const struct fp_error *error)
+failed(struct fp_call *call, const char *pointer, enum fp_err err,
+       const struct fp_error *error)
 {
     struct fp_faults faults;
 
@@ -212,51 +290,67 @@ failed(struct fp_call *call, const struct fp_document *document,
     case FP_EDOM:
     case FP_ERANGE:
         fp_faults_init(&faults, call->arena);
-        fp_faults_add(&faults, document->request.prefix, "infeasible",
-                      "%s", error->detail);
+        fp_faults_add(&faults, pointer, "infeasible", "%s", error->detail);
         return fp_call_faults(call, 422, "invalid", error->detail, &faults);
     default:
         return fp_call_internal(call, "compute", error);
     }
 }
 
+/* Any document: the body is the result. */
+static enum fp_err
+run_document(struct fp_call *call, const void *context, int *keep,
+             struct fp_error *error)
+{
+    const struct fp_document *document = context;
+
+    switch (document->request.kind) {
+    case FP_REQUEST_SIMULATE:
+        return simulate(call, document, error);
+    case FP_REQUEST_PROJECT:
+    case FP_REQUEST_EXPLAIN:
+    case FP_REQUEST_CASH_FLOW:
+    case FP_REQUEST_NET_WORTH:
+        return project(call, document, error);
+    case FP_REQUEST_STRESS:
+    case FP_REQUEST_RANGE:
+        return scenarios(call, document, error);
+    case FP_REQUEST_BACKTEST:
+        return backtest(call, document, error);
+    case FP_REQUEST_SOLVE:
+        return solve(call, document, keep, error);
+    case FP_REQUEST_SENSITIVITY:
+        return sensitivity(call, document, keep, error);
+    case FP_REQUEST_SAFE_RATE:
+        return safe_rate(call, document, error);
+    case FP_REQUEST_GOAL:
+        return goal(call, document, error);
+    case FP_REQUEST_BOOTSTRAP: /* has become a simulation … */
+    case FP_REQUEST_MAX:       /* … and this a search */
+    case FP_REQUEST_PLAN:
+    case FP_REQUEST_COUNT:
+        break;
+    }
+    return FP_EINTERNAL;
+}
+
 int
-fp_compute(struct fp_call *call, const struct fp_document *document)
+fp_compute_work(struct fp_call *call, const struct fp_work *work)
 {
     struct fp_service *service = call->service;
     struct fp_http_response *response = call->response;
     struct fp_error error = { .code = FP_OK };
-    enum fp_err err = FP_EINTERNAL;
     uint64_t from_ns, took_ns;
+    enum fp_err err;
     int keep = 1;
 
-    if (fp_cache_get(service->cache, document->result_id, &response->body) ==
-        FP_OK) {
+    if (!work->fresh && fp_cache_get(service->cache, work->result_id,
+                                     &response->body) == FP_OK) {
         fp_http_response_header(response, "X-Cache", "hit");
         return 0;
     }
     from_ns = fp_clock_monotonic_ns();
-    switch (document->request.kind) {
-    case FP_REQUEST_SIMULATE:
-        err = simulate(call, document, &error);
-        break;
-    case FP_REQUEST_PROJECT:
-    case FP_REQUEST_EXPLAIN:
-        err = project(call, document, &error);
-        break;
-    case FP_REQUEST_STRESS:
-    case FP_REQUEST_RANGE:
-        err = scenarios(call, document, &error);
-        break;
-    case FP_REQUEST_BACKTEST:
-        err = backtest(call, document, &error);
-        break;
-    case FP_REQUEST_SOLVE:
-        err = solve(call, document, &keep, &error);
-        break;
-    case FP_REQUEST_PLAN:
-        break;
-    }
+    err = work->run(call, work->context, &keep, &error);
     took_ns = fp_clock_monotonic_ns() - from_ns;
     call->compute_ns += took_ns;
     fp_metrics_add(service->config.metrics, FP_COUNT_COMPUTE_NS, took_ns);
@@ -264,10 +358,24 @@ fp_compute(struct fp_call *call, const struct fp_document *document)
     if (err == FP_OK)
         err = fp_buf_error(&response->body);
     if (err != FP_OK)
-        return failed(call, document, err, &error);
+        return failed(call, work->pointer, err, &error);
     if (keep)
-        fp_cache_put(service->cache, document->result_id, response->body.data,
+        fp_cache_put(service->cache, work->result_id, response->body.data,
                      response->body.len);
     fp_http_response_header(response, "X-Cache", "miss");
     return 0;
+}
+
+int
+fp_compute(struct fp_call *call, const struct fp_document *document)
+{
+    const struct fp_work work = {
+        .result_id = document->result_id,
+        .pointer = document->request.prefix,
+        .fresh = document->fresh,
+        .run = run_document,
+        .context = document,
+    };
+
+    return fp_compute_work(call, &work);
 }

@@ -1,11 +1,14 @@
-/* From a document to the bytes of its result: look in the cache, otherwise
- * run the engine, encode, and put the result into the cache. */
+/* From a question to the bytes of its result: look in the cache, otherwise run
+ * the engine, encode, and put the result into the cache. */
 #ifndef FP_HANDLERS_COMPUTE_H
 #define FP_HANDLERS_COMPUTE_H
+
+#include <stdint.h>
 
 #include "base/attr.h"
 #include "handlers/call.h"
 #include "handlers/document.h"
+#include "planning/simulation/simulate.h"
 
 /* Writes the result document into call->response->body and sets X-Cache.
  * Equal documents give equal bytes, from the cache or not. 0, or the status of
@@ -13,5 +16,35 @@
  * "deadline" or "memory"), 500. */
 int fp_compute(struct fp_call *call, const struct fp_document *document)
     FP_MUST_CHECK FP_NONNULL(1, 2);
+
+/* --- questions that are not one document ----------------------------------- */
+
+struct fp_work {
+    const char *result_id;  /* of the question */
+    const char *pointer;    /* of what is at fault when the engine refuses */
+    int fresh;              /* 1: the cache is not asked */
+    /* Runs the engine and writes the result into call->response->body. *keep
+     * is 1; 0 keeps a reply out of the cache that the next time may better. */
+    enum fp_err (*run)(struct fp_call *call, const void *context, int *keep,
+                       struct fp_error *error);
+    const void *context;
+};
+
+/* As fp_compute. */
+int fp_compute_work(struct fp_call *call, const struct fp_work *work)
+    FP_MUST_CHECK FP_NONNULL(1, 2);
+
+/* What the engine's progress callback looks at. */
+struct fp_watch {
+    uint64_t until_ns;
+};
+
+/* Options of a run in this call: its threads and kept markets, stopped by the
+ * call's deadline or after deadline_ms (0: not said), whichever is first.
+ * watch must outlive them. */
+struct fp_sim_options fp_compute_options(const struct fp_call *call,
+                                         const struct fp_request *request,
+                                         struct fp_watch *watch)
+    FP_NONNULL(1, 2, 3);
 
 #endif

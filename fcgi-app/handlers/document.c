@@ -26,8 +26,8 @@ is_syntax(const struct fp_faults *faults)
     return 0;
 }
 
-static int
-refuse(struct fp_call *call, const struct fp_faults *faults)
+int
+fp_document_refuse(struct fp_call *call, const struct fp_faults *faults)
 {
     char detail[64];
 
@@ -41,58 +41,44 @@ refuse(struct fp_call *call, const struct fp_faults *faults)
     return fp_call_faults(call, 422, "invalid", detail, faults);
 }
 
-/* Options in the query string go over those of the body. */
+/* Options in the query string go over those of the body. set() is
+ * fp_request_option or its like. */
 static void
-read_query(struct fp_call *call, struct fp_request *request,
+read_query(struct fp_call *call, enum fp_request_kind kind, void *request,
+           enum fp_err (*set)(void *request, const char *name,
+                              const char *value, struct fp_error *error),
            struct fp_faults *faults)
 {
-    static const char *const simulate[] = { "paths", "seed" };
-    static const char *const backtest[] = { "from", "to", "years", "rate" };
-    /* A projection takes all but the last of these. */
-    static const char *const explain[] = { "path", "paths", "seed", "year" };
-    static const char *const solve[] = { "for", "person", "property",
-                                         "success", "low", "high",
-                                         "tolerance", "paths", "seed" };
-    const char *const *names = NULL;
-    size_t n = 0, i;
+    const char *const *names = fp_request_options(kind);
+    size_t n = 0;
 
-    switch (request->kind) {
-    case FP_REQUEST_SIMULATE:
-    case FP_REQUEST_STRESS:
-    case FP_REQUEST_RANGE:
-        names = simulate;
-        n = FP_COUNT(simulate);
-        break;
-    case FP_REQUEST_BACKTEST:
-        names = backtest;
-        n = FP_COUNT(backtest);
-        break;
-    case FP_REQUEST_PROJECT:
-        names = explain;
-        n = FP_COUNT(explain) - 1;
-        break;
-    case FP_REQUEST_EXPLAIN:
-        names = explain;
-        n = FP_COUNT(explain);
-        break;
-    case FP_REQUEST_SOLVE:
-        names = solve;
-        n = FP_COUNT(solve);
-        break;
-    case FP_REQUEST_PLAN: break;
-    }
+    while (names[n] != NULL)
+        n++;
     fp_http_query_check(call->request, names, n, faults);
-    for (i = 0; i < n; i++) {
+    for (size_t i = 0; i < n; i++) {
         const char *value = fp_http_query_param(call->request, names[i]);
         struct fp_error error = { .code = FP_OK };
         char pointer[32];
 
-        if (value == NULL ||
-            fp_request_option(request, names[i], value, &error) == FP_OK)
+        if (value == NULL || set(request, names[i], value, &error) == FP_OK)
             continue;
         snprintf(pointer, sizeof(pointer), "?%s", names[i]);
         fp_faults_add(faults, pointer, "invalid", "%s", error.detail);
     }
+}
+
+static enum fp_err
+set_one(void *request, const char *name, const char *value,
+        struct fp_error *error)
+{
+    return fp_request_option(request, name, value, error);
+}
+
+static enum fp_err
+set_many(void *many, const char *name, const char *value,
+         struct fp_error *error)
+{
+    return fp_request_many_option(many, name, value, error);
 }
 
 static void
@@ -111,24 +97,59 @@ check_paths(struct fp_call *call, const struct fp_request *request,
                       (unsigned long long)max);
 }
 
+/* The id of the text that identifies a question; the buffer is given back. */
 static enum fp_err
-identify(struct fp_document *document)
+identify(struct fp_buf *text, char id[FP_RESULT_ID])
 {
     char hash[FP_SHA256_HEX];
+    enum fp_err err = fp_buf_error(text);
+
+    if (err == FP_OK)
+        err = fp_auth_sha256_hex(text->data, text->len, hash);
+    if (err == FP_OK) {
+        memcpy(id, hash, FP_RESULT_ID - 1);
+        id[FP_RESULT_ID - 1] = '\0';
+    }
+    fp_buf_fini(text);
+    return err;
+}
+
+static enum fp_err
+identify_request(const struct fp_request *request,
+                 const struct fp_history *history, char id[FP_RESULT_ID])
+{
     struct fp_buf text;
-    enum fp_err err;
 
     fp_buf_init(&text, 0);
-    fp_request_identity(&text, &document->request, document->history);
-    err = fp_buf_error(&text);
-    if (err == FP_OK)
-        err = fp_auth_sha256_hex(text.data, text.len, hash);
-    if (err == FP_OK) {
-        memcpy(document->result_id, hash, FP_RESULT_ID - 1);
-        document->result_id[FP_RESULT_ID - 1] = '\0';
-    }
-    fp_buf_fini(&text);
-    return err;
+    fp_request_identity(&text, request, history);
+    return identify(&text, id);
+}
+
+/* Under the model that draws the past, where that was asked for. */
+static void
+take_model(struct fp_call *call, struct fp_request *request,
+           struct fp_faults *faults)
+{
+    struct fp_error error = { .code = FP_OK };
+    const char *pointer;
+
+    if (fp_request_bootstrap(request, &call->service->history, call->arena,
+                             &error) == FP_OK)
+        return;
+    pointer = fp_arena_printf(call->arena, "%s/market", request->prefix);
+    fp_faults_add(faults, pointer != NULL ? pointer : "", "infeasible", "%s",
+                  error.detail);
+}
+
+/* Finds the goal that the path names: its own id, or that of a plan's. */
+static int
+has_goal(struct fp_call *call, struct fp_request *request)
+{
+    const char *id = fp_http_path_param(call->request, "goal");
+
+    if (id == NULL)
+        id = fp_http_path_param(call->request, "id");
+    return id != NULL && fp_request_goal(request, id) == FP_OK;
 }
 
 int
@@ -146,21 +167,67 @@ fp_document_stored(struct fp_call *call, enum fp_request_kind kind,
     if (err == FP_ENOMEM || (err != FP_OK && fp_faults_none(&faults)))
         return fp_call_internal(call, "decode", NULL);
     if (err != FP_OK && is_syntax(&faults))
-        return refuse(call, &faults);
+        return fp_document_refuse(call, &faults);
     out->request.kind = kind;
-    read_query(call, &out->request, &faults);
+    read_query(call, kind, &out->request, set_one, &faults);
     check_paths(call, &out->request, &faults);
-    if (err == FP_OK && kind == FP_REQUEST_SOLVE)
+    if (kind == FP_REQUEST_MAX)
+        fp_request_max(&out->request);
+    if (err == FP_OK && out->request.kind == FP_REQUEST_SOLVE)
         err = fp_request_solve(&out->request, &faults);
+    if (err == FP_OK && kind == FP_REQUEST_BOOTSTRAP)
+        take_model(call, &out->request, &faults);
     if (!fp_faults_none(&faults))
-        return refuse(call, &faults);
+        return fp_document_refuse(call, &faults);
     if (kind == FP_REQUEST_PLAN)
         return 0;
+    if (kind == FP_REQUEST_GOAL && !has_goal(call, &out->request))
+        return fp_call_problem(call, 404, "not_found",
+                               "The plan has no goal with this id.");
     fp_request_complete(&out->request, service->config.default_paths);
     if (fp_request_needs_history(&out->request))
         out->history = &service->history;
-    if (identify(out) != FP_OK)
+    if (identify_request(&out->request, out->history, out->result_id) != FP_OK)
         return fp_call_internal(call, "identity", NULL);
+    return 0;
+}
+
+int
+fp_document_many(struct fp_call *call, enum fp_many_kind kind,
+                 struct fp_request_many *out, const struct fp_history **history,
+                 char result_id[FP_RESULT_ID],
+                 char ids[FP_COMPARE_PLANS_MAX][FP_RESULT_ID])
+{
+    const struct fp_service *service = call->service;
+    const struct fp_history *series = NULL;
+    struct fp_faults faults;
+    struct fp_buf text;
+    enum fp_err err;
+
+    fp_faults_init(&faults, call->arena);
+    err = fp_request_many_decode(kind, call->request->body,
+                                 call->request->body_len, call->arena, &faults,
+                                 out);
+    if (err == FP_ENOMEM || (err != FP_OK && fp_faults_none(&faults)))
+        return fp_call_internal(call, "decode", NULL);
+    if (err != FP_OK && is_syntax(&faults))
+        return fp_document_refuse(call, &faults);
+    read_query(call, FP_REQUEST_SIMULATE, out, set_many, &faults);
+    if (out->n > 0)
+        check_paths(call, &out->list[0], &faults);
+    if (!fp_faults_none(&faults))
+        return fp_document_refuse(call, &faults);
+    fp_request_many_complete(out, service->config.default_paths);
+    if (fp_request_many_needs_history(out))
+        series = &service->history;
+    fp_buf_init(&text, 0);
+    fp_request_many_identity(&text, out, series);
+    err = identify(&text, result_id);
+    for (size_t i = 0; i < out->n && err == FP_OK; i++)
+        err = identify_request(&out->list[i], series, ids[i]);
+    if (err != FP_OK)
+        return fp_call_internal(call, "identity", NULL);
+    *history = series;
     return 0;
 }
 

@@ -30,6 +30,17 @@ int fp_handle_simulation_get(struct fp_call *call);
 
 /* questions/question.c: every question of codec/question.h */
 int fp_handle_question(struct fp_call *call);
+/* questions/, about a plan */
+int fp_handle_simulate_bootstrap(struct fp_call *call);
+int fp_handle_simulate_sensitivity(struct fp_call *call);
+int fp_handle_simulate_compare(struct fp_call *call);
+int fp_handle_project_cash_flow(struct fp_call *call);
+int fp_handle_project_net_worth(struct fp_call *call);
+int fp_handle_spending_safe_rate(struct fp_call *call);
+int fp_handle_spending_max(struct fp_call *call);
+int fp_handle_spending_compare(struct fp_call *call);
+int fp_handle_goal_probability(struct fp_call *call);
+int fp_handle_plan_goal_probability(struct fp_call *call);
 
 /* plans.c */
 int fp_handle_plans_create(struct fp_call *call);

@@ -5,6 +5,7 @@
 #include "handlers/compute.h"
 #include "handlers/document.h"
 #include "handlers/handlers.h"
+#include "handlers/questions/answer.h"
 #include "handlers/state.h"
 #include "handlers/stored.h"
 #include "storage/plans_store.h"
@@ -12,85 +13,53 @@
 
 #define NO_PLAN "You have no plan with this id."
 
-static int
-calculate(struct fp_call *call, enum fp_request_kind kind)
-{
-    struct fp_document document;
-    int status;
-
-    status = fp_document_read(call, kind, &document);
-    if (status == 0)
-        status = fp_compute(call, &document);
-    return status != 0 ? status : fp_call_json(call, 200);
-}
-
 /* POST /api/v1/simulations */
 int
 fp_handle_simulate(struct fp_call *call)
 {
-    return calculate(call, FP_REQUEST_SIMULATE);
+    return fp_answer(call, FP_REQUEST_SIMULATE);
 }
 
 /* POST /api/v1/projections */
 int
 fp_handle_project(struct fp_call *call)
 {
-    return calculate(call, FP_REQUEST_PROJECT);
+    return fp_answer(call, FP_REQUEST_PROJECT);
 }
 
 /* POST /api/v1/backtests */
 int
 fp_handle_backtest(struct fp_call *call)
 {
-    return calculate(call, FP_REQUEST_BACKTEST);
+    return fp_answer(call, FP_REQUEST_BACKTEST);
 }
 
 /* POST /api/v1/stress */
 int
 fp_handle_stress(struct fp_call *call)
 {
-    return calculate(call, FP_REQUEST_STRESS);
+    return fp_answer(call, FP_REQUEST_STRESS);
 }
 
 /* POST /api/v1/range */
 int
 fp_handle_range(struct fp_call *call)
 {
-    return calculate(call, FP_REQUEST_RANGE);
+    return fp_answer(call, FP_REQUEST_RANGE);
 }
 
 /* POST /api/v1/solve */
 int
 fp_handle_solve(struct fp_call *call)
 {
-    return calculate(call, FP_REQUEST_SOLVE);
+    return fp_answer(call, FP_REQUEST_SOLVE);
 }
 
 /* POST /api/v1/explanations */
 int
 fp_handle_explain(struct fp_call *call)
 {
-    return calculate(call, FP_REQUEST_EXPLAIN);
-}
-
-/* The stored plan that the path names, as a calculation. 0, or the status of
- * the refusal. */
-static int
-read_stored(struct fp_call *call, enum fp_request_kind kind,
-            struct fp_stored_plan *plan, struct fp_document *document)
-{
-    const char *id = fp_http_path_param(call->request, "id");
-    struct fp_error error = { .code = FP_OK };
-    struct fp_storage_call db;
-    enum fp_err err = fp_stored_begin(call, &db);
-
-    if (err == FP_OK)
-        err = fp_stored_end(call, &db,
-                            fp_storage_plan_get(&db, id, plan, &error));
-    if (err != FP_OK)
-        return fp_stored_failed(call, err, &error, NO_PLAN);
-    return fp_document_stored(call, kind, plan->document, plan->document_len,
-                              document);
+    return fp_answer(call, FP_REQUEST_EXPLAIN);
 }
 
 /* GET /api/v1/plans/{id}/explain */
@@ -99,7 +68,7 @@ fp_handle_plan_explain(struct fp_call *call)
 {
     struct fp_document document;
     struct fp_stored_plan plan;
-    int status = read_stored(call, FP_REQUEST_EXPLAIN, &plan, &document);
+    int status = fp_answer_stored(call, FP_REQUEST_EXPLAIN, &plan, &document);
 
     if (status == 0)
         status = fp_compute(call, &document);
@@ -156,7 +125,7 @@ fp_handle_plan_simulate(struct fp_call *call)
     struct fp_stored_plan plan;
     struct fp_storage_call db;
     enum fp_err err;
-    int status = read_stored(call, FP_REQUEST_SIMULATE, &plan, &document);
+    int status = fp_answer_stored(call, FP_REQUEST_SIMULATE, &plan, &document);
 
     if (status == 0)
         status = fp_compute(call, &document);

@@ -96,3 +96,17 @@ def plan(**changes):
     }
     document.update(changes)
     return document
+
+
+def published(**changes):
+    """The household of the published safe withdrawal rates: a million, half
+    shares and half bonds, thirty years, no tax."""
+    return plan(
+        taxes={"model": "none"},
+        accounts=[{"id": "a", "owner": "pat", "type": "taxable",
+                   "balance": 1000000, "cost_basis": 1000000,
+                   "allocation": {"us_stock": 0.5, "us_bond": 0.5}}],
+        market={"model": "historical",
+                "assets": {"us_stock": {"mean": 0.07, "sd": 0.18},
+                           "us_bond": {"mean": 0.03, "sd": 0.06}},
+                "inflation": {"model": "historical"}}, **changes)

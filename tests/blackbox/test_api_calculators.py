@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from api_client import plan
+from api_client import plan, published
 
 SIMULATIONS = "/api/v1/simulations"
 CALCULATORS = ("/api/v1/simulations", "/api/v1/projections",
@@ -116,16 +116,7 @@ def test_projection_balances(api):
 
 
 def test_backtest_of_the_published_case(api):
-    document = plan(
-        taxes={"model": "none"},
-        accounts=[{"id": "a", "owner": "pat", "type": "taxable",
-                   "balance": 1000000, "cost_basis": 1000000,
-                   "allocation": {"us_stock": 0.5, "us_bond": 0.5}}],
-        market={"model": "historical",
-                "assets": {"us_stock": {"mean": 0.07, "sd": 0.18},
-                           "us_bond": {"mean": 0.03, "sd": 0.06}},
-                "inflation": {"model": "historical"}})
-    reply = api.post("/api/v1/backtests?years=30&rate=0.04", document)
+    reply = api.post("/api/v1/backtests?years=30&rate=0.04", published())
     assert reply.status == 200, reply.body
     result = reply.json
     assert result["windows"] == 69

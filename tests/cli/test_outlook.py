@@ -69,13 +69,15 @@ class Outlook(unittest.TestCase):
             plain = result("simulate", PLAN, "--paths", 1000)
             code, out, _ = run("compare", PLAN, other, "--paths", 200,
                                "--format", "csv")
-        ending = got["ending"]
-        self.assertAlmostEqual(ending["a"] + ending["difference"],
-                               ending["b"], 1)
-        self.assertLess(ending["difference"], 0)
-        self.assertLess(ending["standard_error"],
+        first, second = got["plans"]
+        less = got["differences"][0]["ending"]
+        self.assertAlmostEqual(first["ending"]["value"] + less["value"],
+                               second["ending"]["value"], 1)
+        self.assertLess(less["value"], 0)
+        self.assertLess(less["standard_error"],
                         0.2 * plain["ending"]["standard_error"])
-        self.assertNotEqual(got["a"]["result_id"], got["b"]["result_id"])
+        self.assertNotEqual(first["result_id"], second["result_id"])
+        self.assertEqual(first["result_id"], plain["result_id"])
         self.assertEqual(code, 0)
         rows = list(csv.DictReader(io.StringIO(out)))
         self.assertEqual(rows[0]["measure"], "success")
@@ -102,6 +104,8 @@ class Outlook(unittest.TestCase):
         self.assertEqual(got["x"]["steps"][2], 0)
         self.assertEqual(got["outcomes"][2][2]["success"],
                          plain["success"]["probability"])
+        self.assertEqual(got["outcomes"][2][2], got["base"])
+        self.assertNotEqual(got["result_id"], plain["result_id"])
         code, _, err = run("sensitivity", PLAN, "--grid", "spending,weather")
         self.assertEqual(code, 2)
         self.assertIn("retirement_age", err)

@@ -11,20 +11,22 @@ static const struct fp_sim_options options = { .paths = 2000, .seed = 5,
 static void
 a_plan_equals_itself(void **state)
 {
-    struct fp_arena *arena = fp_arena_new(0);
     struct fp_compare_result result;
     struct kit kit;
 
     (void)state;
     kit_couple(&kit);
-    assert_int_equal(fp_compare(&kit.plan, &kit.plan, NULL, &options, arena,
-                                &result, NULL), FP_OK);
+    assert_int_equal(fp_compare((const struct fp_plan *[]){ &kit.plan,
+                                                            &kit.plan }, 2,
+                                NULL, &options, &result, NULL), FP_OK);
     for (int m = 0; m < FP_COMPARE_MEASURE_COUNT; m++) {
-        assert_true(result.measures[m].difference == 0.0);
-        assert_true(result.measures[m].standard_error == 0.0);
+        const struct fp_compared *less = &result.plans[1].differences[m];
+
+        assert_true(less->value == 0.0 && less->standard_error == 0.0);
+        assert_true(result.plans[1].measures[m].value ==
+                    result.plans[0].measures[m].value);
     }
-    assert_true(result.better_a == 0.0 && result.better_b == 0.0);
-    fp_arena_free(arena);
+    assert_true(result.plans[1].better == 0.0 && result.plans[1].worse == 0.0);
 }
 
 /* Every path that ends with money loses what the difference of spending would
@@ -36,22 +38,41 @@ the_difference_is_known_better_than_the_plans(void **state)
     struct fp_compare_result result;
     struct fp_sim_result alone;
     struct kit a, b;
-    const struct fp_compared *ending;
+    const struct fp_compared *ending, *less;
 
     (void)state;
     kit_simple(&a, 30, 1e6, 30000, 0.05, 0.12);
     kit_simple(&b, 30, 1e6, 31000, 0.05, 0.12);
-    assert_int_equal(fp_compare(&a.plan, &b.plan, NULL, &options, arena,
-                                &result, NULL), FP_OK);
+    assert_int_equal(fp_compare((const struct fp_plan *[]){ &a.plan, &b.plan,
+                                                            &a.plan }, 3,
+                                NULL, &options, &result, NULL), FP_OK);
     assert_int_equal(fp_simulate(&a.plan, NULL, &options, arena, &alone,
                                  NULL), FP_OK);
-    ending = &result.measures[FP_COMPARE_ENDING];
-    assert_near(ending->a, alone.ending.mean, 1e-6);
-    assert_true(ending->difference < 0.0);
-    assert_true(ending->standard_error < 0.1 * alone.ending.standard_error);
-    assert_true(result.measures[FP_COMPARE_SUCCESS].difference <= 0.0);
-    assert_true(result.better_a > 0.95);
+    ending = &result.plans[0].measures[FP_COMPARE_ENDING];
+    less = &result.plans[1].differences[FP_COMPARE_ENDING];
+    assert_near(ending->value, alone.ending.mean, 1e-6);
+    assert_near(ending->standard_error, alone.ending.standard_error, 1e-6);
+    assert_true(less->value < 0.0);
+    assert_true(less->standard_error < 0.1 * alone.ending.standard_error);
+    assert_near(result.plans[1].measures[FP_COMPARE_ENDING].value,
+                ending->value + less->value, 1e-6);
+    assert_true(result.plans[1].differences[FP_COMPARE_SUCCESS].value <= 0.0);
+    assert_true(result.plans[1].worse > 0.95);
+    assert_true(result.plans[2].differences[FP_COMPARE_ENDING].value == 0.0);
     fp_arena_free(arena);
+}
+
+static void
+one_plan_is_no_comparison(void **state)
+{
+    struct fp_compare_result result;
+    struct fp_error error;
+    struct kit kit;
+
+    (void)state;
+    kit_couple(&kit);
+    assert_int_equal(fp_compare((const struct fp_plan *[]){ &kit.plan }, 1,
+                                NULL, &options, &result, &error), FP_EINVAL);
 }
 
 static void
@@ -117,16 +138,20 @@ the_grid_holds_the_base_at_its_middle(void **state)
     struct fp_arena *arena = fp_arena_new(0);
     struct fp_grid_axis x = { FP_VARY_SPENDING, 3, { -0.1, 0.0, 0.1 } };
     struct fp_grid_axis y = { FP_VARY_RETURNS, 3, { -0.01, 0.0, 0.01 } };
-    struct fp_outcome cells[9], base;
+    struct fp_outcome *cells, base;
+    struct fp_grid grid;
     struct kit kit;
 
     (void)state;
     kit_simple(&kit, 30, 1e6, 45000, 0.05, 0.12);
     assert_int_equal(fp_sensitivity_grid(&kit.plan, NULL, &options, &x, &y,
-                                         arena, cells, NULL), FP_OK);
+                                         arena, &grid, NULL), FP_OK);
     assert_int_equal(fp_outcome_of(&kit.plan, NULL, &options, &base, NULL),
                      FP_OK);
-    assert_true(cells[4].success == base.success);
+    cells = grid.outcomes;
+    assert_true(!grid.stopped && grid.done == 9 && grid.n == 9);
+    assert_memory_equal(&cells[4], &base, sizeof(base));
+    assert_memory_equal(&grid.base, &base, sizeof(base));
     for (int i = 0; i < 3; i++)
         for (int j = 0; j < 2; j++) {
             assert_true(cells[3 * i + j].success <=
@@ -134,6 +159,48 @@ the_grid_holds_the_base_at_its_middle(void **state)
             assert_true(cells[3 * j + i].success >=
                         cells[3 * (j + 1) + i].success);
         }
+    fp_arena_free(arena);
+}
+
+/* Which run the callback is told of, by the paths that begin again. */
+struct stopper {
+    uint64_t last;
+    int runs;
+};
+
+static int
+stop_the_fourth(void *context, uint64_t done, uint64_t total)
+{
+    struct stopper *stopper = context;
+
+    (void)total;
+    stopper->runs += done < stopper->last;
+    stopper->last = done;
+    return stopper->runs == 4 ? FP_SIM_STOP : FP_SIM_GO_ON;
+}
+
+static void
+a_stopped_grid_keeps_what_is_known(void **state)
+{
+    struct fp_arena *arena = fp_arena_new(0);
+    struct fp_grid_axis x = { FP_VARY_SPENDING, 4, { -0.1, 0.0, 0.1, 0.2 } };
+    struct fp_sim_options stopping = options;
+    struct fp_grid whole, part;
+    struct kit kit;
+    struct stopper stopper = { UINT64_MAX, 0 };
+
+    (void)state;
+    kit_simple(&kit, 30, 1e6, 45000, 0.05, 0.12);
+    assert_int_equal(fp_sensitivity_grid(&kit.plan, NULL, &options, &x, NULL,
+                                         arena, &whole, NULL), FP_OK);
+    stopping.threads = 1;
+    stopping.progress = stop_the_fourth;
+    stopping.context = &stopper;
+    assert_int_equal(fp_sensitivity_grid(&kit.plan, NULL, &stopping, &x, NULL,
+                                         arena, &part, NULL), FP_OK);
+    assert_true(part.stopped && part.done == 2 && part.n == 4);
+    assert_memory_equal(part.outcomes, whole.outcomes,
+                        2 * sizeof(*part.outcomes));
     fp_arena_free(arena);
 }
 
@@ -146,6 +213,8 @@ main(void)
         cmocka_unit_test(variations_do_what_they_say),
         cmocka_unit_test(the_tornado_is_sorted_and_signed),
         cmocka_unit_test(the_grid_holds_the_base_at_its_middle),
+        cmocka_unit_test(a_stopped_grid_keeps_what_is_known),
+        cmocka_unit_test(one_plan_is_no_comparison),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

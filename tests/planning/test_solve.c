@@ -337,7 +337,7 @@ searches_draw_once(void **state)
     struct fp_sim_options options = { .paths = PATHS, .seed = 3,
                                       .threads = 2 };
     struct fp_market_paths_counts counts;
-    struct fp_outcome cells[6], alone[6];
+    struct fp_grid cells, alone;
     struct fp_solve_result r, bare;
     struct kit kit;
 
@@ -345,7 +345,7 @@ searches_draw_once(void **state)
     kit_couple(&kit);
     bare = solved(&kit.plan, &solve);
     assert_int_equal(fp_sensitivity_grid(&kit.plan, NULL, &options, &x, &y,
-                                         arena, alone, NULL), FP_OK);
+                                         arena, &alone, NULL), FP_OK);
     options.markets = fp_market_paths_new(FP_MARKET_PATHS_BYTES,
                                           FP_MARKET_KEEP_ALWAYS);
     assert_int_equal(fp_solve(&kit.plan, NULL, &options, &solve, arena, &r,
@@ -356,10 +356,12 @@ searches_draw_once(void **state)
     assert_int_equal(r.n, bare.n);
     assert_memory_equal(r.points, bare.points, r.n * sizeof(*r.points));
     assert_int_equal(fp_sensitivity_grid(&kit.plan, NULL, &options, &x, &y,
-                                         arena, cells, NULL), FP_OK);
+                                         arena, &cells, NULL), FP_OK);
     fp_market_paths_count(options.markets, &counts);
     assert_int_equal(counts.misses, 1);
-    assert_memory_equal(cells, alone, sizeof(cells));
+    assert_int_equal(cells.done, 6);
+    assert_memory_equal(cells.outcomes, alone.outcomes,
+                        6 * sizeof(*cells.outcomes));
     fp_market_paths_free(options.markets);
 }
 

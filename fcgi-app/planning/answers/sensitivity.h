@@ -13,12 +13,12 @@ extern "C" {
 
 enum { FP_GRID_MAX = 21 };
 
-/* What one run answers. */
+/* What one run answers, each with its standard error. */
 struct fp_outcome {
-    double success;       /* probability */
-    double ending_p50;    /* real */
-    double legacy_mean;   /* real, after tax */
-    double taxes_mean;    /* real, lifetime */
+    double success, success_se;       /* probability */
+    double ending_p50, ending_p50_se; /* real */
+    double legacy_mean, legacy_se;    /* real, after tax */
+    double taxes_mean, taxes_se;      /* real, lifetime */
 };
 
 struct fp_tornado_bar {
@@ -26,14 +26,17 @@ struct fp_tornado_bar {
     double step;
     struct fp_outcome down, up; /* with -step, +step */
     int possible;         /* 0: the plan does not allow it; outcomes are 0 */
+    int known;            /* 0: it was not come to; outcomes are 0 */
 };
 
 struct fp_tornado {
     struct fp_outcome base;
     struct fp_tornado_bar bars[FP_VARY_COUNT]; /* widest in success first */
+    int stopped;          /* 1: options->progress ended it before the last */
 };
 
-/* Every variation by fp_vary_steps. Errors as fp_simulate. */
+/* Every variation by fp_vary_steps. A stop after the plan's own run leaves the
+ * bars that were done. Errors as fp_simulate. */
 enum fp_err fp_tornado(const struct fp_plan *plan,
                        const struct fp_history *history,
                        const struct fp_sim_options *options,
@@ -47,7 +50,16 @@ struct fp_grid_axis {
     double steps[FP_GRID_MAX];
 };
 
-/* outcomes[i * y->n + j] is the plan with step i of x and step j of y.
+struct fp_grid {
+    struct fp_outcome base;   /* the plan as it stands */
+    size_t n, done;           /* places, and how many of the first are known */
+    int stopped;              /* 1: options->progress ended it before the last */
+    struct fp_outcome *outcomes; /* [x->n * y->n] in arena: i * y->n + j is the
+                               * plan with step i of x and step j of y */
+};
+
+/* y NULL: one axis, as if y had one step of nothing. A stop after the plan's
+ * own run leaves the places that were done.
  * FP_EINVAL (a step makes the plan impossible), others as fp_simulate. */
 enum fp_err fp_sensitivity_grid(const struct fp_plan *plan,
                                 const struct fp_history *history,
@@ -55,9 +67,9 @@ enum fp_err fp_sensitivity_grid(const struct fp_plan *plan,
                                 const struct fp_grid_axis *x,
                                 const struct fp_grid_axis *y,
                                 struct fp_arena *arena,
-                                struct fp_outcome *outcomes,
+                                struct fp_grid *result,
                                 struct fp_error *error)
-    FP_MUST_CHECK FP_NONNULL(1, 3, 4, 5, 6, 7);
+    FP_MUST_CHECK FP_NONNULL(1, 3, 4, 6, 7);
 
 /* One run's outcome, its memory given back; errors as fp_simulate. */
 enum fp_err fp_outcome_of(const struct fp_plan *plan,
