@@ -17,7 +17,7 @@ write_state(struct fp_buf *out, const struct fp_tax_case *one,
     const char *left_out = fp_state_exactness(one->state.state, one->year);
 
     if (one->state.state[0] == '\0' ||
-        fp_state_case_compute(&one->state, one->year, one->status,
+        fp_state_return(&one->state, one->year, one->status,
                               &one->input, federal, &r) != FP_OK)
         return;
     fp_buf_printf(out, "\nState tax, %s\n\n", one->state.state);

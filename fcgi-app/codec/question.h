@@ -18,7 +18,7 @@
 #include "codec/assume.h"
 #include "codec/reader.h"
 
-enum { FP_QUESTION_SOURCES = 24 };
+enum { FP_QUESTION_SOURCES = 64 };
 
 /* A document that was read, and what an answer collects on its way. */
 struct fp_question {
@@ -40,7 +40,7 @@ struct fp_question {
 /* Reads q->root, computes by one function of planning/ and writes the reply
  * into buf, one line end at the end. FP_OK; FP_EINVAL (q->faults),
  * FP_EDOM, FP_ERANGE or FP_ELIMIT (q->error: well asked, but without an
- * answer), FP_ENOMEM. Nothing is written on failure. */
+ * answer), FP_ENOTFOUND (q->part names nothing), FP_ENOMEM. Nothing is written on failure. */
 typedef enum fp_err (*fp_question_fn)(struct fp_question *q,
                                       struct fp_buf *buf);
 

@@ -11,6 +11,29 @@ enum fp_err fp_question_mortgage(struct fp_question *q, struct fp_buf *buf);
 /* question_debt.c */
 enum fp_err fp_question_debt(struct fp_question *q, struct fp_buf *buf);
 
+/* question_health.c */
+enum fp_err fp_question_tax_irmaa(struct fp_question *q, struct fp_buf *buf);
+enum fp_err fp_question_tax_aca(struct fp_question *q, struct fp_buf *buf);
+
+/* question_marginal.c */
+enum fp_err fp_question_tax_marginal(struct fp_question *q,
+                                     struct fp_buf *buf);
+enum fp_err fp_question_tax_bracket_room(struct fp_question *q,
+                                         struct fp_buf *buf);
+
+/* question_tax.c */
+enum fp_err fp_question_tax_federal(struct fp_question *q, struct fp_buf *buf);
+enum fp_err fp_question_tax_state(struct fp_question *q, struct fp_buf *buf);
+enum fp_err fp_question_tax_payroll(struct fp_question *q, struct fp_buf *buf);
+enum fp_err fp_question_tax_self_employment(struct fp_question *q,
+                                            struct fp_buf *buf);
+enum fp_err fp_question_tax_capital_gains(struct fp_question *q,
+                                          struct fp_buf *buf);
+enum fp_err fp_question_tax_niit(struct fp_question *q, struct fp_buf *buf);
+enum fp_err fp_question_tax_amt(struct fp_question *q, struct fp_buf *buf);
+enum fp_err fp_question_tax_social_security(struct fp_question *q,
+                                            struct fp_buf *buf);
+
 /* question_tvm.c */
 enum fp_err fp_question_tvm(struct fp_question *q, struct fp_buf *buf);
 

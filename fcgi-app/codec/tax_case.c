@@ -106,6 +106,10 @@ static const char *const other_outputs[] = { "fica_both", "state_tax" };
 static const char *const status_codes[] = { "single", "mfj", "mfs", "hoh",
                                             "qss" };
 
+/* Inputs that are no amounts. */
+static const char *const text_inputs[] = { "case_id", "year", "filing_status",
+                                           "state", "dependent_ages" };
+
 /* 26 U.S.C. 24(c)(1) and 32(c)(3)(A). */
 enum { CTC_AGE = 17, EITC_AGE = 19 };
 
@@ -232,11 +236,8 @@ is_output(const char *name)
 static int
 is_text_input(const char *name)
 {
-    static const char *const names[] = { "case_id", "year", "filing_status",
-                                         "state", "dependent_ages" };
-
-    for (size_t i = 0; i < FP_COUNT(names); i++)
-        if (strcmp(names[i], name) == 0)
+    for (size_t i = 0; i < FP_COUNT(text_inputs); i++)
+        if (strcmp(text_inputs[i], name) == 0)
             return 1;
     return 0;
 }
@@ -377,63 +378,89 @@ read_texts(const struct fp_node *root, struct fp_tax_case *one)
         fp_node_fault(&node, "value", "%s", wrong);
 }
 
+/* The names that a case may have, and those of `more`, into known[]. */
+static void
+list_known(const char *const *more, const char **known, size_t room)
+{
+    size_t n = 0;
+
+    for (size_t i = 0; i < FP_COUNT(fields); i++)
+        known[n++] = fields[i].name;
+    for (size_t i = 0; i < FP_COUNT(text_inputs); i++)
+        known[n++] = text_inputs[i];
+    for (size_t i = 0; more != NULL && more[i] != NULL && n + 1 < room; i++)
+        known[n++] = more[i];
+    known[n] = NULL;
+}
+
+static void
+read_amounts(const struct fp_node *root, struct fp_tax_case *one)
+{
+    for (size_t i = 0; i < FP_COUNT(fields); i++) {
+        struct fp_node node = fp_node_member(root, fields[i].name);
+        const char *wrong;
+        double value;
+
+        if (!node.present || !fp_node_number(&node, &value))
+            continue;
+        wrong = put_value(one, &fields[i], value);
+        note_given(one, fields[i].name, value);
+        if (wrong != NULL)
+            fp_node_fault(&node, "value", "%s", wrong);
+    }
+}
+
+int
+fp_tax_case_node(const struct fp_node *root, const char *const *more,
+                 int default_year, struct fp_tax_case *out)
+{
+    const char *known[FP_COUNT(fields) + FP_COUNT(text_inputs) +
+                      FP_TAX_CASE_MORE + 1];
+    struct fp_tax_case one = { .id = "", .year = default_year };
+    struct fp_node node;
+    const char *text;
+    int64_t year;
+
+    list_known(more, known, FP_COUNT(known));
+    if (!fp_node_object(root, known, "a tax case"))
+        return 0;
+    read_amounts(root, &one);
+    read_texts(root, &one);
+    node = fp_node_member(root, "case_id");
+    if (node.present)
+        (void)fp_node_text(&node, &one.id);
+    node = fp_node_member(root, "year");
+    if (node.present && fp_node_int(&node, 1900, 2200, &year))
+        one.year = (int)year;
+    else if (!node.present && root->reader->assumed != NULL)
+        fp_node_assume_number(&node, default_year,
+                              "the last year that the tables have");
+    node = fp_node_member(root, "filing_status");
+    if (fp_node_text(&node, &text) && !find_status(text, &one.status))
+        fp_node_fault(&node, "value",
+                      "the filing status is single, mfj, mfs, hoh or qss");
+    if (root->reader->failed)
+        return 0;
+    finish(&one);
+    *out = one;
+    return 1;
+}
+
 enum fp_err
 fp_tax_case_json(const char *bytes, size_t len, int default_year,
                  struct fp_arena *arena, struct fp_faults *faults,
                  struct fp_tax_case *out)
 {
-    const char *known[FP_COUNT(fields) + 6];
     struct fp_reader reader = { .arena = arena, .faults = faults,
                                 .prefix = "" };
     struct fp_node root = { .reader = &reader, .pointer = "", .present = 1 };
-    struct fp_tax_case one = { .id = "", .year = default_year };
-    struct fp_node node;
-    const char *text;
-    int64_t year;
-    size_t i;
     enum fp_err err;
 
     err = fp_json_parse(bytes, len, NULL, arena, faults, &root.value);
     if (err != FP_OK)
         return err;
-    for (i = 0; i < FP_COUNT(fields); i++)
-        known[i] = fields[i].name;
-    known[i++] = "case_id";
-    known[i++] = "year";
-    known[i++] = "filing_status";
-    known[i++] = "state";
-    known[i++] = "dependent_ages";
-    known[i] = NULL;
-    if (!fp_node_object(&root, known, "a tax case"))
-        return FP_EINVAL;
-    for (i = 0; i < FP_COUNT(fields); i++) {
-        const char *wrong;
-        double value;
-
-        node = fp_node_member(&root, fields[i].name);
-        if (!node.present || !fp_node_number(&node, &value))
-            continue;
-        wrong = put_value(&one, &fields[i], value);
-        note_given(&one, fields[i].name, value);
-        if (wrong != NULL)
-            fp_node_fault(&node, "value", "%s", wrong);
-    }
-    read_texts(&root, &one);
-    node = fp_node_member(&root, "case_id");
-    if (node.present)
-        (void)fp_node_text(&node, &one.id);
-    node = fp_node_member(&root, "year");
-    if (node.present && fp_node_int(&node, 1900, 2200, &year))
-        one.year = (int)year;
-    node = fp_node_member(&root, "filing_status");
-    if (fp_node_text(&node, &text) && !find_status(text, &one.status))
-        fp_node_fault(&node, "value",
-                      "the filing status is single, mfj, mfs, hoh or qss");
-    if (!fp_faults_none(faults))
-        return FP_EINVAL;
-    finish(&one);
-    *out = one;
-    return FP_OK;
+    return fp_tax_case_node(&root, NULL, default_year, out) ? FP_OK
+                                                            : FP_EINVAL;
 }
 
 enum fp_err
@@ -484,7 +511,7 @@ state_lines(const struct fp_tax_case *one, const struct fp_tax_result *r)
 {
     struct fp_state_result lines;
 
-    if (fp_state_case_compute(&one->state, one->year, one->status,
+    if (fp_state_return(&one->state, one->year, one->status,
                               &one->input, r, &lines) != FP_OK)
         memset(&lines, 0, sizeof lines);
     return lines;
@@ -517,8 +544,8 @@ fp_tax_csv_row(struct fp_buf *buf, const struct fp_tax_case *one,
     fp_buf_char(buf, '\n');
 }
 
-static void
-parameters(struct fp_buf *buf, const struct fp_tax_case *one)
+void
+fp_tax_case_parameters(struct fp_buf *buf, const struct fp_tax_case *one)
 {
     struct fp_tax_source sources[128];
     size_t n = fp_tax_sources(one->year, one->status, sources,
@@ -540,18 +567,17 @@ parameters(struct fp_buf *buf, const struct fp_tax_case *one)
 }
 
 void
-fp_tax_json(struct fp_buf *buf, const struct fp_tax_case *one,
-            const struct fp_tax_result *result)
+fp_tax_case_year(struct fp_buf *buf, const struct fp_tax_case *one)
 {
-    fp_buf_str(buf, "{\"case_id\":");
-    fp_buf_json(buf, one->id);
-    fp_buf_str(buf, ",\"engine\":");
-    fp_buf_json(buf, fp_planning_version());
-    fp_buf_str(buf, ",\"tables\":{\"set\":");
-    fp_buf_json(buf, fp_tax_tables_id());
-    fp_result_tables(buf);
-    fp_buf_printf(buf, "},\"year\":%d,\"filing_status\":", one->year);
+    fp_buf_printf(buf, ",\"year\":%d,\"filing_status\":", one->year);
     fp_buf_json(buf, fp_words_filing[one->status]);
+}
+
+void
+fp_tax_case_lines(struct fp_buf *buf, const struct fp_tax_case *one,
+                  const struct fp_tax_result *result)
+{
+    fp_tax_case_year(buf, one);
     for (size_t k = 0; k < FP_COUNT(outputs); k++) {
         fp_buf_char(buf, ',');
         fp_buf_json(buf, outputs[k].name);
@@ -566,7 +592,23 @@ fp_tax_json(struct fp_buf *buf, const struct fp_tax_case *one,
         fp_buf_str(buf, ",\"state\":");
         fp_state_case_json(buf, &one->state, one->year, &state);
     }
-    parameters(buf, one);
+    fp_tax_case_parameters(buf, one);
     fp_buf_str(buf, ",\"left_out\":\"recaptured depreciation, foreign "
-                    "income, credits for education and energy\"}\n");
+                    "income, credits for education and energy\"");
+}
+
+void
+fp_tax_json(struct fp_buf *buf, const struct fp_tax_case *one,
+            const struct fp_tax_result *result)
+{
+    fp_buf_str(buf, "{\"case_id\":");
+    fp_buf_json(buf, one->id);
+    fp_buf_str(buf, ",\"engine\":");
+    fp_buf_json(buf, fp_planning_version());
+    fp_buf_str(buf, ",\"tables\":{\"set\":");
+    fp_buf_json(buf, fp_tax_tables_id());
+    fp_result_tables(buf);
+    fp_buf_char(buf, '}');
+    fp_tax_case_lines(buf, one, result);
+    fp_buf_str(buf, "}\n");
 }

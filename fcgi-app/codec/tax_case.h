@@ -17,7 +17,7 @@ struct fp_tax_case {
     const char *id;                  /* "case_id" */
     int year;
     enum fp_filing_status status;
-    struct fp_state_case state;      /* what the state return needs besides */
+    struct fp_state_facts state;      /* what the state return needs besides */
     int has_ordinary_dividends;      /* given, and not the qualified ones */
     int has_eitc_children;           /* given, and not those under 17 */
     struct fp_tax_input input;
@@ -60,6 +60,16 @@ enum fp_err fp_tax_case_json(const char *bytes, size_t len, int default_year,
                              struct fp_tax_case *out)
     FP_MUST_CHECK FP_NONNULL(4, 5, 6);
 
+/* The same out of a node of a larger document, which may have the members of
+ * `more` (NULL-terminated, at most FP_TAX_CASE_MORE; NULL: none) beside those
+ * of a case; a year that is left out is listed as assumed where the reader
+ * lists. 1, or 0 with faults. */
+enum { FP_TAX_CASE_MORE = 12 };
+struct fp_node;
+int fp_tax_case_node(const struct fp_node *object, const char *const *more,
+                     int default_year, struct fp_tax_case *out)
+    FP_NONNULL(1, 4);
+
 /* Computes the return of a case. FP_ERANGE: there is no law for the year;
  * FP_EINVAL: the amounts do not make a return. error says why. */
 enum fp_err fp_tax_case_compute(const struct fp_tax_case *one,
@@ -71,6 +81,17 @@ enum fp_err fp_tax_case_compute(const struct fp_tax_case *one,
 void fp_tax_csv_header(struct fp_buf *buf) FP_NONNULL(1);
 void fp_tax_csv_row(struct fp_buf *buf, const struct fp_tax_case *one,
                     const struct fp_tax_result *result) FP_NONNULL(1, 2, 3);
+
+/* Members of a reply, each after a comma: the year and filing status; every
+ * line of the return (and of the state's, where one was named), with them; the
+ * parameters of the law with their sources. */
+void fp_tax_case_year(struct fp_buf *buf, const struct fp_tax_case *one)
+    FP_NONNULL(1, 2);
+void fp_tax_case_lines(struct fp_buf *buf, const struct fp_tax_case *one,
+                       const struct fp_tax_result *result)
+    FP_NONNULL(1, 2, 3);
+void fp_tax_case_parameters(struct fp_buf *buf,
+                            const struct fp_tax_case *one) FP_NONNULL(1, 2);
 
 /* The lines of the return as JSON, with the source of every parameter. */
 void fp_tax_json(struct fp_buf *buf, const struct fp_tax_case *one,

@@ -41,6 +41,8 @@ int fp_handle_spending_max(struct fp_call *call);
 int fp_handle_spending_compare(struct fp_call *call);
 int fp_handle_goal_probability(struct fp_call *call);
 int fp_handle_plan_goal_probability(struct fp_call *call);
+/* questions/tables.c */
+int fp_handle_tax_tables(struct fp_call *call);
 
 /* plans.c */
 int fp_handle_plans_create(struct fp_call *call);

@@ -22,6 +22,8 @@ refused(struct fp_call *call, struct fp_question *q, enum fp_err err)
         return fp_call_unavailable(call, "memory",
                                    "The question needs more memory than one "
                                    "request may take.");
+    if (err == FP_ENOTFOUND)
+        return fp_call_problem(call, 404, "not_found", q->error.detail);
     if (err == FP_EDOM || err == FP_ERANGE ||
         (err == FP_ELIMIT && fp_faults_none(&q->faults))) {
         fp_faults_add(&q->faults, "", "infeasible", "%s", q->error.detail);
