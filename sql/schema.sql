@@ -7,6 +7,119 @@ CREATE SCHEMA finplan;
 
 ALTER SCHEMA finplan OWNER TO finplan_owner;
 
+-- Name: age; Type: DOMAIN; Schema: finplan; Owner: finplan_owner
+
+CREATE DOMAIN finplan.age AS integer
+	CONSTRAINT age_range CHECK (((VALUE >= 0) AND (VALUE <= 120)));
+
+ALTER DOMAIN finplan.age OWNER TO finplan_owner;
+
+-- Name: amount; Type: DOMAIN; Schema: finplan; Owner: finplan_owner
+
+CREATE DOMAIN finplan.amount AS bigint
+	CONSTRAINT amount_range CHECK (((VALUE >= 0) AND (VALUE <= '100000000000000'::bigint)));
+
+ALTER DOMAIN finplan.amount OWNER TO finplan_owner;
+
+-- Name: calendar_year; Type: DOMAIN; Schema: finplan; Owner: finplan_owner
+
+CREATE DOMAIN finplan.calendar_year AS integer
+	CONSTRAINT calendar_year_range CHECK (((VALUE >= 1900) AND (VALUE <= 2300)));
+
+ALTER DOMAIN finplan.calendar_year OWNER TO finplan_owner;
+
+-- Name: category; Type: DOMAIN; Schema: finplan; Owner: finplan_owner
+
+CREATE DOMAIN finplan.category AS text
+	CONSTRAINT category_size CHECK (((char_length(VALUE) >= 1) AND (char_length(VALUE) <= 64)));
+
+ALTER DOMAIN finplan.category OWNER TO finplan_owner;
+
+-- Name: cents; Type: DOMAIN; Schema: finplan; Owner: finplan_owner
+
+CREATE DOMAIN finplan.cents AS bigint
+	CONSTRAINT cents_range CHECK (((VALUE >= '-100000000000000'::bigint) AND (VALUE <= '100000000000000'::bigint)));
+
+ALTER DOMAIN finplan.cents OWNER TO finplan_owner;
+
+-- Name: frequency; Type: DOMAIN; Schema: finplan; Owner: finplan_owner
+
+CREATE DOMAIN finplan.frequency AS text
+	CONSTRAINT frequency_known CHECK ((VALUE = ANY (ARRAY['weekly'::text, 'biweekly'::text, 'semimonthly'::text, 'monthly'::text, 'quarterly'::text, 'yearly'::text])));
+
+ALTER DOMAIN finplan.frequency OWNER TO finplan_owner;
+
+-- Name: growth_basis; Type: DOMAIN; Schema: finplan; Owner: finplan_owner
+
+CREATE DOMAIN finplan.growth_basis AS text
+	CONSTRAINT growth_basis_known CHECK ((VALUE = ANY (ARRAY['real'::text, 'nominal'::text])));
+
+ALTER DOMAIN finplan.growth_basis OWNER TO finplan_owner;
+
+-- Name: label; Type: DOMAIN; Schema: finplan; Owner: finplan_owner
+
+CREATE DOMAIN finplan.label AS text
+	CONSTRAINT label_size CHECK (((char_length(VALUE) >= 1) AND (char_length(VALUE) <= 200)));
+
+ALTER DOMAIN finplan.label OWNER TO finplan_owner;
+
+-- Name: life_event; Type: DOMAIN; Schema: finplan; Owner: finplan_owner
+
+CREATE DOMAIN finplan.life_event AS text
+	CONSTRAINT life_event_known CHECK ((VALUE = ANY (ARRAY['retirement'::text, 'death'::text, 'claim'::text])));
+
+ALTER DOMAIN finplan.life_event OWNER TO finplan_owner;
+
+-- Name: rate; Type: DOMAIN; Schema: finplan; Owner: finplan_owner
+
+CREATE DOMAIN finplan.rate AS numeric(12,8)
+	CONSTRAINT rate_range CHECK (((VALUE >= ('-1'::integer)::numeric) AND (VALUE <= (10)::numeric)));
+
+ALTER DOMAIN finplan.rate OWNER TO finplan_owner;
+
+-- Name: share; Type: DOMAIN; Schema: finplan; Owner: finplan_owner
+
+CREATE DOMAIN finplan.share AS numeric(12,8)
+	CONSTRAINT share_range CHECK (((VALUE >= (0)::numeric) AND (VALUE <= (1)::numeric)));
+
+ALTER DOMAIN finplan.share OWNER TO finplan_owner;
+
+-- Name: accounts; Type: TABLE; Schema: finplan; Owner: finplan_owner
+
+CREATE TABLE finplan.accounts (
+    id uuid NOT NULL,
+    owner_id uuid NOT NULL,
+    household_id uuid NOT NULL,
+    name finplan.label NOT NULL,
+    institution finplan.label,
+    person_id uuid,
+    type text NOT NULL,
+    opening_balance_cents finplan.cents NOT NULL,
+    cost_basis_cents finplan.amount,
+    stock_share finplan.share NOT NULL,
+    fee finplan.share NOT NULL,
+    yield_qualified finplan.share NOT NULL,
+    yield_ordinary finplan.share NOT NULL,
+    employer_plan boolean NOT NULL,
+    version bigint NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    updated_at timestamp with time zone NOT NULL,
+    CONSTRAINT accounts_person_needed CHECK (((type = ANY (ARRAY['taxable'::text, 'cash'::text])) OR (person_id IS NOT NULL))),
+    CONSTRAINT accounts_type_known CHECK ((type = ANY (ARRAY['taxable'::text, 'cash'::text, 'traditional'::text, 'roth'::text, 'hsa'::text, 'education_529'::text, 'inherited_traditional'::text])))
+);
+
+ALTER TABLE ONLY finplan.accounts FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE finplan.accounts OWNER TO finplan_owner;
+
+-- Name: accounts_as_of(timestamp with time zone); Type: FUNCTION; Schema: finplan; Owner: finplan_owner
+
+CREATE FUNCTION finplan.accounts_as_of(moment timestamp with time zone) RETURNS SETOF finplan.accounts
+    LANGUAGE sql STABLE
+    AS $$ SELECT r.id, r.owner_id, r.household_id, r.name, r.institution, r.person_id, r.type, r.opening_balance_cents, r.cost_basis_cents, r.stock_share, r.fee, r.yield_qualified, r.yield_ordinary, r.employer_plan, r.version, r.created_at, r.updated_at FROM finplan.accounts r WHERE r.updated_at <= moment UNION ALL SELECT h.record_id, h.owner_id, h.household_id, r.name, r.institution, r.person_id, r.type, r.opening_balance_cents, r.cost_basis_cents, r.stock_share, r.fee, r.yield_qualified, r.yield_ordinary, r.employer_plan, r.version, r.created_at, r.updated_at FROM finplan.history h CROSS JOIN LATERAL pg_catalog.json_populate_record(NULL::finplan.accounts, h."row") r WHERE h.kind = 'accounts' AND h.valid_from <= moment AND h.valid_to > moment $$;
+
+ALTER FUNCTION finplan.accounts_as_of(moment timestamp with time zone) OWNER TO finplan_owner;
+
 -- Name: audit; Type: TABLE; Schema: finplan; Owner: finplan_owner
 
 CREATE TABLE finplan.audit (
@@ -17,6 +130,10 @@ CREATE TABLE finplan.audit (
     action text NOT NULL,
     object_id uuid,
     detail text,
+    household_id uuid,
+    version bigint,
+    fields text[],
+    request_id text,
     CONSTRAINT audit_action_form CHECK ((action ~ '^[a-z_]{1,40}[.][a-z_]{1,40}$'::text)),
     CONSTRAINT audit_detail_word CHECK ((detail ~ '^[a-z0-9_:.-]{1,40}$'::text))
 );
@@ -97,6 +214,19 @@ $$;
 
 ALTER FUNCTION finplan.admin_users(which uuid, before uuid, at_most integer) OWNER TO finplan_owner;
 
+-- Name: advisor_lookup(text); Type: FUNCTION; Schema: finplan; Owner: finplan_owner
+
+CREATE FUNCTION finplan.advisor_lookup(address text) RETURNS uuid
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+    SELECT u.id FROM finplan.users u
+    WHERE lower(u.email COLLATE "C") = lower(address COLLATE "C")
+      AND u.role = 'advisor' AND u.disabled_at IS NULL
+$$;
+
+ALTER FUNCTION finplan.advisor_lookup(address text) OWNER TO finplan_owner;
+
 -- Name: api_key_lookup(bytea); Type: FUNCTION; Schema: finplan; Owner: finplan_owner
 
 CREATE FUNCTION finplan.api_key_lookup(hash bytea) RETURNS TABLE(state text, user_id uuid, role text, scopes text)
@@ -132,6 +262,63 @@ END
 $$;
 
 ALTER FUNCTION finplan.api_key_lookup(hash bytea) OWNER TO finplan_owner;
+
+-- Name: asset_assumptions; Type: TABLE; Schema: finplan; Owner: finplan_owner
+
+CREATE TABLE finplan.asset_assumptions (
+    id uuid NOT NULL,
+    owner_id uuid NOT NULL,
+    assumption_set_id uuid NOT NULL,
+    asset text NOT NULL,
+    mean finplan.rate NOT NULL,
+    sd finplan.rate NOT NULL,
+    version bigint NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    updated_at timestamp with time zone NOT NULL,
+    CONSTRAINT asset_assumptions_asset_form CHECK ((asset ~ '^[A-Za-z0-9_.-]{1,64}$'::text)),
+    CONSTRAINT asset_assumptions_sd_range CHECK (((sd)::numeric >= (0)::numeric))
+);
+
+ALTER TABLE ONLY finplan.asset_assumptions FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE finplan.asset_assumptions OWNER TO finplan_owner;
+
+-- Name: asset_assumptions_as_of(timestamp with time zone); Type: FUNCTION; Schema: finplan; Owner: finplan_owner
+
+CREATE FUNCTION finplan.asset_assumptions_as_of(moment timestamp with time zone) RETURNS SETOF finplan.asset_assumptions
+    LANGUAGE sql STABLE
+    AS $$ SELECT r.id, r.owner_id, r.assumption_set_id, r.asset, r.mean, r.sd, r.version, r.created_at, r.updated_at FROM finplan.asset_assumptions r WHERE r.updated_at <= moment UNION ALL SELECT h.record_id, h.owner_id, r.assumption_set_id, r.asset, r.mean, r.sd, r.version, r.created_at, r.updated_at FROM finplan.history h CROSS JOIN LATERAL pg_catalog.json_populate_record(NULL::finplan.asset_assumptions, h."row") r WHERE h.kind = 'asset_assumptions' AND h.valid_from <= moment AND h.valid_to > moment $$;
+
+ALTER FUNCTION finplan.asset_assumptions_as_of(moment timestamp with time zone) OWNER TO finplan_owner;
+
+-- Name: assumption_sets; Type: TABLE; Schema: finplan; Owner: finplan_owner
+
+CREATE TABLE finplan.assumption_sets (
+    id uuid NOT NULL,
+    owner_id uuid NOT NULL,
+    name finplan.label NOT NULL,
+    model text NOT NULL,
+    basis finplan.growth_basis NOT NULL,
+    inflation_model text NOT NULL,
+    inflation_mean finplan.rate NOT NULL,
+    version bigint NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    updated_at timestamp with time zone NOT NULL,
+    CONSTRAINT assumption_sets_inflation_known CHECK ((inflation_model = ANY (ARRAY['fixed'::text, 'ar1'::text]))),
+    CONSTRAINT assumption_sets_model_known CHECK ((model = ANY (ARRAY['lognormal'::text, 'student_t'::text, 'fixed'::text])))
+);
+
+ALTER TABLE ONLY finplan.assumption_sets FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE finplan.assumption_sets OWNER TO finplan_owner;
+
+-- Name: assumption_sets_as_of(timestamp with time zone); Type: FUNCTION; Schema: finplan; Owner: finplan_owner
+
+CREATE FUNCTION finplan.assumption_sets_as_of(moment timestamp with time zone) RETURNS SETOF finplan.assumption_sets
+    LANGUAGE sql STABLE
+    AS $$ SELECT r.id, r.owner_id, r.name, r.model, r.basis, r.inflation_model, r.inflation_mean, r.version, r.created_at, r.updated_at FROM finplan.assumption_sets r WHERE r.updated_at <= moment UNION ALL SELECT h.record_id, h.owner_id, r.name, r.model, r.basis, r.inflation_model, r.inflation_mean, r.version, r.created_at, r.updated_at FROM finplan.history h CROSS JOIN LATERAL pg_catalog.json_populate_record(NULL::finplan.assumption_sets, h."row") r WHERE h.kind = 'assumption_sets' AND h.valid_from <= moment AND h.valid_to > moment $$;
+
+ALTER FUNCTION finplan.assumption_sets_as_of(moment timestamp with time zone) OWNER TO finplan_owner;
 
 -- Name: audit_add(uuid, text, uuid, text); Type: FUNCTION; Schema: finplan; Owner: finplan_owner
 
@@ -263,6 +450,69 @@ $$;
 
 ALTER FUNCTION finplan.audit_users() OWNER TO finplan_owner;
 
+-- Name: balance_added(); Type: FUNCTION; Schema: finplan; Owner: finplan_owner
+
+CREATE FUNCTION finplan.balance_added() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+BEGIN
+    INSERT INTO finplan.account_balances AS b
+        (owner_id, household_id, account_id, moved_cents, count)
+        SELECT t.owner_id, t.household_id, t.account_id, sum(t.amount_cents),
+               count(*)
+        FROM added t GROUP BY t.owner_id, t.household_id, t.account_id
+        ORDER BY t.account_id
+        ON CONFLICT (owner_id, account_id) DO UPDATE
+        SET moved_cents = b.moved_cents + excluded.moved_cents,
+            count = b.count + excluded.count;
+    RETURN NULL;
+END
+$$;
+
+ALTER FUNCTION finplan.balance_added() OWNER TO finplan_owner;
+
+-- Name: balance_changed(); Type: FUNCTION; Schema: finplan; Owner: finplan_owner
+
+CREATE FUNCTION finplan.balance_changed() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+BEGIN
+    UPDATE finplan.account_balances b
+        SET moved_cents = b.moved_cents + d.moved
+        FROM (SELECT n.owner_id, n.account_id,
+                     sum(n.amount_cents - o.amount_cents)::bigint AS moved
+              FROM added n JOIN removed o ON o.id = n.id
+              GROUP BY n.owner_id, n.account_id ORDER BY n.account_id) d
+        WHERE b.owner_id = d.owner_id AND b.account_id = d.account_id
+          AND d.moved <> 0;
+    RETURN NULL;
+END
+$$;
+
+ALTER FUNCTION finplan.balance_changed() OWNER TO finplan_owner;
+
+-- Name: balance_removed(); Type: FUNCTION; Schema: finplan; Owner: finplan_owner
+
+CREATE FUNCTION finplan.balance_removed() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+BEGIN
+    UPDATE finplan.account_balances b
+        SET moved_cents = b.moved_cents - d.moved, count = b.count - d.count
+        FROM (SELECT o.owner_id, o.account_id,
+                     sum(o.amount_cents)::bigint AS moved, count(*) AS count
+              FROM removed o
+              GROUP BY o.owner_id, o.account_id ORDER BY o.account_id) d
+        WHERE b.owner_id = d.owner_id AND b.account_id = d.account_id;
+    RETURN NULL;
+END
+$$;
+
+ALTER FUNCTION finplan.balance_removed() OWNER TO finplan_owner;
+
 -- Name: claim(); Type: FUNCTION; Schema: finplan; Owner: finplan_owner
 
 CREATE FUNCTION finplan.claim() RETURNS uuid
@@ -270,6 +520,62 @@ CREATE FUNCTION finplan.claim() RETURNS uuid
     RETURN (NULLIF(current_setting('finplan.user_id'::text, true), ''::text))::uuid;
 
 ALTER FUNCTION finplan.claim() OWNER TO finplan_owner;
+
+-- Name: contributions; Type: TABLE; Schema: finplan; Owner: finplan_owner
+
+CREATE TABLE finplan.contributions (
+    id uuid NOT NULL,
+    owner_id uuid NOT NULL,
+    household_id uuid NOT NULL,
+    goal_id uuid NOT NULL,
+    date date NOT NULL,
+    amount_cents finplan.cents NOT NULL,
+    note text,
+    version bigint NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    updated_at timestamp with time zone NOT NULL,
+    CONSTRAINT contributions_note_size CHECK (((char_length(note) >= 1) AND (char_length(note) <= 500)))
+);
+
+ALTER TABLE ONLY finplan.contributions FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE finplan.contributions OWNER TO finplan_owner;
+
+-- Name: contributions_as_of(timestamp with time zone); Type: FUNCTION; Schema: finplan; Owner: finplan_owner
+
+CREATE FUNCTION finplan.contributions_as_of(moment timestamp with time zone) RETURNS SETOF finplan.contributions
+    LANGUAGE sql STABLE
+    AS $$ SELECT r.id, r.owner_id, r.household_id, r.goal_id, r.date, r.amount_cents, r.note, r.version, r.created_at, r.updated_at FROM finplan.contributions r WHERE r.updated_at <= moment UNION ALL SELECT h.record_id, h.owner_id, h.household_id, r.goal_id, r.date, r.amount_cents, r.note, r.version, r.created_at, r.updated_at FROM finplan.history h CROSS JOIN LATERAL pg_catalog.json_populate_record(NULL::finplan.contributions, h."row") r WHERE h.kind = 'contributions' AND h.valid_from <= moment AND h.valid_to > moment $$;
+
+ALTER FUNCTION finplan.contributions_as_of(moment timestamp with time zone) OWNER TO finplan_owner;
+
+-- Name: correlations; Type: TABLE; Schema: finplan; Owner: finplan_owner
+
+CREATE TABLE finplan.correlations (
+    id uuid NOT NULL,
+    owner_id uuid NOT NULL,
+    assumption_set_id uuid NOT NULL,
+    asset_a text NOT NULL,
+    asset_b text NOT NULL,
+    correlation numeric(12,8) NOT NULL,
+    version bigint NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    updated_at timestamp with time zone NOT NULL,
+    CONSTRAINT correlations_correlation_range CHECK (((correlation >= ('-1'::integer)::numeric) AND (correlation <= (1)::numeric))),
+    CONSTRAINT correlations_pair_order CHECK (((asset_a COLLATE "C") < (asset_b COLLATE "C")))
+);
+
+ALTER TABLE ONLY finplan.correlations FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE finplan.correlations OWNER TO finplan_owner;
+
+-- Name: correlations_as_of(timestamp with time zone); Type: FUNCTION; Schema: finplan; Owner: finplan_owner
+
+CREATE FUNCTION finplan.correlations_as_of(moment timestamp with time zone) RETURNS SETOF finplan.correlations
+    LANGUAGE sql STABLE
+    AS $$ SELECT r.id, r.owner_id, r.assumption_set_id, r.asset_a, r.asset_b, r.correlation, r.version, r.created_at, r.updated_at FROM finplan.correlations r WHERE r.updated_at <= moment UNION ALL SELECT h.record_id, h.owner_id, r.assumption_set_id, r.asset_a, r.asset_b, r.correlation, r.version, r.created_at, r.updated_at FROM finplan.history h CROSS JOIN LATERAL pg_catalog.json_populate_record(NULL::finplan.correlations, h."row") r WHERE h.kind = 'correlations' AND h.valid_from <= moment AND h.valid_to > moment $$;
+
+ALTER FUNCTION finplan.correlations_as_of(moment timestamp with time zone) OWNER TO finplan_owner;
 
 -- Name: erase_self(); Type: FUNCTION; Schema: finplan; Owner: finplan_owner
 
@@ -284,6 +590,229 @@ CREATE FUNCTION finplan.erase_self() RETURNS bigint
 $$;
 
 ALTER FUNCTION finplan.erase_self() OWNER TO finplan_owner;
+
+-- Name: expenses; Type: TABLE; Schema: finplan; Owner: finplan_owner
+
+CREATE TABLE finplan.expenses (
+    id uuid NOT NULL,
+    owner_id uuid NOT NULL,
+    household_id uuid NOT NULL,
+    name finplan.label NOT NULL,
+    kind text NOT NULL,
+    category finplan.category,
+    amount_cents finplan.amount NOT NULL,
+    frequency finplan.frequency NOT NULL,
+    essential boolean NOT NULL,
+    growth finplan.rate NOT NULL,
+    growth_basis finplan.growth_basis NOT NULL,
+    survivor_share finplan.share NOT NULL,
+    person_id uuid,
+    start_year finplan.calendar_year,
+    start_age finplan.age,
+    start_event finplan.life_event,
+    end_year finplan.calendar_year,
+    end_age finplan.age,
+    end_event finplan.life_event,
+    version bigint NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    updated_at timestamp with time zone NOT NULL,
+    CONSTRAINT expenses_end_one CHECK ((num_nonnulls(end_year, end_age, end_event) <= 1)),
+    CONSTRAINT expenses_kind_known CHECK ((kind = ANY (ARRAY['general'::text, 'medical'::text, 'charity'::text, 'property_tax'::text]))),
+    CONSTRAINT expenses_span_order CHECK ((((start_year)::integer <= (end_year)::integer) AND ((start_age)::integer <= (end_age)::integer))),
+    CONSTRAINT expenses_span_person CHECK (((person_id IS NOT NULL) OR (num_nonnulls(start_age, start_event, end_age, end_event) = 0))),
+    CONSTRAINT expenses_start_one CHECK ((num_nonnulls(start_year, start_age, start_event) <= 1))
+);
+
+ALTER TABLE ONLY finplan.expenses FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE finplan.expenses OWNER TO finplan_owner;
+
+-- Name: expenses_as_of(timestamp with time zone); Type: FUNCTION; Schema: finplan; Owner: finplan_owner
+
+CREATE FUNCTION finplan.expenses_as_of(moment timestamp with time zone) RETURNS SETOF finplan.expenses
+    LANGUAGE sql STABLE
+    AS $$ SELECT r.id, r.owner_id, r.household_id, r.name, r.kind, r.category, r.amount_cents, r.frequency, r.essential, r.growth, r.growth_basis, r.survivor_share, r.person_id, r.start_year, r.start_age, r.start_event, r.end_year, r.end_age, r.end_event, r.version, r.created_at, r.updated_at FROM finplan.expenses r WHERE r.updated_at <= moment UNION ALL SELECT h.record_id, h.owner_id, h.household_id, r.name, r.kind, r.category, r.amount_cents, r.frequency, r.essential, r.growth, r.growth_basis, r.survivor_share, r.person_id, r.start_year, r.start_age, r.start_event, r.end_year, r.end_age, r.end_event, r.version, r.created_at, r.updated_at FROM finplan.history h CROSS JOIN LATERAL pg_catalog.json_populate_record(NULL::finplan.expenses, h."row") r WHERE h.kind = 'expenses' AND h.valid_from <= moment AND h.valid_to > moment $$;
+
+ALTER FUNCTION finplan.expenses_as_of(moment timestamp with time zone) OWNER TO finplan_owner;
+
+-- Name: goals; Type: TABLE; Schema: finplan; Owner: finplan_owner
+
+CREATE TABLE finplan.goals (
+    id uuid NOT NULL,
+    owner_id uuid NOT NULL,
+    household_id uuid NOT NULL,
+    name finplan.label NOT NULL,
+    kind text NOT NULL,
+    amount_cents finplan.amount NOT NULL,
+    due date NOT NULL,
+    years integer NOT NULL,
+    growth finplan.rate NOT NULL,
+    growth_basis finplan.growth_basis NOT NULL,
+    priority integer NOT NULL,
+    version bigint NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    updated_at timestamp with time zone NOT NULL,
+    CONSTRAINT goals_amount_positive CHECK (((amount_cents)::bigint > 0)),
+    CONSTRAINT goals_kind_known CHECK ((kind = ANY (ARRAY['other'::text, 'education'::text, 'home'::text, 'travel'::text, 'vehicle'::text, 'legacy'::text]))),
+    CONSTRAINT goals_priority_range CHECK (((priority >= 1) AND (priority <= 100))),
+    CONSTRAINT goals_years_range CHECK (((years >= 1) AND (years <= 60)))
+);
+
+ALTER TABLE ONLY finplan.goals FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE finplan.goals OWNER TO finplan_owner;
+
+-- Name: goals_as_of(timestamp with time zone); Type: FUNCTION; Schema: finplan; Owner: finplan_owner
+
+CREATE FUNCTION finplan.goals_as_of(moment timestamp with time zone) RETURNS SETOF finplan.goals
+    LANGUAGE sql STABLE
+    AS $$ SELECT r.id, r.owner_id, r.household_id, r.name, r.kind, r.amount_cents, r.due, r.years, r.growth, r.growth_basis, r.priority, r.version, r.created_at, r.updated_at FROM finplan.goals r WHERE r.updated_at <= moment UNION ALL SELECT h.record_id, h.owner_id, h.household_id, r.name, r.kind, r.amount_cents, r.due, r.years, r.growth, r.growth_basis, r.priority, r.version, r.created_at, r.updated_at FROM finplan.history h CROSS JOIN LATERAL pg_catalog.json_populate_record(NULL::finplan.goals, h."row") r WHERE h.kind = 'goals' AND h.valid_from <= moment AND h.valid_to > moment $$;
+
+ALTER FUNCTION finplan.goals_as_of(moment timestamp with time zone) OWNER TO finplan_owner;
+
+-- Name: holdings; Type: TABLE; Schema: finplan; Owner: finplan_owner
+
+CREATE TABLE finplan.holdings (
+    id uuid NOT NULL,
+    owner_id uuid NOT NULL,
+    household_id uuid NOT NULL,
+    account_id uuid NOT NULL,
+    symbol text NOT NULL,
+    name finplan.label,
+    asset text NOT NULL,
+    price numeric(16,6) NOT NULL,
+    price_date date,
+    version bigint NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    updated_at timestamp with time zone NOT NULL,
+    CONSTRAINT holdings_asset_known CHECK ((asset = ANY (ARRAY['us_stock'::text, 'us_bond'::text, 'us_bill'::text, 'international_stock'::text, 'real_estate'::text, 'commodity'::text, 'crypto'::text, 'other'::text]))),
+    CONSTRAINT holdings_price_range CHECK (((price >= (0)::numeric) AND (price <= (1000000000)::numeric))),
+    CONSTRAINT holdings_symbol_size CHECK (((char_length(symbol) >= 1) AND (char_length(symbol) <= 32)))
+);
+
+ALTER TABLE ONLY finplan.holdings FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE finplan.holdings OWNER TO finplan_owner;
+
+-- Name: holdings_as_of(timestamp with time zone); Type: FUNCTION; Schema: finplan; Owner: finplan_owner
+
+CREATE FUNCTION finplan.holdings_as_of(moment timestamp with time zone) RETURNS SETOF finplan.holdings
+    LANGUAGE sql STABLE
+    AS $$ SELECT r.id, r.owner_id, r.household_id, r.account_id, r.symbol, r.name, r.asset, r.price, r.price_date, r.version, r.created_at, r.updated_at FROM finplan.holdings r WHERE r.updated_at <= moment UNION ALL SELECT h.record_id, h.owner_id, h.household_id, r.account_id, r.symbol, r.name, r.asset, r.price, r.price_date, r.version, r.created_at, r.updated_at FROM finplan.history h CROSS JOIN LATERAL pg_catalog.json_populate_record(NULL::finplan.holdings, h."row") r WHERE h.kind = 'holdings' AND h.valid_from <= moment AND h.valid_to > moment $$;
+
+ALTER FUNCTION finplan.holdings_as_of(moment timestamp with time zone) OWNER TO finplan_owner;
+
+-- Name: households; Type: TABLE; Schema: finplan; Owner: finplan_owner
+
+CREATE TABLE finplan.households (
+    id uuid NOT NULL,
+    owner_id uuid NOT NULL,
+    household_id uuid GENERATED ALWAYS AS (id) STORED,
+    name finplan.label NOT NULL,
+    filing_status text NOT NULL,
+    state text,
+    version bigint NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    updated_at timestamp with time zone NOT NULL,
+    CONSTRAINT households_filing_status_known CHECK ((filing_status = ANY (ARRAY['single'::text, 'married_joint'::text, 'married_separate'::text, 'head_of_household'::text, 'surviving_spouse'::text]))),
+    CONSTRAINT households_state_form CHECK ((state ~ '^[A-Z]{2}$'::text))
+);
+
+ALTER TABLE ONLY finplan.households FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE finplan.households OWNER TO finplan_owner;
+
+-- Name: households_as_of(timestamp with time zone); Type: FUNCTION; Schema: finplan; Owner: finplan_owner
+
+CREATE FUNCTION finplan.households_as_of(moment timestamp with time zone) RETURNS SETOF finplan.households
+    LANGUAGE sql STABLE
+    AS $$ SELECT r.id, r.owner_id, r.household_id, r.name, r.filing_status, r.state, r.version, r.created_at, r.updated_at FROM finplan.households r WHERE r.updated_at <= moment UNION ALL SELECT h.record_id, h.owner_id, h.household_id, r.name, r.filing_status, r.state, r.version, r.created_at, r.updated_at FROM finplan.history h CROSS JOIN LATERAL pg_catalog.json_populate_record(NULL::finplan.households, h."row") r WHERE h.kind = 'households' AND h.valid_from <= moment AND h.valid_to > moment $$;
+
+ALTER FUNCTION finplan.households_as_of(moment timestamp with time zone) OWNER TO finplan_owner;
+
+-- Name: incomes; Type: TABLE; Schema: finplan; Owner: finplan_owner
+
+CREATE TABLE finplan.incomes (
+    id uuid NOT NULL,
+    owner_id uuid NOT NULL,
+    household_id uuid NOT NULL,
+    name finplan.label NOT NULL,
+    kind text NOT NULL,
+    person_id uuid,
+    amount_cents finplan.amount NOT NULL,
+    frequency finplan.frequency NOT NULL,
+    growth finplan.rate NOT NULL,
+    growth_basis finplan.growth_basis NOT NULL,
+    pia_monthly_cents finplan.amount,
+    claim_age integer,
+    start_year finplan.calendar_year,
+    start_age finplan.age,
+    start_event finplan.life_event,
+    end_year finplan.calendar_year,
+    end_age finplan.age,
+    end_event finplan.life_event,
+    version bigint NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    updated_at timestamp with time zone NOT NULL,
+    CONSTRAINT incomes_claim_age_range CHECK (((claim_age >= 62) AND (claim_age <= 70))),
+    CONSTRAINT incomes_end_one CHECK ((num_nonnulls(end_year, end_age, end_event) <= 1)),
+    CONSTRAINT incomes_kind_known CHECK ((kind = ANY (ARRAY['salary'::text, 'self_employment'::text, 'pension'::text, 'annuity'::text, 'rental'::text, 'social_security'::text, 'other'::text, 'tax_free'::text]))),
+    CONSTRAINT incomes_social_security CHECK (
+CASE
+    WHEN (kind = 'social_security'::text) THEN ((pia_monthly_cents IS NOT NULL) AND (person_id IS NOT NULL) AND ((amount_cents)::bigint = 0))
+    ELSE ((pia_monthly_cents IS NULL) AND (claim_age IS NULL))
+END),
+    CONSTRAINT incomes_span_order CHECK ((((start_year)::integer <= (end_year)::integer) AND ((start_age)::integer <= (end_age)::integer))),
+    CONSTRAINT incomes_span_person CHECK (((person_id IS NOT NULL) OR (num_nonnulls(start_age, start_event, end_age, end_event) = 0))),
+    CONSTRAINT incomes_start_one CHECK ((num_nonnulls(start_year, start_age, start_event) <= 1))
+);
+
+ALTER TABLE ONLY finplan.incomes FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE finplan.incomes OWNER TO finplan_owner;
+
+-- Name: incomes_as_of(timestamp with time zone); Type: FUNCTION; Schema: finplan; Owner: finplan_owner
+
+CREATE FUNCTION finplan.incomes_as_of(moment timestamp with time zone) RETURNS SETOF finplan.incomes
+    LANGUAGE sql STABLE
+    AS $$ SELECT r.id, r.owner_id, r.household_id, r.name, r.kind, r.person_id, r.amount_cents, r.frequency, r.growth, r.growth_basis, r.pia_monthly_cents, r.claim_age, r.start_year, r.start_age, r.start_event, r.end_year, r.end_age, r.end_event, r.version, r.created_at, r.updated_at FROM finplan.incomes r WHERE r.updated_at <= moment UNION ALL SELECT h.record_id, h.owner_id, h.household_id, r.name, r.kind, r.person_id, r.amount_cents, r.frequency, r.growth, r.growth_basis, r.pia_monthly_cents, r.claim_age, r.start_year, r.start_age, r.start_event, r.end_year, r.end_age, r.end_event, r.version, r.created_at, r.updated_at FROM finplan.history h CROSS JOIN LATERAL pg_catalog.json_populate_record(NULL::finplan.incomes, h."row") r WHERE h.kind = 'incomes' AND h.valid_from <= moment AND h.valid_to > moment $$;
+
+ALTER FUNCTION finplan.incomes_as_of(moment timestamp with time zone) OWNER TO finplan_owner;
+
+-- Name: insurance; Type: TABLE; Schema: finplan; Owner: finplan_owner
+
+CREATE TABLE finplan.insurance (
+    id uuid NOT NULL,
+    owner_id uuid NOT NULL,
+    household_id uuid NOT NULL,
+    name finplan.label NOT NULL,
+    kind text NOT NULL,
+    person_id uuid,
+    insurer finplan.label,
+    coverage_cents finplan.amount NOT NULL,
+    premium_cents finplan.amount NOT NULL,
+    frequency finplan.frequency NOT NULL,
+    beneficiary finplan.label,
+    start_date date,
+    end_date date,
+    version bigint NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    updated_at timestamp with time zone NOT NULL,
+    CONSTRAINT insurance_dates CHECK ((start_date <= end_date)),
+    CONSTRAINT insurance_kind_known CHECK ((kind = ANY (ARRAY['life_term'::text, 'life_permanent'::text, 'disability'::text, 'long_term_care'::text, 'health'::text, 'home'::text, 'auto'::text, 'umbrella'::text, 'other'::text])))
+);
+
+ALTER TABLE ONLY finplan.insurance FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE finplan.insurance OWNER TO finplan_owner;
+
+-- Name: insurance_as_of(timestamp with time zone); Type: FUNCTION; Schema: finplan; Owner: finplan_owner
+
+CREATE FUNCTION finplan.insurance_as_of(moment timestamp with time zone) RETURNS SETOF finplan.insurance
+    LANGUAGE sql STABLE
+    AS $$ SELECT r.id, r.owner_id, r.household_id, r.name, r.kind, r.person_id, r.insurer, r.coverage_cents, r.premium_cents, r.frequency, r.beneficiary, r.start_date, r.end_date, r.version, r.created_at, r.updated_at FROM finplan.insurance r WHERE r.updated_at <= moment UNION ALL SELECT h.record_id, h.owner_id, h.household_id, r.name, r.kind, r.person_id, r.insurer, r.coverage_cents, r.premium_cents, r.frequency, r.beneficiary, r.start_date, r.end_date, r.version, r.created_at, r.updated_at FROM finplan.history h CROSS JOIN LATERAL pg_catalog.json_populate_record(NULL::finplan.insurance, h."row") r WHERE h.kind = 'insurance' AND h.valid_from <= moment AND h.valid_to > moment $$;
+
+ALTER FUNCTION finplan.insurance_as_of(moment timestamp with time zone) OWNER TO finplan_owner;
 
 -- Name: is_admin(); Type: FUNCTION; Schema: finplan; Owner: finplan_owner
 
@@ -843,6 +1372,158 @@ CREATE FUNCTION finplan.job_wake() RETURNS void
 
 ALTER FUNCTION finplan.job_wake() OWNER TO finplan_owner;
 
+-- Name: keep_record(); Type: FUNCTION; Schema: finplan; Owner: finplan_owner
+
+CREATE FUNCTION finplan.keep_record() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+DECLARE
+    was json;
+    now_is json;
+    stamp timestamptz;
+    changed text[] := '{}';
+BEGIN
+    IF TG_OP <> 'INSERT' THEN
+        was := row_to_json(OLD);
+    END IF;
+    IF TG_OP = 'DELETE' THEN
+        IF NOT EXISTS (SELECT FROM finplan.users u
+                       WHERE u.id = OLD.owner_id) THEN
+            RETURN NULL;
+        END IF;
+        now_is := was;
+        stamp := greatest(date_trunc('milliseconds', clock_timestamp()),
+                          OLD.updated_at + interval '1 millisecond');
+    ELSE
+        now_is := row_to_json(NEW);
+        stamp := NEW.updated_at;
+    END IF;
+    IF TG_OP = 'UPDATE' THEN
+        SELECT coalesce(array_agg(n.key ORDER BY n.key), '{}') INTO changed
+            FROM json_each_text(now_is) n
+            JOIN json_each_text(was) o ON o.key = n.key
+            WHERE n.value IS DISTINCT FROM o.value
+              AND n.key NOT IN ('version', 'updated_at');
+    END IF;
+    IF TG_OP <> 'INSERT' THEN
+        INSERT INTO finplan.history (owner_id, kind, record_id, version,
+                                     household_id, valid_from, valid_to,
+                                     deleted, "row")
+            VALUES (OLD.owner_id, TG_TABLE_NAME, OLD.id, OLD.version,
+                    (was ->> 'household_id')::uuid, OLD.updated_at, stamp,
+                    TG_OP = 'DELETE', was);
+    END IF;
+    INSERT INTO finplan.audit (at, actor_id, owner_id, action, object_id,
+                               household_id, version, fields, request_id)
+        VALUES (stamp, finplan.claim(), (now_is ->> 'owner_id')::uuid,
+                TG_TABLE_NAME || CASE TG_OP WHEN 'INSERT' THEN '.created'
+                                            WHEN 'UPDATE' THEN '.changed'
+                                            ELSE '.deleted' END,
+                (now_is ->> 'id')::uuid, (now_is ->> 'household_id')::uuid,
+                (now_is ->> 'version')::bigint, changed,
+                finplan.request_id());
+    RETURN NULL;
+END
+$$;
+
+ALTER FUNCTION finplan.keep_record() OWNER TO finplan_owner;
+
+-- Name: keep_records(text, text[]); Type: PROCEDURE; Schema: finplan; Owner: finplan_owner
+
+CREATE PROCEDURE finplan.keep_records(IN name text, IN fixed text[])
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+DECLARE
+    stamps CONSTANT text[] := '{version,created_at,updated_at}';
+    shared boolean;
+    inserted text;
+    updated text;
+    now_columns text;
+    then_columns text;
+BEGIN
+    SELECT bool_or(a.attname = 'household_id'),
+           string_agg(quote_ident(a.attname), ', ' ORDER BY a.attnum)
+               FILTER (WHERE a.attgenerated = ''
+                       AND a.attname <> ALL (stamps)),
+           string_agg(quote_ident(a.attname), ', ' ORDER BY a.attnum)
+               FILTER (WHERE a.attgenerated = ''
+                       AND a.attname <> ALL (stamps || fixed
+                                             || '{id,owner_id}'::text[])),
+           string_agg('r.' || quote_ident(a.attname), ', ' ORDER BY a.attnum),
+           string_agg(CASE a.attname
+                          WHEN 'id' THEN 'h.record_id'
+                          WHEN 'owner_id' THEN 'h.owner_id'
+                          WHEN 'household_id' THEN 'h.household_id'
+                          ELSE 'r.' || quote_ident(a.attname) END,
+                      ', ' ORDER BY a.attnum)
+        INTO shared, inserted, updated, now_columns, then_columns
+        FROM pg_attribute a
+        WHERE a.attrelid = format('finplan.%I', name)::regclass
+          AND a.attnum > 0 AND NOT a.attisdropped;
+
+    EXECUTE format('ALTER TABLE finplan.%I ENABLE ROW LEVEL SECURITY', name);
+    EXECUTE format('ALTER TABLE finplan.%I FORCE ROW LEVEL SECURITY', name);
+    EXECUTE format(
+        'CREATE POLICY %I ON finplan.%I TO finplan_app'
+        ' USING (owner_id = (SELECT finplan.claim()))'
+        ' WITH CHECK (owner_id = (SELECT finplan.claim()))',
+        name || '_self', name);
+    IF shared THEN
+        EXECUTE format(
+            'CREATE POLICY %I ON finplan.%I FOR SELECT TO finplan_app'
+            ' USING (household_id = ANY'
+            ' ((SELECT finplan.shared_households())::uuid[]))',
+            name || '_shared', name);
+    END IF;
+    EXECUTE format(
+        'CREATE POLICY %I ON finplan.%I TO finplan_owner'
+        ' USING (true) WITH CHECK (true)', name || '_owner', name);
+    EXECUTE format(
+        'GRANT SELECT, DELETE, INSERT (%s) ON finplan.%I TO finplan_app',
+        inserted, name);
+    IF updated IS NOT NULL THEN
+        EXECUTE format('GRANT UPDATE (%s) ON finplan.%I TO finplan_app',
+                       updated, name);
+    END IF;
+    CALL finplan.watch_records(name, now_columns, then_columns);
+END
+$$;
+
+ALTER PROCEDURE finplan.keep_records(IN name text, IN fixed text[]) OWNER TO finplan_owner;
+
+-- Name: liabilities; Type: TABLE; Schema: finplan; Owner: finplan_owner
+
+CREATE TABLE finplan.liabilities (
+    id uuid NOT NULL,
+    owner_id uuid NOT NULL,
+    household_id uuid NOT NULL,
+    name finplan.label NOT NULL,
+    kind text NOT NULL,
+    balance_cents finplan.amount NOT NULL,
+    rate finplan.rate NOT NULL,
+    payment_monthly_cents finplan.amount NOT NULL,
+    property_id uuid,
+    version bigint NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    updated_at timestamp with time zone NOT NULL,
+    CONSTRAINT liabilities_kind_known CHECK ((kind = ANY (ARRAY['mortgage'::text, 'auto'::text, 'student'::text, 'credit_card'::text, 'personal'::text, 'other'::text]))),
+    CONSTRAINT liabilities_rate_range CHECK (((rate)::numeric >= (0)::numeric))
+);
+
+ALTER TABLE ONLY finplan.liabilities FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE finplan.liabilities OWNER TO finplan_owner;
+
+-- Name: liabilities_as_of(timestamp with time zone); Type: FUNCTION; Schema: finplan; Owner: finplan_owner
+
+CREATE FUNCTION finplan.liabilities_as_of(moment timestamp with time zone) RETURNS SETOF finplan.liabilities
+    LANGUAGE sql STABLE
+    AS $$ SELECT r.id, r.owner_id, r.household_id, r.name, r.kind, r.balance_cents, r.rate, r.payment_monthly_cents, r.property_id, r.version, r.created_at, r.updated_at FROM finplan.liabilities r WHERE r.updated_at <= moment UNION ALL SELECT h.record_id, h.owner_id, h.household_id, r.name, r.kind, r.balance_cents, r.rate, r.payment_monthly_cents, r.property_id, r.version, r.created_at, r.updated_at FROM finplan.history h CROSS JOIN LATERAL pg_catalog.json_populate_record(NULL::finplan.liabilities, h."row") r WHERE h.kind = 'liabilities' AND h.valid_from <= moment AND h.valid_to > moment $$;
+
+ALTER FUNCTION finplan.liabilities_as_of(moment timestamp with time zone) OWNER TO finplan_owner;
+
 -- Name: login_begin(text, bytea, bytea); Type: FUNCTION; Schema: finplan; Owner: finplan_owner
 
 CREATE FUNCTION finplan.login_begin(address text, account bytea, origin bytea) RETURNS TABLE(wait integer, id uuid, email text, role text, password_hash text, disabled boolean, created_at timestamp with time zone, totp boolean)
@@ -914,6 +1595,34 @@ $$;
 
 ALTER FUNCTION finplan.login_succeeded(account bytea, origin bytea) OWNER TO finplan_owner;
 
+-- Name: lots; Type: TABLE; Schema: finplan; Owner: finplan_owner
+
+CREATE TABLE finplan.lots (
+    id uuid NOT NULL,
+    owner_id uuid NOT NULL,
+    household_id uuid NOT NULL,
+    holding_id uuid NOT NULL,
+    acquired date NOT NULL,
+    quantity numeric(19,8) NOT NULL,
+    cost_cents finplan.amount NOT NULL,
+    version bigint NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    updated_at timestamp with time zone NOT NULL,
+    CONSTRAINT lots_quantity_range CHECK (((quantity > (0)::numeric) AND (quantity <= ('10000000000'::bigint)::numeric)))
+);
+
+ALTER TABLE ONLY finplan.lots FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE finplan.lots OWNER TO finplan_owner;
+
+-- Name: lots_as_of(timestamp with time zone); Type: FUNCTION; Schema: finplan; Owner: finplan_owner
+
+CREATE FUNCTION finplan.lots_as_of(moment timestamp with time zone) RETURNS SETOF finplan.lots
+    LANGUAGE sql STABLE
+    AS $$ SELECT r.id, r.owner_id, r.household_id, r.holding_id, r.acquired, r.quantity, r.cost_cents, r.version, r.created_at, r.updated_at FROM finplan.lots r WHERE r.updated_at <= moment UNION ALL SELECT h.record_id, h.owner_id, h.household_id, r.holding_id, r.acquired, r.quantity, r.cost_cents, r.version, r.created_at, r.updated_at FROM finplan.history h CROSS JOIN LATERAL pg_catalog.json_populate_record(NULL::finplan.lots, h."row") r WHERE h.kind = 'lots' AND h.valid_from <= moment AND h.valid_to > moment $$;
+
+ALTER FUNCTION finplan.lots_as_of(moment timestamp with time zone) OWNER TO finplan_owner;
+
 -- Name: own_password_hash(); Type: FUNCTION; Schema: finplan; Owner: finplan_owner
 
 CREATE FUNCTION finplan.own_password_hash() RETURNS text
@@ -926,6 +1635,98 @@ $$;
 
 ALTER FUNCTION finplan.own_password_hash() OWNER TO finplan_owner;
 
+-- Name: people; Type: TABLE; Schema: finplan; Owner: finplan_owner
+
+CREATE TABLE finplan.people (
+    id uuid NOT NULL,
+    owner_id uuid NOT NULL,
+    household_id uuid NOT NULL,
+    name finplan.label NOT NULL,
+    relation text NOT NULL,
+    birth_date date NOT NULL,
+    sex text NOT NULL,
+    retirement_age finplan.age,
+    plan_to_age finplan.age NOT NULL,
+    mortality text NOT NULL,
+    version bigint NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    updated_at timestamp with time zone NOT NULL,
+    CONSTRAINT people_mortality_known CHECK ((mortality = ANY (ARRAY['none'::text, 'ssa_period'::text, 'ssa_cohort'::text]))),
+    CONSTRAINT people_relation_known CHECK ((relation = ANY (ARRAY['primary'::text, 'spouse'::text, 'dependent'::text]))),
+    CONSTRAINT people_sex_known CHECK ((sex = ANY (ARRAY['unstated'::text, 'male'::text, 'female'::text])))
+);
+
+ALTER TABLE ONLY finplan.people FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE finplan.people OWNER TO finplan_owner;
+
+-- Name: people_as_of(timestamp with time zone); Type: FUNCTION; Schema: finplan; Owner: finplan_owner
+
+CREATE FUNCTION finplan.people_as_of(moment timestamp with time zone) RETURNS SETOF finplan.people
+    LANGUAGE sql STABLE
+    AS $$ SELECT r.id, r.owner_id, r.household_id, r.name, r.relation, r.birth_date, r.sex, r.retirement_age, r.plan_to_age, r.mortality, r.version, r.created_at, r.updated_at FROM finplan.people r WHERE r.updated_at <= moment UNION ALL SELECT h.record_id, h.owner_id, h.household_id, r.name, r.relation, r.birth_date, r.sex, r.retirement_age, r.plan_to_age, r.mortality, r.version, r.created_at, r.updated_at FROM finplan.history h CROSS JOIN LATERAL pg_catalog.json_populate_record(NULL::finplan.people, h."row") r WHERE h.kind = 'people' AND h.valid_from <= moment AND h.valid_to > moment $$;
+
+ALTER FUNCTION finplan.people_as_of(moment timestamp with time zone) OWNER TO finplan_owner;
+
+-- Name: plans; Type: TABLE; Schema: finplan; Owner: finplan_owner
+
+CREATE TABLE finplan.plans (
+    id uuid NOT NULL,
+    owner_id uuid NOT NULL,
+    name text NOT NULL,
+    document json NOT NULL,
+    version bigint NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    updated_at timestamp with time zone NOT NULL,
+    CONSTRAINT plans_document_object CHECK ((json_typeof(document) = 'object'::text)),
+    CONSTRAINT plans_document_size CHECK ((octet_length((document)::text) <= 10485760)),
+    CONSTRAINT plans_name_size CHECK ((char_length(name) <= 200)),
+    CONSTRAINT plans_version_positive CHECK ((version > 0))
+);
+
+ALTER TABLE ONLY finplan.plans FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE finplan.plans OWNER TO finplan_owner;
+
+-- Name: plans_as_of(timestamp with time zone); Type: FUNCTION; Schema: finplan; Owner: finplan_owner
+
+CREATE FUNCTION finplan.plans_as_of(moment timestamp with time zone) RETURNS SETOF finplan.plans
+    LANGUAGE sql STABLE
+    AS $$ SELECT r.id, r.owner_id, r.name, r.document, r.version, r.created_at, r.updated_at FROM finplan.plans r WHERE r.updated_at <= moment UNION ALL SELECT h.record_id, h.owner_id, r.name, r.document, r.version, r.created_at, r.updated_at FROM finplan.history h CROSS JOIN LATERAL pg_catalog.json_populate_record(NULL::finplan.plans, h."row") r WHERE h.kind = 'plans' AND h.valid_from <= moment AND h.valid_to > moment $$;
+
+ALTER FUNCTION finplan.plans_as_of(moment timestamp with time zone) OWNER TO finplan_owner;
+
+-- Name: properties; Type: TABLE; Schema: finplan; Owner: finplan_owner
+
+CREATE TABLE finplan.properties (
+    id uuid NOT NULL,
+    owner_id uuid NOT NULL,
+    household_id uuid NOT NULL,
+    name finplan.label NOT NULL,
+    value_cents finplan.amount NOT NULL,
+    growth finplan.rate NOT NULL,
+    growth_basis finplan.growth_basis NOT NULL,
+    cost_basis_cents finplan.amount,
+    sale_cost finplan.share NOT NULL,
+    primary_residence boolean NOT NULL,
+    sell_year finplan.calendar_year,
+    version bigint NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    updated_at timestamp with time zone NOT NULL
+);
+
+ALTER TABLE ONLY finplan.properties FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE finplan.properties OWNER TO finplan_owner;
+
+-- Name: properties_as_of(timestamp with time zone); Type: FUNCTION; Schema: finplan; Owner: finplan_owner
+
+CREATE FUNCTION finplan.properties_as_of(moment timestamp with time zone) RETURNS SETOF finplan.properties
+    LANGUAGE sql STABLE
+    AS $$ SELECT r.id, r.owner_id, r.household_id, r.name, r.value_cents, r.growth, r.growth_basis, r.cost_basis_cents, r.sale_cost, r.primary_residence, r.sell_year, r.version, r.created_at, r.updated_at FROM finplan.properties r WHERE r.updated_at <= moment UNION ALL SELECT h.record_id, h.owner_id, h.household_id, r.name, r.value_cents, r.growth, r.growth_basis, r.cost_basis_cents, r.sale_cost, r.primary_residence, r.sell_year, r.version, r.created_at, r.updated_at FROM finplan.history h CROSS JOIN LATERAL pg_catalog.json_populate_record(NULL::finplan.properties, h."row") r WHERE h.kind = 'properties' AND h.valid_from <= moment AND h.valid_to > moment $$;
+
+ALTER FUNCTION finplan.properties_as_of(moment timestamp with time zone) OWNER TO finplan_owner;
+
 -- Name: reason(); Type: FUNCTION; Schema: finplan; Owner: finplan_owner
 
 CREATE FUNCTION finplan.reason() RETURNS text
@@ -933,6 +1734,14 @@ CREATE FUNCTION finplan.reason() RETURNS text
     RETURN NULLIF(current_setting('finplan.reason'::text, true), ''::text);
 
 ALTER FUNCTION finplan.reason() OWNER TO finplan_owner;
+
+-- Name: request_id(); Type: FUNCTION; Schema: finplan; Owner: finplan_owner
+
+CREATE FUNCTION finplan.request_id() RETURNS text
+    LANGUAGE sql STABLE PARALLEL SAFE
+    RETURN NULLIF(current_setting('finplan.request_id'::text, true), ''::text);
+
+ALTER FUNCTION finplan.request_id() OWNER TO finplan_owner;
 
 -- Name: reset_lookup(bytea); Type: FUNCTION; Schema: finplan; Owner: finplan_owner
 
@@ -1010,6 +1819,79 @@ $$;
 
 ALTER FUNCTION finplan.reset_use(hash bytea, new_password_hash text, account bytea, origin bytea) OWNER TO finplan_owner;
 
+-- Name: savings; Type: TABLE; Schema: finplan; Owner: finplan_owner
+
+CREATE TABLE finplan.savings (
+    id uuid NOT NULL,
+    owner_id uuid NOT NULL,
+    household_id uuid NOT NULL,
+    account_id uuid NOT NULL,
+    amount_cents finplan.amount NOT NULL,
+    frequency finplan.frequency NOT NULL,
+    growth finplan.rate NOT NULL,
+    growth_basis finplan.growth_basis NOT NULL,
+    match_rate finplan.rate NOT NULL,
+    match_up_to_pay finplan.share NOT NULL,
+    person_id uuid,
+    start_year finplan.calendar_year,
+    start_age finplan.age,
+    start_event finplan.life_event,
+    end_year finplan.calendar_year,
+    end_age finplan.age,
+    end_event finplan.life_event,
+    version bigint NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    updated_at timestamp with time zone NOT NULL,
+    CONSTRAINT savings_end_one CHECK ((num_nonnulls(end_year, end_age, end_event) <= 1)),
+    CONSTRAINT savings_match_rate_range CHECK (((match_rate)::numeric >= (0)::numeric)),
+    CONSTRAINT savings_span_order CHECK ((((start_year)::integer <= (end_year)::integer) AND ((start_age)::integer <= (end_age)::integer))),
+    CONSTRAINT savings_span_person CHECK (((person_id IS NOT NULL) OR (num_nonnulls(start_age, start_event, end_age, end_event) = 0))),
+    CONSTRAINT savings_start_one CHECK ((num_nonnulls(start_year, start_age, start_event) <= 1))
+);
+
+ALTER TABLE ONLY finplan.savings FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE finplan.savings OWNER TO finplan_owner;
+
+-- Name: savings_as_of(timestamp with time zone); Type: FUNCTION; Schema: finplan; Owner: finplan_owner
+
+CREATE FUNCTION finplan.savings_as_of(moment timestamp with time zone) RETURNS SETOF finplan.savings
+    LANGUAGE sql STABLE
+    AS $$ SELECT r.id, r.owner_id, r.household_id, r.account_id, r.amount_cents, r.frequency, r.growth, r.growth_basis, r.match_rate, r.match_up_to_pay, r.person_id, r.start_year, r.start_age, r.start_event, r.end_year, r.end_age, r.end_event, r.version, r.created_at, r.updated_at FROM finplan.savings r WHERE r.updated_at <= moment UNION ALL SELECT h.record_id, h.owner_id, h.household_id, r.account_id, r.amount_cents, r.frequency, r.growth, r.growth_basis, r.match_rate, r.match_up_to_pay, r.person_id, r.start_year, r.start_age, r.start_event, r.end_year, r.end_age, r.end_event, r.version, r.created_at, r.updated_at FROM finplan.history h CROSS JOIN LATERAL pg_catalog.json_populate_record(NULL::finplan.savings, h."row") r WHERE h.kind = 'savings' AND h.valid_from <= moment AND h.valid_to > moment $$;
+
+ALTER FUNCTION finplan.savings_as_of(moment timestamp with time zone) OWNER TO finplan_owner;
+
+-- Name: scenarios; Type: TABLE; Schema: finplan; Owner: finplan_owner
+
+CREATE TABLE finplan.scenarios (
+    id uuid NOT NULL,
+    owner_id uuid NOT NULL,
+    plan_id uuid NOT NULL,
+    name finplan.label NOT NULL,
+    description text,
+    document json NOT NULL,
+    base_version bigint NOT NULL,
+    version bigint NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    updated_at timestamp with time zone NOT NULL,
+    CONSTRAINT scenarios_base_version_positive CHECK ((base_version > 0)),
+    CONSTRAINT scenarios_description_size CHECK (((char_length(description) >= 1) AND (char_length(description) <= 2000))),
+    CONSTRAINT scenarios_document_object CHECK ((json_typeof(document) = 'object'::text)),
+    CONSTRAINT scenarios_document_size CHECK ((octet_length((document)::text) <= 1048576))
+);
+
+ALTER TABLE ONLY finplan.scenarios FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE finplan.scenarios OWNER TO finplan_owner;
+
+-- Name: scenarios_as_of(timestamp with time zone); Type: FUNCTION; Schema: finplan; Owner: finplan_owner
+
+CREATE FUNCTION finplan.scenarios_as_of(moment timestamp with time zone) RETURNS SETOF finplan.scenarios
+    LANGUAGE sql STABLE
+    AS $$ SELECT r.id, r.owner_id, r.plan_id, r.name, r.description, r.document, r.base_version, r.version, r.created_at, r.updated_at FROM finplan.scenarios r WHERE r.updated_at <= moment UNION ALL SELECT h.record_id, h.owner_id, r.plan_id, r.name, r.description, r.document, r.base_version, r.version, r.created_at, r.updated_at FROM finplan.history h CROSS JOIN LATERAL pg_catalog.json_populate_record(NULL::finplan.scenarios, h."row") r WHERE h.kind = 'scenarios' AND h.valid_from <= moment AND h.valid_to > moment $$;
+
+ALTER FUNCTION finplan.scenarios_as_of(moment timestamp with time zone) OWNER TO finplan_owner;
+
 -- Name: session_revoke(bytea); Type: FUNCTION; Schema: finplan; Owner: finplan_owner
 
 CREATE FUNCTION finplan.session_revoke(hash bytea) RETURNS bigint
@@ -1079,6 +1961,66 @@ END
 $$;
 
 ALTER FUNCTION finplan.session_rotate(old_hash bytea, new_hash bytea, new_expires timestamp with time zone) OWNER TO finplan_owner;
+
+-- Name: shared_households(); Type: FUNCTION; Schema: finplan; Owner: finplan_owner
+
+CREATE FUNCTION finplan.shared_households() RETURNS uuid[]
+    LANGUAGE sql STABLE SECURITY DEFINER PARALLEL SAFE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+    SELECT coalesce(array_agg(s.household_id), '{}')
+    FROM finplan.shares s WHERE s.advisor_id = finplan.claim()
+$$;
+
+ALTER FUNCTION finplan.shared_households() OWNER TO finplan_owner;
+
+-- Name: shares; Type: TABLE; Schema: finplan; Owner: finplan_owner
+
+CREATE TABLE finplan.shares (
+    id uuid NOT NULL,
+    owner_id uuid NOT NULL,
+    household_id uuid NOT NULL,
+    advisor_id uuid NOT NULL,
+    version bigint NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    updated_at timestamp with time zone NOT NULL,
+    CONSTRAINT shares_other CHECK ((advisor_id <> owner_id))
+);
+
+ALTER TABLE ONLY finplan.shares FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE finplan.shares OWNER TO finplan_owner;
+
+-- Name: shares_as_of(timestamp with time zone); Type: FUNCTION; Schema: finplan; Owner: finplan_owner
+
+CREATE FUNCTION finplan.shares_as_of(moment timestamp with time zone) RETURNS SETOF finplan.shares
+    LANGUAGE sql STABLE
+    AS $$ SELECT r.id, r.owner_id, r.household_id, r.advisor_id, r.version, r.created_at, r.updated_at FROM finplan.shares r WHERE r.updated_at <= moment UNION ALL SELECT h.record_id, h.owner_id, h.household_id, r.advisor_id, r.version, r.created_at, r.updated_at FROM finplan.history h CROSS JOIN LATERAL pg_catalog.json_populate_record(NULL::finplan.shares, h."row") r WHERE h.kind = 'shares' AND h.valid_from <= moment AND h.valid_to > moment $$;
+
+ALTER FUNCTION finplan.shares_as_of(moment timestamp with time zone) OWNER TO finplan_owner;
+
+-- Name: stamp_record(); Type: FUNCTION; Schema: finplan; Owner: finplan_owner
+
+CREATE FUNCTION finplan.stamp_record() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+BEGIN
+    NEW.updated_at := date_trunc('milliseconds', clock_timestamp());
+    IF TG_OP = 'INSERT' THEN
+        NEW.version := 1;
+        NEW.created_at := NEW.updated_at;
+    ELSE
+        NEW.version := OLD.version + 1;
+        NEW.created_at := OLD.created_at;
+        NEW.updated_at := greatest(NEW.updated_at,
+                                   OLD.updated_at + interval '1 millisecond');
+    END IF;
+    RETURN NEW;
+END
+$$;
+
+ALTER FUNCTION finplan.stamp_record() OWNER TO finplan_owner;
 
 -- Name: stamp_times(); Type: FUNCTION; Schema: finplan; Owner: finplan_owner
 
@@ -1161,6 +2103,91 @@ $$;
 
 ALTER FUNCTION finplan.throttle_take(what bytea, burst integer, seconds integer) OWNER TO finplan_owner;
 
+-- Name: transactions; Type: TABLE; Schema: finplan; Owner: finplan_owner
+
+CREATE TABLE finplan.transactions (
+    id uuid NOT NULL,
+    owner_id uuid NOT NULL,
+    household_id uuid NOT NULL,
+    account_id uuid NOT NULL,
+    date date NOT NULL,
+    amount_cents finplan.cents NOT NULL,
+    description text NOT NULL,
+    category finplan.category,
+    external_id text,
+    source text DEFAULT 'manual'::text NOT NULL,
+    version bigint NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    updated_at timestamp with time zone NOT NULL,
+    CONSTRAINT transactions_description_size CHECK ((char_length(description) <= 500)),
+    CONSTRAINT transactions_external_id_size CHECK (((char_length(external_id) >= 1) AND (char_length(external_id) <= 255))),
+    CONSTRAINT transactions_source_known CHECK ((source = ANY (ARRAY['manual'::text, 'csv'::text, 'ofx'::text])))
+);
+
+ALTER TABLE ONLY finplan.transactions FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE finplan.transactions OWNER TO finplan_owner;
+
+-- Name: transactions_as_of(timestamp with time zone); Type: FUNCTION; Schema: finplan; Owner: finplan_owner
+
+CREATE FUNCTION finplan.transactions_as_of(moment timestamp with time zone) RETURNS SETOF finplan.transactions
+    LANGUAGE sql STABLE
+    AS $$ SELECT r.id, r.owner_id, r.household_id, r.account_id, r.date, r.amount_cents, r.description, r.category, r.external_id, r.source, r.version, r.created_at, r.updated_at FROM finplan.transactions r WHERE r.updated_at <= moment UNION ALL SELECT h.record_id, h.owner_id, h.household_id, r.account_id, r.date, r.amount_cents, r.description, r.category, r.external_id, r.source, r.version, r.created_at, r.updated_at FROM finplan.history h CROSS JOIN LATERAL pg_catalog.json_populate_record(NULL::finplan.transactions, h."row") r WHERE h.kind = 'transactions' AND h.valid_from <= moment AND h.valid_to > moment $$;
+
+ALTER FUNCTION finplan.transactions_as_of(moment timestamp with time zone) OWNER TO finplan_owner;
+
+-- Name: watch_records(text, text, text); Type: PROCEDURE; Schema: finplan; Owner: finplan_owner
+
+CREATE PROCEDURE finplan.watch_records(IN name text, IN now_columns text, IN then_columns text)
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $_$
+BEGIN
+    EXECUTE format(
+        'CREATE TRIGGER %I BEFORE INSERT OR UPDATE ON finplan.%I'
+        ' FOR EACH ROW EXECUTE FUNCTION finplan.stamp_record()',
+        name || '_stamp', name);
+    EXECUTE format(
+        'CREATE TRIGGER %I AFTER INSERT OR UPDATE OR DELETE ON finplan.%I'
+        ' FOR EACH ROW EXECUTE FUNCTION finplan.keep_record()',
+        name || '_keep', name);
+    -- No SET clause: the planner must be able to see through the function.
+    EXECUTE format(
+        'CREATE FUNCTION finplan.%I(moment timestamptz)'
+        ' RETURNS SETOF finplan.%I LANGUAGE sql STABLE AS $f$'
+        ' SELECT %s FROM finplan.%I r WHERE r.updated_at <= moment'
+        ' UNION ALL'
+        ' SELECT %s FROM finplan.history h CROSS JOIN LATERAL'
+        ' pg_catalog.json_populate_record(NULL::finplan.%I, h."row") r'
+        ' WHERE h.kind = %L AND h.valid_from <= moment'
+        ' AND h.valid_to > moment $f$',
+        name || '_as_of', name, now_columns, name, then_columns, name, name);
+    EXECUTE format(
+        'REVOKE ALL ON FUNCTION finplan.%I(timestamptz) FROM PUBLIC',
+        name || '_as_of');
+    EXECUTE format(
+        'GRANT EXECUTE ON FUNCTION finplan.%I(timestamptz) TO finplan_app',
+        name || '_as_of');
+END
+$_$;
+
+ALTER PROCEDURE finplan.watch_records(IN name text, IN now_columns text, IN then_columns text) OWNER TO finplan_owner;
+
+-- Name: account_balances; Type: TABLE; Schema: finplan; Owner: finplan_owner
+
+CREATE TABLE finplan.account_balances (
+    owner_id uuid NOT NULL,
+    household_id uuid NOT NULL,
+    account_id uuid NOT NULL,
+    moved_cents bigint NOT NULL,
+    count bigint NOT NULL,
+    CONSTRAINT account_balances_count_limit CHECK (((count >= 0) AND (count <= 1000000)))
+);
+
+ALTER TABLE ONLY finplan.account_balances FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE finplan.account_balances OWNER TO finplan_owner;
+
 -- Name: api_key_secrets; Type: TABLE; Schema: finplan; Owner: finplan_owner
 
 CREATE TABLE finplan.api_key_secrets (
@@ -1208,6 +2235,26 @@ ALTER TABLE finplan.audit ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     NO MAXVALUE
     CACHE 1
 );
+
+-- Name: history; Type: TABLE; Schema: finplan; Owner: finplan_owner
+
+CREATE TABLE finplan.history (
+    owner_id uuid NOT NULL,
+    kind text NOT NULL,
+    record_id uuid NOT NULL,
+    version bigint NOT NULL,
+    household_id uuid,
+    valid_from timestamp with time zone NOT NULL,
+    valid_to timestamp with time zone NOT NULL,
+    deleted boolean NOT NULL,
+    "row" json NOT NULL,
+    CONSTRAINT history_time_order CHECK ((valid_from < valid_to)),
+    CONSTRAINT history_version_positive CHECK ((version > 0))
+);
+
+ALTER TABLE ONLY finplan.history FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE finplan.history OWNER TO finplan_owner;
 
 -- Name: idempotency_keys; Type: TABLE; Schema: finplan; Owner: finplan_owner
 
@@ -1399,26 +2446,6 @@ ALTER TABLE ONLY finplan.password_resets FORCE ROW LEVEL SECURITY;
 
 ALTER TABLE finplan.password_resets OWNER TO finplan_owner;
 
--- Name: plans; Type: TABLE; Schema: finplan; Owner: finplan_owner
-
-CREATE TABLE finplan.plans (
-    id uuid NOT NULL,
-    owner_id uuid NOT NULL,
-    name text NOT NULL,
-    document json NOT NULL,
-    version bigint NOT NULL,
-    created_at timestamp with time zone NOT NULL,
-    updated_at timestamp with time zone NOT NULL,
-    CONSTRAINT plans_document_object CHECK ((json_typeof(document) = 'object'::text)),
-    CONSTRAINT plans_document_size CHECK ((octet_length((document)::text) <= 10485760)),
-    CONSTRAINT plans_name_size CHECK ((char_length(name) <= 200)),
-    CONSTRAINT plans_version_positive CHECK ((version > 0))
-);
-
-ALTER TABLE ONLY finplan.plans FORCE ROW LEVEL SECURITY;
-
-ALTER TABLE finplan.plans OWNER TO finplan_owner;
-
 -- Name: recovery_codes; Type: TABLE; Schema: finplan; Owner: finplan_owner
 
 CREATE TABLE finplan.recovery_codes (
@@ -1557,6 +2584,21 @@ ALTER TABLE ONLY finplan.users FORCE ROW LEVEL SECURITY;
 
 ALTER TABLE finplan.users OWNER TO finplan_owner;
 
+-- Name: account_balances account_balances_pkey; Type: CONSTRAINT; Schema: finplan; Owner: finplan_owner
+
+ALTER TABLE ONLY finplan.account_balances
+    ADD CONSTRAINT account_balances_pkey PRIMARY KEY (owner_id, account_id);
+
+-- Name: accounts accounts_owner_key; Type: CONSTRAINT; Schema: finplan; Owner: finplan_owner
+
+ALTER TABLE ONLY finplan.accounts
+    ADD CONSTRAINT accounts_owner_key UNIQUE (owner_id, household_id, id);
+
+-- Name: accounts accounts_pkey; Type: CONSTRAINT; Schema: finplan; Owner: finplan_owner
+
+ALTER TABLE ONLY finplan.accounts
+    ADD CONSTRAINT accounts_pkey PRIMARY KEY (id);
+
 -- Name: api_key_secrets api_key_secrets_pkey; Type: CONSTRAINT; Schema: finplan; Owner: finplan_owner
 
 ALTER TABLE ONLY finplan.api_key_secrets
@@ -1572,10 +2614,105 @@ ALTER TABLE ONLY finplan.api_keys
 ALTER TABLE ONLY finplan.api_keys
     ADD CONSTRAINT api_keys_pkey PRIMARY KEY (id);
 
+-- Name: asset_assumptions asset_assumptions_asset_key; Type: CONSTRAINT; Schema: finplan; Owner: finplan_owner
+
+ALTER TABLE ONLY finplan.asset_assumptions
+    ADD CONSTRAINT asset_assumptions_asset_key UNIQUE (owner_id, assumption_set_id, asset);
+
+-- Name: asset_assumptions asset_assumptions_owner_key; Type: CONSTRAINT; Schema: finplan; Owner: finplan_owner
+
+ALTER TABLE ONLY finplan.asset_assumptions
+    ADD CONSTRAINT asset_assumptions_owner_key UNIQUE (owner_id, assumption_set_id, id);
+
+-- Name: asset_assumptions asset_assumptions_pkey; Type: CONSTRAINT; Schema: finplan; Owner: finplan_owner
+
+ALTER TABLE ONLY finplan.asset_assumptions
+    ADD CONSTRAINT asset_assumptions_pkey PRIMARY KEY (id);
+
+-- Name: assumption_sets assumption_sets_owner_key; Type: CONSTRAINT; Schema: finplan; Owner: finplan_owner
+
+ALTER TABLE ONLY finplan.assumption_sets
+    ADD CONSTRAINT assumption_sets_owner_key UNIQUE (owner_id, id);
+
+-- Name: assumption_sets assumption_sets_pkey; Type: CONSTRAINT; Schema: finplan; Owner: finplan_owner
+
+ALTER TABLE ONLY finplan.assumption_sets
+    ADD CONSTRAINT assumption_sets_pkey PRIMARY KEY (id);
+
 -- Name: audit audit_pkey; Type: CONSTRAINT; Schema: finplan; Owner: finplan_owner
 
 ALTER TABLE ONLY finplan.audit
     ADD CONSTRAINT audit_pkey PRIMARY KEY (id);
+
+-- Name: contributions contributions_pkey; Type: CONSTRAINT; Schema: finplan; Owner: finplan_owner
+
+ALTER TABLE ONLY finplan.contributions
+    ADD CONSTRAINT contributions_pkey PRIMARY KEY (id);
+
+-- Name: correlations correlations_owner_key; Type: CONSTRAINT; Schema: finplan; Owner: finplan_owner
+
+ALTER TABLE ONLY finplan.correlations
+    ADD CONSTRAINT correlations_owner_key UNIQUE (owner_id, assumption_set_id, id);
+
+-- Name: correlations correlations_pair_key; Type: CONSTRAINT; Schema: finplan; Owner: finplan_owner
+
+ALTER TABLE ONLY finplan.correlations
+    ADD CONSTRAINT correlations_pair_key UNIQUE (owner_id, assumption_set_id, asset_a, asset_b);
+
+-- Name: correlations correlations_pkey; Type: CONSTRAINT; Schema: finplan; Owner: finplan_owner
+
+ALTER TABLE ONLY finplan.correlations
+    ADD CONSTRAINT correlations_pkey PRIMARY KEY (id);
+
+-- Name: expenses expenses_owner_key; Type: CONSTRAINT; Schema: finplan; Owner: finplan_owner
+
+ALTER TABLE ONLY finplan.expenses
+    ADD CONSTRAINT expenses_owner_key UNIQUE (owner_id, household_id, id);
+
+-- Name: expenses expenses_pkey; Type: CONSTRAINT; Schema: finplan; Owner: finplan_owner
+
+ALTER TABLE ONLY finplan.expenses
+    ADD CONSTRAINT expenses_pkey PRIMARY KEY (id);
+
+-- Name: goals goals_owner_key; Type: CONSTRAINT; Schema: finplan; Owner: finplan_owner
+
+ALTER TABLE ONLY finplan.goals
+    ADD CONSTRAINT goals_owner_key UNIQUE (owner_id, household_id, id);
+
+-- Name: goals goals_pkey; Type: CONSTRAINT; Schema: finplan; Owner: finplan_owner
+
+ALTER TABLE ONLY finplan.goals
+    ADD CONSTRAINT goals_pkey PRIMARY KEY (id);
+
+-- Name: history history_pkey; Type: CONSTRAINT; Schema: finplan; Owner: finplan_owner
+
+ALTER TABLE ONLY finplan.history
+    ADD CONSTRAINT history_pkey PRIMARY KEY (owner_id, kind, record_id, version);
+
+-- Name: holdings holdings_owner_key; Type: CONSTRAINT; Schema: finplan; Owner: finplan_owner
+
+ALTER TABLE ONLY finplan.holdings
+    ADD CONSTRAINT holdings_owner_key UNIQUE (owner_id, household_id, id);
+
+-- Name: holdings holdings_pkey; Type: CONSTRAINT; Schema: finplan; Owner: finplan_owner
+
+ALTER TABLE ONLY finplan.holdings
+    ADD CONSTRAINT holdings_pkey PRIMARY KEY (id);
+
+-- Name: holdings holdings_symbol_key; Type: CONSTRAINT; Schema: finplan; Owner: finplan_owner
+
+ALTER TABLE ONLY finplan.holdings
+    ADD CONSTRAINT holdings_symbol_key UNIQUE (owner_id, account_id, symbol);
+
+-- Name: households households_owner_key; Type: CONSTRAINT; Schema: finplan; Owner: finplan_owner
+
+ALTER TABLE ONLY finplan.households
+    ADD CONSTRAINT households_owner_key UNIQUE (owner_id, id);
+
+-- Name: households households_pkey; Type: CONSTRAINT; Schema: finplan; Owner: finplan_owner
+
+ALTER TABLE ONLY finplan.households
+    ADD CONSTRAINT households_pkey PRIMARY KEY (id);
 
 -- Name: idempotency_keys idempotency_keys_pkey; Type: CONSTRAINT; Schema: finplan; Owner: finplan_owner
 
@@ -1586,6 +2723,26 @@ ALTER TABLE ONLY finplan.idempotency_keys
 
 ALTER TABLE ONLY finplan.idempotent_replies
     ADD CONSTRAINT idempotent_replies_pkey PRIMARY KEY (owner_id, route, key);
+
+-- Name: incomes incomes_owner_key; Type: CONSTRAINT; Schema: finplan; Owner: finplan_owner
+
+ALTER TABLE ONLY finplan.incomes
+    ADD CONSTRAINT incomes_owner_key UNIQUE (owner_id, household_id, id);
+
+-- Name: incomes incomes_pkey; Type: CONSTRAINT; Schema: finplan; Owner: finplan_owner
+
+ALTER TABLE ONLY finplan.incomes
+    ADD CONSTRAINT incomes_pkey PRIMARY KEY (id);
+
+-- Name: insurance insurance_owner_key; Type: CONSTRAINT; Schema: finplan; Owner: finplan_owner
+
+ALTER TABLE ONLY finplan.insurance
+    ADD CONSTRAINT insurance_owner_key UNIQUE (owner_id, household_id, id);
+
+-- Name: insurance insurance_pkey; Type: CONSTRAINT; Schema: finplan; Owner: finplan_owner
+
+ALTER TABLE ONLY finplan.insurance
+    ADD CONSTRAINT insurance_pkey PRIMARY KEY (id);
 
 -- Name: job_results job_results_pkey; Type: CONSTRAINT; Schema: finplan; Owner: finplan_owner
 
@@ -1617,10 +2774,35 @@ ALTER TABLE ONLY finplan.jobs
 ALTER TABLE ONLY finplan.known_sources
     ADD CONSTRAINT known_sources_pkey PRIMARY KEY (owner_id, source);
 
+-- Name: liabilities liabilities_owner_key; Type: CONSTRAINT; Schema: finplan; Owner: finplan_owner
+
+ALTER TABLE ONLY finplan.liabilities
+    ADD CONSTRAINT liabilities_owner_key UNIQUE (owner_id, household_id, id);
+
+-- Name: liabilities liabilities_pkey; Type: CONSTRAINT; Schema: finplan; Owner: finplan_owner
+
+ALTER TABLE ONLY finplan.liabilities
+    ADD CONSTRAINT liabilities_pkey PRIMARY KEY (id);
+
+-- Name: lots lots_pkey; Type: CONSTRAINT; Schema: finplan; Owner: finplan_owner
+
+ALTER TABLE ONLY finplan.lots
+    ADD CONSTRAINT lots_pkey PRIMARY KEY (id);
+
 -- Name: password_resets password_resets_pkey; Type: CONSTRAINT; Schema: finplan; Owner: finplan_owner
 
 ALTER TABLE ONLY finplan.password_resets
     ADD CONSTRAINT password_resets_pkey PRIMARY KEY (token_hash);
+
+-- Name: people people_owner_key; Type: CONSTRAINT; Schema: finplan; Owner: finplan_owner
+
+ALTER TABLE ONLY finplan.people
+    ADD CONSTRAINT people_owner_key UNIQUE (owner_id, household_id, id);
+
+-- Name: people people_pkey; Type: CONSTRAINT; Schema: finplan; Owner: finplan_owner
+
+ALTER TABLE ONLY finplan.people
+    ADD CONSTRAINT people_pkey PRIMARY KEY (id);
 
 -- Name: plans plans_owner_key; Type: CONSTRAINT; Schema: finplan; Owner: finplan_owner
 
@@ -1632,6 +2814,16 @@ ALTER TABLE ONLY finplan.plans
 ALTER TABLE ONLY finplan.plans
     ADD CONSTRAINT plans_pkey PRIMARY KEY (id);
 
+-- Name: properties properties_owner_key; Type: CONSTRAINT; Schema: finplan; Owner: finplan_owner
+
+ALTER TABLE ONLY finplan.properties
+    ADD CONSTRAINT properties_owner_key UNIQUE (owner_id, household_id, id);
+
+-- Name: properties properties_pkey; Type: CONSTRAINT; Schema: finplan; Owner: finplan_owner
+
+ALTER TABLE ONLY finplan.properties
+    ADD CONSTRAINT properties_pkey PRIMARY KEY (id);
+
 -- Name: recovery_codes recovery_codes_pkey; Type: CONSTRAINT; Schema: finplan; Owner: finplan_owner
 
 ALTER TABLE ONLY finplan.recovery_codes
@@ -1641,6 +2833,16 @@ ALTER TABLE ONLY finplan.recovery_codes
 
 ALTER TABLE ONLY finplan.refresh_tokens
     ADD CONSTRAINT refresh_tokens_pkey PRIMARY KEY (token_hash);
+
+-- Name: savings savings_pkey; Type: CONSTRAINT; Schema: finplan; Owner: finplan_owner
+
+ALTER TABLE ONLY finplan.savings
+    ADD CONSTRAINT savings_pkey PRIMARY KEY (id);
+
+-- Name: scenarios scenarios_pkey; Type: CONSTRAINT; Schema: finplan; Owner: finplan_owner
+
+ALTER TABLE ONLY finplan.scenarios
+    ADD CONSTRAINT scenarios_pkey PRIMARY KEY (id);
 
 -- Name: schema_migrations schema_migrations_pkey; Type: CONSTRAINT; Schema: finplan; Owner: finplan_owner
 
@@ -1657,6 +2859,21 @@ ALTER TABLE ONLY finplan.sessions
 ALTER TABLE ONLY finplan.sessions
     ADD CONSTRAINT sessions_pkey PRIMARY KEY (id);
 
+-- Name: shares shares_advisor_key; Type: CONSTRAINT; Schema: finplan; Owner: finplan_owner
+
+ALTER TABLE ONLY finplan.shares
+    ADD CONSTRAINT shares_advisor_key UNIQUE (owner_id, household_id, advisor_id);
+
+-- Name: shares shares_owner_key; Type: CONSTRAINT; Schema: finplan; Owner: finplan_owner
+
+ALTER TABLE ONLY finplan.shares
+    ADD CONSTRAINT shares_owner_key UNIQUE (owner_id, household_id, id);
+
+-- Name: shares shares_pkey; Type: CONSTRAINT; Schema: finplan; Owner: finplan_owner
+
+ALTER TABLE ONLY finplan.shares
+    ADD CONSTRAINT shares_pkey PRIMARY KEY (id);
+
 -- Name: simulations simulations_pkey; Type: CONSTRAINT; Schema: finplan; Owner: finplan_owner
 
 ALTER TABLE ONLY finplan.simulations
@@ -1672,6 +2889,16 @@ ALTER TABLE ONLY finplan.throttles
 ALTER TABLE ONLY finplan.totp
     ADD CONSTRAINT totp_pkey PRIMARY KEY (owner_id);
 
+-- Name: transactions transactions_external_key; Type: CONSTRAINT; Schema: finplan; Owner: finplan_owner
+
+ALTER TABLE ONLY finplan.transactions
+    ADD CONSTRAINT transactions_external_key UNIQUE (owner_id, account_id, external_id);
+
+-- Name: transactions transactions_pkey; Type: CONSTRAINT; Schema: finplan; Owner: finplan_owner
+
+ALTER TABLE ONLY finplan.transactions
+    ADD CONSTRAINT transactions_pkey PRIMARY KEY (id);
+
 -- Name: users users_pkey; Type: CONSTRAINT; Schema: finplan; Owner: finplan_owner
 
 ALTER TABLE ONLY finplan.users
@@ -1681,9 +2908,25 @@ ALTER TABLE ONLY finplan.users
 
 CREATE INDEX api_key_secrets_owner_idx ON finplan.api_key_secrets USING btree (owner_id, key_id);
 
+-- Name: audit_object_idx; Type: INDEX; Schema: finplan; Owner: finplan_owner
+
+CREATE INDEX audit_object_idx ON finplan.audit USING btree (owner_id, object_id, id);
+
 -- Name: audit_owner_idx; Type: INDEX; Schema: finplan; Owner: finplan_owner
 
 CREATE INDEX audit_owner_idx ON finplan.audit USING btree (owner_id, id);
+
+-- Name: contributions_date_idx; Type: INDEX; Schema: finplan; Owner: finplan_owner
+
+CREATE INDEX contributions_date_idx ON finplan.contributions USING btree (owner_id, goal_id, date, id);
+
+-- Name: history_household_idx; Type: INDEX; Schema: finplan; Owner: finplan_owner
+
+CREATE INDEX history_household_idx ON finplan.history USING btree (owner_id, household_id, kind, valid_to);
+
+-- Name: holdings_account_idx; Type: INDEX; Schema: finplan; Owner: finplan_owner
+
+CREATE INDEX holdings_account_idx ON finplan.holdings USING btree (owner_id, account_id, id);
 
 -- Name: job_results_owner_idx; Type: INDEX; Schema: finplan; Owner: finplan_owner
 
@@ -1705,13 +2948,41 @@ CREATE INDEX jobs_expiry_idx ON finplan.jobs USING btree (expires_at) WHERE (exp
 
 CREATE INDEX jobs_open_idx ON finplan.jobs USING btree (owner_id, id) WHERE (state = ANY (ARRAY['queued'::text, 'running'::text, 'merging'::text]));
 
+-- Name: lots_holding_idx; Type: INDEX; Schema: finplan; Owner: finplan_owner
+
+CREATE INDEX lots_holding_idx ON finplan.lots USING btree (owner_id, holding_id, id);
+
+-- Name: lots_household_idx; Type: INDEX; Schema: finplan; Owner: finplan_owner
+
+CREATE INDEX lots_household_idx ON finplan.lots USING btree (owner_id, household_id, holding_id);
+
 -- Name: password_resets_owner_idx; Type: INDEX; Schema: finplan; Owner: finplan_owner
 
 CREATE INDEX password_resets_owner_idx ON finplan.password_resets USING btree (owner_id, expires_at);
 
+-- Name: people_one_each; Type: INDEX; Schema: finplan; Owner: finplan_owner
+
+CREATE UNIQUE INDEX people_one_each ON finplan.people USING btree (owner_id, household_id, relation) WHERE (relation <> 'dependent'::text);
+
 -- Name: refresh_tokens_owner_idx; Type: INDEX; Schema: finplan; Owner: finplan_owner
 
 CREATE INDEX refresh_tokens_owner_idx ON finplan.refresh_tokens USING btree (owner_id, session_id);
+
+-- Name: savings_account_idx; Type: INDEX; Schema: finplan; Owner: finplan_owner
+
+CREATE INDEX savings_account_idx ON finplan.savings USING btree (owner_id, account_id, id);
+
+-- Name: savings_household_idx; Type: INDEX; Schema: finplan; Owner: finplan_owner
+
+CREATE INDEX savings_household_idx ON finplan.savings USING btree (owner_id, household_id, person_id);
+
+-- Name: scenarios_plan_idx; Type: INDEX; Schema: finplan; Owner: finplan_owner
+
+CREATE INDEX scenarios_plan_idx ON finplan.scenarios USING btree (owner_id, plan_id, id);
+
+-- Name: shares_advisor_idx; Type: INDEX; Schema: finplan; Owner: finplan_owner
+
+CREATE INDEX shares_advisor_idx ON finplan.shares USING btree (advisor_id, household_id);
 
 -- Name: simulations_owner_idx; Type: INDEX; Schema: finplan; Owner: finplan_owner
 
@@ -1721,13 +2992,105 @@ CREATE INDEX simulations_owner_idx ON finplan.simulations USING btree (owner_id,
 
 CREATE INDEX throttles_at_idx ON finplan.throttles USING btree (at);
 
+-- Name: transactions_date_idx; Type: INDEX; Schema: finplan; Owner: finplan_owner
+
+CREATE INDEX transactions_date_idx ON finplan.transactions USING btree (owner_id, account_id, date, id);
+
 -- Name: users_email_key; Type: INDEX; Schema: finplan; Owner: finplan_owner
 
 CREATE UNIQUE INDEX users_email_key ON finplan.users USING btree (lower((email COLLATE "C")));
 
+-- Name: accounts accounts_keep; Type: TRIGGER; Schema: finplan; Owner: finplan_owner
+
+CREATE TRIGGER accounts_keep AFTER INSERT OR DELETE OR UPDATE ON finplan.accounts FOR EACH ROW EXECUTE FUNCTION finplan.keep_record();
+
+-- Name: accounts accounts_stamp; Type: TRIGGER; Schema: finplan; Owner: finplan_owner
+
+CREATE TRIGGER accounts_stamp BEFORE INSERT OR UPDATE ON finplan.accounts FOR EACH ROW EXECUTE FUNCTION finplan.stamp_record();
+
 -- Name: api_keys api_keys_audit; Type: TRIGGER; Schema: finplan; Owner: finplan_owner
 
 CREATE TRIGGER api_keys_audit AFTER INSERT OR UPDATE ON finplan.api_keys FOR EACH ROW EXECUTE FUNCTION finplan.audit_api_keys();
+
+-- Name: asset_assumptions asset_assumptions_keep; Type: TRIGGER; Schema: finplan; Owner: finplan_owner
+
+CREATE TRIGGER asset_assumptions_keep AFTER INSERT OR DELETE OR UPDATE ON finplan.asset_assumptions FOR EACH ROW EXECUTE FUNCTION finplan.keep_record();
+
+-- Name: asset_assumptions asset_assumptions_stamp; Type: TRIGGER; Schema: finplan; Owner: finplan_owner
+
+CREATE TRIGGER asset_assumptions_stamp BEFORE INSERT OR UPDATE ON finplan.asset_assumptions FOR EACH ROW EXECUTE FUNCTION finplan.stamp_record();
+
+-- Name: assumption_sets assumption_sets_keep; Type: TRIGGER; Schema: finplan; Owner: finplan_owner
+
+CREATE TRIGGER assumption_sets_keep AFTER INSERT OR DELETE OR UPDATE ON finplan.assumption_sets FOR EACH ROW EXECUTE FUNCTION finplan.keep_record();
+
+-- Name: assumption_sets assumption_sets_stamp; Type: TRIGGER; Schema: finplan; Owner: finplan_owner
+
+CREATE TRIGGER assumption_sets_stamp BEFORE INSERT OR UPDATE ON finplan.assumption_sets FOR EACH ROW EXECUTE FUNCTION finplan.stamp_record();
+
+-- Name: contributions contributions_keep; Type: TRIGGER; Schema: finplan; Owner: finplan_owner
+
+CREATE TRIGGER contributions_keep AFTER INSERT OR DELETE OR UPDATE ON finplan.contributions FOR EACH ROW EXECUTE FUNCTION finplan.keep_record();
+
+-- Name: contributions contributions_stamp; Type: TRIGGER; Schema: finplan; Owner: finplan_owner
+
+CREATE TRIGGER contributions_stamp BEFORE INSERT OR UPDATE ON finplan.contributions FOR EACH ROW EXECUTE FUNCTION finplan.stamp_record();
+
+-- Name: correlations correlations_keep; Type: TRIGGER; Schema: finplan; Owner: finplan_owner
+
+CREATE TRIGGER correlations_keep AFTER INSERT OR DELETE OR UPDATE ON finplan.correlations FOR EACH ROW EXECUTE FUNCTION finplan.keep_record();
+
+-- Name: correlations correlations_stamp; Type: TRIGGER; Schema: finplan; Owner: finplan_owner
+
+CREATE TRIGGER correlations_stamp BEFORE INSERT OR UPDATE ON finplan.correlations FOR EACH ROW EXECUTE FUNCTION finplan.stamp_record();
+
+-- Name: expenses expenses_keep; Type: TRIGGER; Schema: finplan; Owner: finplan_owner
+
+CREATE TRIGGER expenses_keep AFTER INSERT OR DELETE OR UPDATE ON finplan.expenses FOR EACH ROW EXECUTE FUNCTION finplan.keep_record();
+
+-- Name: expenses expenses_stamp; Type: TRIGGER; Schema: finplan; Owner: finplan_owner
+
+CREATE TRIGGER expenses_stamp BEFORE INSERT OR UPDATE ON finplan.expenses FOR EACH ROW EXECUTE FUNCTION finplan.stamp_record();
+
+-- Name: goals goals_keep; Type: TRIGGER; Schema: finplan; Owner: finplan_owner
+
+CREATE TRIGGER goals_keep AFTER INSERT OR DELETE OR UPDATE ON finplan.goals FOR EACH ROW EXECUTE FUNCTION finplan.keep_record();
+
+-- Name: goals goals_stamp; Type: TRIGGER; Schema: finplan; Owner: finplan_owner
+
+CREATE TRIGGER goals_stamp BEFORE INSERT OR UPDATE ON finplan.goals FOR EACH ROW EXECUTE FUNCTION finplan.stamp_record();
+
+-- Name: holdings holdings_keep; Type: TRIGGER; Schema: finplan; Owner: finplan_owner
+
+CREATE TRIGGER holdings_keep AFTER INSERT OR DELETE OR UPDATE ON finplan.holdings FOR EACH ROW EXECUTE FUNCTION finplan.keep_record();
+
+-- Name: holdings holdings_stamp; Type: TRIGGER; Schema: finplan; Owner: finplan_owner
+
+CREATE TRIGGER holdings_stamp BEFORE INSERT OR UPDATE ON finplan.holdings FOR EACH ROW EXECUTE FUNCTION finplan.stamp_record();
+
+-- Name: households households_keep; Type: TRIGGER; Schema: finplan; Owner: finplan_owner
+
+CREATE TRIGGER households_keep AFTER INSERT OR DELETE OR UPDATE ON finplan.households FOR EACH ROW EXECUTE FUNCTION finplan.keep_record();
+
+-- Name: households households_stamp; Type: TRIGGER; Schema: finplan; Owner: finplan_owner
+
+CREATE TRIGGER households_stamp BEFORE INSERT OR UPDATE ON finplan.households FOR EACH ROW EXECUTE FUNCTION finplan.stamp_record();
+
+-- Name: incomes incomes_keep; Type: TRIGGER; Schema: finplan; Owner: finplan_owner
+
+CREATE TRIGGER incomes_keep AFTER INSERT OR DELETE OR UPDATE ON finplan.incomes FOR EACH ROW EXECUTE FUNCTION finplan.keep_record();
+
+-- Name: incomes incomes_stamp; Type: TRIGGER; Schema: finplan; Owner: finplan_owner
+
+CREATE TRIGGER incomes_stamp BEFORE INSERT OR UPDATE ON finplan.incomes FOR EACH ROW EXECUTE FUNCTION finplan.stamp_record();
+
+-- Name: insurance insurance_keep; Type: TRIGGER; Schema: finplan; Owner: finplan_owner
+
+CREATE TRIGGER insurance_keep AFTER INSERT OR DELETE OR UPDATE ON finplan.insurance FOR EACH ROW EXECUTE FUNCTION finplan.keep_record();
+
+-- Name: insurance insurance_stamp; Type: TRIGGER; Schema: finplan; Owner: finplan_owner
+
+CREATE TRIGGER insurance_stamp BEFORE INSERT OR UPDATE ON finplan.insurance FOR EACH ROW EXECUTE FUNCTION finplan.stamp_record();
 
 -- Name: jobs jobs_moves; Type: TRIGGER; Schema: finplan; Owner: finplan_owner
 
@@ -1741,25 +3104,101 @@ CREATE TRIGGER jobs_stamp BEFORE INSERT OR UPDATE ON finplan.jobs FOR EACH ROW E
 
 CREATE TRIGGER jobs_version BEFORE INSERT OR UPDATE ON finplan.jobs FOR EACH ROW EXECUTE FUNCTION finplan.stamp_version();
 
+-- Name: liabilities liabilities_keep; Type: TRIGGER; Schema: finplan; Owner: finplan_owner
+
+CREATE TRIGGER liabilities_keep AFTER INSERT OR DELETE OR UPDATE ON finplan.liabilities FOR EACH ROW EXECUTE FUNCTION finplan.keep_record();
+
+-- Name: liabilities liabilities_stamp; Type: TRIGGER; Schema: finplan; Owner: finplan_owner
+
+CREATE TRIGGER liabilities_stamp BEFORE INSERT OR UPDATE ON finplan.liabilities FOR EACH ROW EXECUTE FUNCTION finplan.stamp_record();
+
+-- Name: lots lots_keep; Type: TRIGGER; Schema: finplan; Owner: finplan_owner
+
+CREATE TRIGGER lots_keep AFTER INSERT OR DELETE OR UPDATE ON finplan.lots FOR EACH ROW EXECUTE FUNCTION finplan.keep_record();
+
+-- Name: lots lots_stamp; Type: TRIGGER; Schema: finplan; Owner: finplan_owner
+
+CREATE TRIGGER lots_stamp BEFORE INSERT OR UPDATE ON finplan.lots FOR EACH ROW EXECUTE FUNCTION finplan.stamp_record();
+
+-- Name: people people_keep; Type: TRIGGER; Schema: finplan; Owner: finplan_owner
+
+CREATE TRIGGER people_keep AFTER INSERT OR DELETE OR UPDATE ON finplan.people FOR EACH ROW EXECUTE FUNCTION finplan.keep_record();
+
+-- Name: people people_stamp; Type: TRIGGER; Schema: finplan; Owner: finplan_owner
+
+CREATE TRIGGER people_stamp BEFORE INSERT OR UPDATE ON finplan.people FOR EACH ROW EXECUTE FUNCTION finplan.stamp_record();
+
+-- Name: plans plans_keep; Type: TRIGGER; Schema: finplan; Owner: finplan_owner
+
+CREATE TRIGGER plans_keep AFTER INSERT OR DELETE OR UPDATE ON finplan.plans FOR EACH ROW EXECUTE FUNCTION finplan.keep_record();
+
 -- Name: plans plans_stamp; Type: TRIGGER; Schema: finplan; Owner: finplan_owner
 
-CREATE TRIGGER plans_stamp BEFORE INSERT OR UPDATE ON finplan.plans FOR EACH ROW EXECUTE FUNCTION finplan.stamp_times();
+CREATE TRIGGER plans_stamp BEFORE INSERT OR UPDATE ON finplan.plans FOR EACH ROW EXECUTE FUNCTION finplan.stamp_record();
 
--- Name: plans plans_version; Type: TRIGGER; Schema: finplan; Owner: finplan_owner
+-- Name: properties properties_keep; Type: TRIGGER; Schema: finplan; Owner: finplan_owner
 
-CREATE TRIGGER plans_version BEFORE INSERT OR UPDATE ON finplan.plans FOR EACH ROW EXECUTE FUNCTION finplan.stamp_version();
+CREATE TRIGGER properties_keep AFTER INSERT OR DELETE OR UPDATE ON finplan.properties FOR EACH ROW EXECUTE FUNCTION finplan.keep_record();
+
+-- Name: properties properties_stamp; Type: TRIGGER; Schema: finplan; Owner: finplan_owner
+
+CREATE TRIGGER properties_stamp BEFORE INSERT OR UPDATE ON finplan.properties FOR EACH ROW EXECUTE FUNCTION finplan.stamp_record();
 
 -- Name: recovery_codes recovery_codes_audit; Type: TRIGGER; Schema: finplan; Owner: finplan_owner
 
 CREATE TRIGGER recovery_codes_audit AFTER UPDATE ON finplan.recovery_codes FOR EACH ROW EXECUTE FUNCTION finplan.audit_recovery_codes();
 
+-- Name: savings savings_keep; Type: TRIGGER; Schema: finplan; Owner: finplan_owner
+
+CREATE TRIGGER savings_keep AFTER INSERT OR DELETE OR UPDATE ON finplan.savings FOR EACH ROW EXECUTE FUNCTION finplan.keep_record();
+
+-- Name: savings savings_stamp; Type: TRIGGER; Schema: finplan; Owner: finplan_owner
+
+CREATE TRIGGER savings_stamp BEFORE INSERT OR UPDATE ON finplan.savings FOR EACH ROW EXECUTE FUNCTION finplan.stamp_record();
+
+-- Name: scenarios scenarios_keep; Type: TRIGGER; Schema: finplan; Owner: finplan_owner
+
+CREATE TRIGGER scenarios_keep AFTER INSERT OR DELETE OR UPDATE ON finplan.scenarios FOR EACH ROW EXECUTE FUNCTION finplan.keep_record();
+
+-- Name: scenarios scenarios_stamp; Type: TRIGGER; Schema: finplan; Owner: finplan_owner
+
+CREATE TRIGGER scenarios_stamp BEFORE INSERT OR UPDATE ON finplan.scenarios FOR EACH ROW EXECUTE FUNCTION finplan.stamp_record();
+
 -- Name: sessions sessions_audit; Type: TRIGGER; Schema: finplan; Owner: finplan_owner
 
 CREATE TRIGGER sessions_audit AFTER INSERT OR UPDATE ON finplan.sessions FOR EACH ROW EXECUTE FUNCTION finplan.audit_sessions();
 
+-- Name: shares shares_keep; Type: TRIGGER; Schema: finplan; Owner: finplan_owner
+
+CREATE TRIGGER shares_keep AFTER INSERT OR DELETE OR UPDATE ON finplan.shares FOR EACH ROW EXECUTE FUNCTION finplan.keep_record();
+
+-- Name: shares shares_stamp; Type: TRIGGER; Schema: finplan; Owner: finplan_owner
+
+CREATE TRIGGER shares_stamp BEFORE INSERT OR UPDATE ON finplan.shares FOR EACH ROW EXECUTE FUNCTION finplan.stamp_record();
+
 -- Name: totp totp_audit; Type: TRIGGER; Schema: finplan; Owner: finplan_owner
 
 CREATE TRIGGER totp_audit AFTER INSERT OR DELETE OR UPDATE ON finplan.totp FOR EACH ROW EXECUTE FUNCTION finplan.audit_totp();
+
+-- Name: transactions transactions_added; Type: TRIGGER; Schema: finplan; Owner: finplan_owner
+
+CREATE TRIGGER transactions_added AFTER INSERT ON finplan.transactions REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION finplan.balance_added();
+
+-- Name: transactions transactions_changed; Type: TRIGGER; Schema: finplan; Owner: finplan_owner
+
+CREATE TRIGGER transactions_changed AFTER UPDATE ON finplan.transactions REFERENCING OLD TABLE AS removed NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION finplan.balance_changed();
+
+-- Name: transactions transactions_keep; Type: TRIGGER; Schema: finplan; Owner: finplan_owner
+
+CREATE TRIGGER transactions_keep AFTER INSERT OR DELETE OR UPDATE ON finplan.transactions FOR EACH ROW EXECUTE FUNCTION finplan.keep_record();
+
+-- Name: transactions transactions_removed; Type: TRIGGER; Schema: finplan; Owner: finplan_owner
+
+CREATE TRIGGER transactions_removed AFTER DELETE ON finplan.transactions REFERENCING OLD TABLE AS removed FOR EACH STATEMENT EXECUTE FUNCTION finplan.balance_removed();
+
+-- Name: transactions transactions_stamp; Type: TRIGGER; Schema: finplan; Owner: finplan_owner
+
+CREATE TRIGGER transactions_stamp BEFORE INSERT OR UPDATE ON finplan.transactions FOR EACH ROW EXECUTE FUNCTION finplan.stamp_record();
 
 -- Name: users users_audit; Type: TRIGGER; Schema: finplan; Owner: finplan_owner
 
@@ -1773,6 +3212,21 @@ CREATE TRIGGER users_stamp BEFORE INSERT OR UPDATE ON finplan.users FOR EACH ROW
 
 CREATE TRIGGER users_version BEFORE INSERT OR UPDATE ON finplan.users FOR EACH ROW EXECUTE FUNCTION finplan.stamp_version();
 
+-- Name: account_balances account_balances_parent; Type: FK CONSTRAINT; Schema: finplan; Owner: finplan_owner
+
+ALTER TABLE ONLY finplan.account_balances
+    ADD CONSTRAINT account_balances_parent FOREIGN KEY (owner_id, household_id, account_id) REFERENCES finplan.accounts(owner_id, household_id, id) ON DELETE CASCADE;
+
+-- Name: accounts accounts_parent; Type: FK CONSTRAINT; Schema: finplan; Owner: finplan_owner
+
+ALTER TABLE ONLY finplan.accounts
+    ADD CONSTRAINT accounts_parent FOREIGN KEY (owner_id, household_id) REFERENCES finplan.households(owner_id, id) ON DELETE CASCADE;
+
+-- Name: accounts accounts_person_ref; Type: FK CONSTRAINT; Schema: finplan; Owner: finplan_owner
+
+ALTER TABLE ONLY finplan.accounts
+    ADD CONSTRAINT accounts_person_ref FOREIGN KEY (owner_id, household_id, person_id) REFERENCES finplan.people(owner_id, household_id, id);
+
 -- Name: api_key_secrets api_key_secrets_key; Type: FK CONSTRAINT; Schema: finplan; Owner: finplan_owner
 
 ALTER TABLE ONLY finplan.api_key_secrets
@@ -1783,6 +3237,66 @@ ALTER TABLE ONLY finplan.api_key_secrets
 ALTER TABLE ONLY finplan.api_keys
     ADD CONSTRAINT api_keys_owner_id_fkey FOREIGN KEY (owner_id) REFERENCES finplan.users(id) ON DELETE CASCADE;
 
+-- Name: asset_assumptions asset_assumptions_parent; Type: FK CONSTRAINT; Schema: finplan; Owner: finplan_owner
+
+ALTER TABLE ONLY finplan.asset_assumptions
+    ADD CONSTRAINT asset_assumptions_parent FOREIGN KEY (owner_id, assumption_set_id) REFERENCES finplan.assumption_sets(owner_id, id) ON DELETE CASCADE;
+
+-- Name: assumption_sets assumption_sets_owner_id_fkey; Type: FK CONSTRAINT; Schema: finplan; Owner: finplan_owner
+
+ALTER TABLE ONLY finplan.assumption_sets
+    ADD CONSTRAINT assumption_sets_owner_id_fkey FOREIGN KEY (owner_id) REFERENCES finplan.users(id) ON DELETE CASCADE;
+
+-- Name: contributions contributions_parent; Type: FK CONSTRAINT; Schema: finplan; Owner: finplan_owner
+
+ALTER TABLE ONLY finplan.contributions
+    ADD CONSTRAINT contributions_parent FOREIGN KEY (owner_id, household_id, goal_id) REFERENCES finplan.goals(owner_id, household_id, id) ON DELETE CASCADE;
+
+-- Name: correlations correlations_asset_a_ref; Type: FK CONSTRAINT; Schema: finplan; Owner: finplan_owner
+
+ALTER TABLE ONLY finplan.correlations
+    ADD CONSTRAINT correlations_asset_a_ref FOREIGN KEY (owner_id, assumption_set_id, asset_a) REFERENCES finplan.asset_assumptions(owner_id, assumption_set_id, asset);
+
+-- Name: correlations correlations_asset_b_ref; Type: FK CONSTRAINT; Schema: finplan; Owner: finplan_owner
+
+ALTER TABLE ONLY finplan.correlations
+    ADD CONSTRAINT correlations_asset_b_ref FOREIGN KEY (owner_id, assumption_set_id, asset_b) REFERENCES finplan.asset_assumptions(owner_id, assumption_set_id, asset);
+
+-- Name: correlations correlations_parent; Type: FK CONSTRAINT; Schema: finplan; Owner: finplan_owner
+
+ALTER TABLE ONLY finplan.correlations
+    ADD CONSTRAINT correlations_parent FOREIGN KEY (owner_id, assumption_set_id) REFERENCES finplan.assumption_sets(owner_id, id) ON DELETE CASCADE;
+
+-- Name: expenses expenses_parent; Type: FK CONSTRAINT; Schema: finplan; Owner: finplan_owner
+
+ALTER TABLE ONLY finplan.expenses
+    ADD CONSTRAINT expenses_parent FOREIGN KEY (owner_id, household_id) REFERENCES finplan.households(owner_id, id) ON DELETE CASCADE;
+
+-- Name: expenses expenses_person_ref; Type: FK CONSTRAINT; Schema: finplan; Owner: finplan_owner
+
+ALTER TABLE ONLY finplan.expenses
+    ADD CONSTRAINT expenses_person_ref FOREIGN KEY (owner_id, household_id, person_id) REFERENCES finplan.people(owner_id, household_id, id);
+
+-- Name: goals goals_parent; Type: FK CONSTRAINT; Schema: finplan; Owner: finplan_owner
+
+ALTER TABLE ONLY finplan.goals
+    ADD CONSTRAINT goals_parent FOREIGN KEY (owner_id, household_id) REFERENCES finplan.households(owner_id, id) ON DELETE CASCADE;
+
+-- Name: history history_owner_id_fkey; Type: FK CONSTRAINT; Schema: finplan; Owner: finplan_owner
+
+ALTER TABLE ONLY finplan.history
+    ADD CONSTRAINT history_owner_id_fkey FOREIGN KEY (owner_id) REFERENCES finplan.users(id) ON DELETE CASCADE;
+
+-- Name: holdings holdings_parent; Type: FK CONSTRAINT; Schema: finplan; Owner: finplan_owner
+
+ALTER TABLE ONLY finplan.holdings
+    ADD CONSTRAINT holdings_parent FOREIGN KEY (owner_id, household_id, account_id) REFERENCES finplan.accounts(owner_id, household_id, id) ON DELETE CASCADE;
+
+-- Name: households households_owner_id_fkey; Type: FK CONSTRAINT; Schema: finplan; Owner: finplan_owner
+
+ALTER TABLE ONLY finplan.households
+    ADD CONSTRAINT households_owner_id_fkey FOREIGN KEY (owner_id) REFERENCES finplan.users(id) ON DELETE CASCADE;
+
 -- Name: idempotency_keys idempotency_keys_owner_id_fkey; Type: FK CONSTRAINT; Schema: finplan; Owner: finplan_owner
 
 ALTER TABLE ONLY finplan.idempotency_keys
@@ -1792,6 +3306,26 @@ ALTER TABLE ONLY finplan.idempotency_keys
 
 ALTER TABLE ONLY finplan.idempotent_replies
     ADD CONSTRAINT idempotent_replies_owner_id_fkey FOREIGN KEY (owner_id) REFERENCES finplan.users(id) ON DELETE CASCADE;
+
+-- Name: incomes incomes_parent; Type: FK CONSTRAINT; Schema: finplan; Owner: finplan_owner
+
+ALTER TABLE ONLY finplan.incomes
+    ADD CONSTRAINT incomes_parent FOREIGN KEY (owner_id, household_id) REFERENCES finplan.households(owner_id, id) ON DELETE CASCADE;
+
+-- Name: incomes incomes_person_ref; Type: FK CONSTRAINT; Schema: finplan; Owner: finplan_owner
+
+ALTER TABLE ONLY finplan.incomes
+    ADD CONSTRAINT incomes_person_ref FOREIGN KEY (owner_id, household_id, person_id) REFERENCES finplan.people(owner_id, household_id, id);
+
+-- Name: insurance insurance_parent; Type: FK CONSTRAINT; Schema: finplan; Owner: finplan_owner
+
+ALTER TABLE ONLY finplan.insurance
+    ADD CONSTRAINT insurance_parent FOREIGN KEY (owner_id, household_id) REFERENCES finplan.households(owner_id, id) ON DELETE CASCADE;
+
+-- Name: insurance insurance_person_ref; Type: FK CONSTRAINT; Schema: finplan; Owner: finplan_owner
+
+ALTER TABLE ONLY finplan.insurance
+    ADD CONSTRAINT insurance_person_ref FOREIGN KEY (owner_id, household_id, person_id) REFERENCES finplan.people(owner_id, household_id, id);
 
 -- Name: job_results job_results_job; Type: FK CONSTRAINT; Schema: finplan; Owner: finplan_owner
 
@@ -1818,15 +3352,40 @@ ALTER TABLE ONLY finplan.jobs
 ALTER TABLE ONLY finplan.known_sources
     ADD CONSTRAINT known_sources_owner_id_fkey FOREIGN KEY (owner_id) REFERENCES finplan.users(id) ON DELETE CASCADE;
 
+-- Name: liabilities liabilities_parent; Type: FK CONSTRAINT; Schema: finplan; Owner: finplan_owner
+
+ALTER TABLE ONLY finplan.liabilities
+    ADD CONSTRAINT liabilities_parent FOREIGN KEY (owner_id, household_id) REFERENCES finplan.households(owner_id, id) ON DELETE CASCADE;
+
+-- Name: liabilities liabilities_property_ref; Type: FK CONSTRAINT; Schema: finplan; Owner: finplan_owner
+
+ALTER TABLE ONLY finplan.liabilities
+    ADD CONSTRAINT liabilities_property_ref FOREIGN KEY (owner_id, household_id, property_id) REFERENCES finplan.properties(owner_id, household_id, id);
+
+-- Name: lots lots_parent; Type: FK CONSTRAINT; Schema: finplan; Owner: finplan_owner
+
+ALTER TABLE ONLY finplan.lots
+    ADD CONSTRAINT lots_parent FOREIGN KEY (owner_id, household_id, holding_id) REFERENCES finplan.holdings(owner_id, household_id, id) ON DELETE CASCADE;
+
 -- Name: password_resets password_resets_owner_id_fkey; Type: FK CONSTRAINT; Schema: finplan; Owner: finplan_owner
 
 ALTER TABLE ONLY finplan.password_resets
     ADD CONSTRAINT password_resets_owner_id_fkey FOREIGN KEY (owner_id) REFERENCES finplan.users(id) ON DELETE CASCADE;
 
+-- Name: people people_parent; Type: FK CONSTRAINT; Schema: finplan; Owner: finplan_owner
+
+ALTER TABLE ONLY finplan.people
+    ADD CONSTRAINT people_parent FOREIGN KEY (owner_id, household_id) REFERENCES finplan.households(owner_id, id) ON DELETE CASCADE;
+
 -- Name: plans plans_owner_id_fkey; Type: FK CONSTRAINT; Schema: finplan; Owner: finplan_owner
 
 ALTER TABLE ONLY finplan.plans
     ADD CONSTRAINT plans_owner_id_fkey FOREIGN KEY (owner_id) REFERENCES finplan.users(id) ON DELETE CASCADE;
+
+-- Name: properties properties_parent; Type: FK CONSTRAINT; Schema: finplan; Owner: finplan_owner
+
+ALTER TABLE ONLY finplan.properties
+    ADD CONSTRAINT properties_parent FOREIGN KEY (owner_id, household_id) REFERENCES finplan.households(owner_id, id) ON DELETE CASCADE;
 
 -- Name: recovery_codes recovery_codes_owner_id_fkey; Type: FK CONSTRAINT; Schema: finplan; Owner: finplan_owner
 
@@ -1838,10 +3397,35 @@ ALTER TABLE ONLY finplan.recovery_codes
 ALTER TABLE ONLY finplan.refresh_tokens
     ADD CONSTRAINT refresh_tokens_session FOREIGN KEY (owner_id, session_id) REFERENCES finplan.sessions(owner_id, id) ON DELETE CASCADE;
 
+-- Name: savings savings_parent; Type: FK CONSTRAINT; Schema: finplan; Owner: finplan_owner
+
+ALTER TABLE ONLY finplan.savings
+    ADD CONSTRAINT savings_parent FOREIGN KEY (owner_id, household_id, account_id) REFERENCES finplan.accounts(owner_id, household_id, id) ON DELETE CASCADE;
+
+-- Name: savings savings_person_ref; Type: FK CONSTRAINT; Schema: finplan; Owner: finplan_owner
+
+ALTER TABLE ONLY finplan.savings
+    ADD CONSTRAINT savings_person_ref FOREIGN KEY (owner_id, household_id, person_id) REFERENCES finplan.people(owner_id, household_id, id);
+
+-- Name: scenarios scenarios_plan; Type: FK CONSTRAINT; Schema: finplan; Owner: finplan_owner
+
+ALTER TABLE ONLY finplan.scenarios
+    ADD CONSTRAINT scenarios_plan FOREIGN KEY (owner_id, plan_id) REFERENCES finplan.plans(owner_id, id) ON DELETE CASCADE;
+
 -- Name: sessions sessions_owner_id_fkey; Type: FK CONSTRAINT; Schema: finplan; Owner: finplan_owner
 
 ALTER TABLE ONLY finplan.sessions
     ADD CONSTRAINT sessions_owner_id_fkey FOREIGN KEY (owner_id) REFERENCES finplan.users(id) ON DELETE CASCADE;
+
+-- Name: shares shares_advisor_id_fkey; Type: FK CONSTRAINT; Schema: finplan; Owner: finplan_owner
+
+ALTER TABLE ONLY finplan.shares
+    ADD CONSTRAINT shares_advisor_id_fkey FOREIGN KEY (advisor_id) REFERENCES finplan.users(id) ON DELETE CASCADE;
+
+-- Name: shares shares_parent; Type: FK CONSTRAINT; Schema: finplan; Owner: finplan_owner
+
+ALTER TABLE ONLY finplan.shares
+    ADD CONSTRAINT shares_parent FOREIGN KEY (owner_id, household_id) REFERENCES finplan.households(owner_id, id) ON DELETE CASCADE;
 
 -- Name: simulations simulations_plan; Type: FK CONSTRAINT; Schema: finplan; Owner: finplan_owner
 
@@ -1852,6 +3436,43 @@ ALTER TABLE ONLY finplan.simulations
 
 ALTER TABLE ONLY finplan.totp
     ADD CONSTRAINT totp_owner_id_fkey FOREIGN KEY (owner_id) REFERENCES finplan.users(id) ON DELETE CASCADE;
+
+-- Name: transactions transactions_parent; Type: FK CONSTRAINT; Schema: finplan; Owner: finplan_owner
+
+ALTER TABLE ONLY finplan.transactions
+    ADD CONSTRAINT transactions_parent FOREIGN KEY (owner_id, household_id, account_id) REFERENCES finplan.accounts(owner_id, household_id, id) ON DELETE CASCADE;
+
+-- Name: account_balances; Type: ROW SECURITY; Schema: finplan; Owner: finplan_owner
+
+ALTER TABLE finplan.account_balances ENABLE ROW LEVEL SECURITY;
+
+-- Name: account_balances account_balances_owner; Type: POLICY; Schema: finplan; Owner: finplan_owner
+
+CREATE POLICY account_balances_owner ON finplan.account_balances TO finplan_owner USING (true) WITH CHECK (true);
+
+-- Name: account_balances account_balances_self; Type: POLICY; Schema: finplan; Owner: finplan_owner
+
+CREATE POLICY account_balances_self ON finplan.account_balances FOR SELECT TO finplan_app USING ((owner_id = ( SELECT finplan.claim() AS claim)));
+
+-- Name: account_balances account_balances_shared; Type: POLICY; Schema: finplan; Owner: finplan_owner
+
+CREATE POLICY account_balances_shared ON finplan.account_balances FOR SELECT TO finplan_app USING ((household_id = ANY (( SELECT finplan.shared_households() AS shared_households)::uuid[])));
+
+-- Name: accounts; Type: ROW SECURITY; Schema: finplan; Owner: finplan_owner
+
+ALTER TABLE finplan.accounts ENABLE ROW LEVEL SECURITY;
+
+-- Name: accounts accounts_owner; Type: POLICY; Schema: finplan; Owner: finplan_owner
+
+CREATE POLICY accounts_owner ON finplan.accounts TO finplan_owner USING (true) WITH CHECK (true);
+
+-- Name: accounts accounts_self; Type: POLICY; Schema: finplan; Owner: finplan_owner
+
+CREATE POLICY accounts_self ON finplan.accounts TO finplan_app USING ((owner_id = ( SELECT finplan.claim() AS claim))) WITH CHECK ((owner_id = ( SELECT finplan.claim() AS claim)));
+
+-- Name: accounts accounts_shared; Type: POLICY; Schema: finplan; Owner: finplan_owner
+
+CREATE POLICY accounts_shared ON finplan.accounts FOR SELECT TO finplan_app USING ((household_id = ANY (( SELECT finplan.shared_households() AS shared_households)::uuid[])));
 
 -- Name: api_key_secrets; Type: ROW SECURITY; Schema: finplan; Owner: finplan_owner
 
@@ -1877,6 +3498,30 @@ CREATE POLICY api_keys_owner ON finplan.api_keys TO finplan_owner USING (true) W
 
 CREATE POLICY api_keys_self ON finplan.api_keys TO finplan_app USING ((owner_id = ( SELECT finplan.claim() AS claim))) WITH CHECK ((owner_id = ( SELECT finplan.claim() AS claim)));
 
+-- Name: asset_assumptions; Type: ROW SECURITY; Schema: finplan; Owner: finplan_owner
+
+ALTER TABLE finplan.asset_assumptions ENABLE ROW LEVEL SECURITY;
+
+-- Name: asset_assumptions asset_assumptions_owner; Type: POLICY; Schema: finplan; Owner: finplan_owner
+
+CREATE POLICY asset_assumptions_owner ON finplan.asset_assumptions TO finplan_owner USING (true) WITH CHECK (true);
+
+-- Name: asset_assumptions asset_assumptions_self; Type: POLICY; Schema: finplan; Owner: finplan_owner
+
+CREATE POLICY asset_assumptions_self ON finplan.asset_assumptions TO finplan_app USING ((owner_id = ( SELECT finplan.claim() AS claim))) WITH CHECK ((owner_id = ( SELECT finplan.claim() AS claim)));
+
+-- Name: assumption_sets; Type: ROW SECURITY; Schema: finplan; Owner: finplan_owner
+
+ALTER TABLE finplan.assumption_sets ENABLE ROW LEVEL SECURITY;
+
+-- Name: assumption_sets assumption_sets_owner; Type: POLICY; Schema: finplan; Owner: finplan_owner
+
+CREATE POLICY assumption_sets_owner ON finplan.assumption_sets TO finplan_owner USING (true) WITH CHECK (true);
+
+-- Name: assumption_sets assumption_sets_self; Type: POLICY; Schema: finplan; Owner: finplan_owner
+
+CREATE POLICY assumption_sets_self ON finplan.assumption_sets TO finplan_app USING ((owner_id = ( SELECT finplan.claim() AS claim))) WITH CHECK ((owner_id = ( SELECT finplan.claim() AS claim)));
+
 -- Name: audit; Type: ROW SECURITY; Schema: finplan; Owner: finplan_owner
 
 ALTER TABLE finplan.audit ENABLE ROW LEVEL SECURITY;
@@ -1888,6 +3533,114 @@ CREATE POLICY audit_owner ON finplan.audit TO finplan_owner USING (true) WITH CH
 -- Name: audit audit_self; Type: POLICY; Schema: finplan; Owner: finplan_owner
 
 CREATE POLICY audit_self ON finplan.audit FOR SELECT TO finplan_app USING ((owner_id = ( SELECT finplan.claim() AS claim)));
+
+-- Name: contributions; Type: ROW SECURITY; Schema: finplan; Owner: finplan_owner
+
+ALTER TABLE finplan.contributions ENABLE ROW LEVEL SECURITY;
+
+-- Name: contributions contributions_owner; Type: POLICY; Schema: finplan; Owner: finplan_owner
+
+CREATE POLICY contributions_owner ON finplan.contributions TO finplan_owner USING (true) WITH CHECK (true);
+
+-- Name: contributions contributions_self; Type: POLICY; Schema: finplan; Owner: finplan_owner
+
+CREATE POLICY contributions_self ON finplan.contributions TO finplan_app USING ((owner_id = ( SELECT finplan.claim() AS claim))) WITH CHECK ((owner_id = ( SELECT finplan.claim() AS claim)));
+
+-- Name: contributions contributions_shared; Type: POLICY; Schema: finplan; Owner: finplan_owner
+
+CREATE POLICY contributions_shared ON finplan.contributions FOR SELECT TO finplan_app USING ((household_id = ANY (( SELECT finplan.shared_households() AS shared_households)::uuid[])));
+
+-- Name: correlations; Type: ROW SECURITY; Schema: finplan; Owner: finplan_owner
+
+ALTER TABLE finplan.correlations ENABLE ROW LEVEL SECURITY;
+
+-- Name: correlations correlations_owner; Type: POLICY; Schema: finplan; Owner: finplan_owner
+
+CREATE POLICY correlations_owner ON finplan.correlations TO finplan_owner USING (true) WITH CHECK (true);
+
+-- Name: correlations correlations_self; Type: POLICY; Schema: finplan; Owner: finplan_owner
+
+CREATE POLICY correlations_self ON finplan.correlations TO finplan_app USING ((owner_id = ( SELECT finplan.claim() AS claim))) WITH CHECK ((owner_id = ( SELECT finplan.claim() AS claim)));
+
+-- Name: expenses; Type: ROW SECURITY; Schema: finplan; Owner: finplan_owner
+
+ALTER TABLE finplan.expenses ENABLE ROW LEVEL SECURITY;
+
+-- Name: expenses expenses_owner; Type: POLICY; Schema: finplan; Owner: finplan_owner
+
+CREATE POLICY expenses_owner ON finplan.expenses TO finplan_owner USING (true) WITH CHECK (true);
+
+-- Name: expenses expenses_self; Type: POLICY; Schema: finplan; Owner: finplan_owner
+
+CREATE POLICY expenses_self ON finplan.expenses TO finplan_app USING ((owner_id = ( SELECT finplan.claim() AS claim))) WITH CHECK ((owner_id = ( SELECT finplan.claim() AS claim)));
+
+-- Name: expenses expenses_shared; Type: POLICY; Schema: finplan; Owner: finplan_owner
+
+CREATE POLICY expenses_shared ON finplan.expenses FOR SELECT TO finplan_app USING ((household_id = ANY (( SELECT finplan.shared_households() AS shared_households)::uuid[])));
+
+-- Name: goals; Type: ROW SECURITY; Schema: finplan; Owner: finplan_owner
+
+ALTER TABLE finplan.goals ENABLE ROW LEVEL SECURITY;
+
+-- Name: goals goals_owner; Type: POLICY; Schema: finplan; Owner: finplan_owner
+
+CREATE POLICY goals_owner ON finplan.goals TO finplan_owner USING (true) WITH CHECK (true);
+
+-- Name: goals goals_self; Type: POLICY; Schema: finplan; Owner: finplan_owner
+
+CREATE POLICY goals_self ON finplan.goals TO finplan_app USING ((owner_id = ( SELECT finplan.claim() AS claim))) WITH CHECK ((owner_id = ( SELECT finplan.claim() AS claim)));
+
+-- Name: goals goals_shared; Type: POLICY; Schema: finplan; Owner: finplan_owner
+
+CREATE POLICY goals_shared ON finplan.goals FOR SELECT TO finplan_app USING ((household_id = ANY (( SELECT finplan.shared_households() AS shared_households)::uuid[])));
+
+-- Name: history; Type: ROW SECURITY; Schema: finplan; Owner: finplan_owner
+
+ALTER TABLE finplan.history ENABLE ROW LEVEL SECURITY;
+
+-- Name: history history_owner; Type: POLICY; Schema: finplan; Owner: finplan_owner
+
+CREATE POLICY history_owner ON finplan.history TO finplan_owner USING (true) WITH CHECK (true);
+
+-- Name: history history_self; Type: POLICY; Schema: finplan; Owner: finplan_owner
+
+CREATE POLICY history_self ON finplan.history FOR SELECT TO finplan_app USING ((owner_id = ( SELECT finplan.claim() AS claim)));
+
+-- Name: history history_shared; Type: POLICY; Schema: finplan; Owner: finplan_owner
+
+CREATE POLICY history_shared ON finplan.history FOR SELECT TO finplan_app USING ((household_id = ANY (( SELECT finplan.shared_households() AS shared_households)::uuid[])));
+
+-- Name: holdings; Type: ROW SECURITY; Schema: finplan; Owner: finplan_owner
+
+ALTER TABLE finplan.holdings ENABLE ROW LEVEL SECURITY;
+
+-- Name: holdings holdings_owner; Type: POLICY; Schema: finplan; Owner: finplan_owner
+
+CREATE POLICY holdings_owner ON finplan.holdings TO finplan_owner USING (true) WITH CHECK (true);
+
+-- Name: holdings holdings_self; Type: POLICY; Schema: finplan; Owner: finplan_owner
+
+CREATE POLICY holdings_self ON finplan.holdings TO finplan_app USING ((owner_id = ( SELECT finplan.claim() AS claim))) WITH CHECK ((owner_id = ( SELECT finplan.claim() AS claim)));
+
+-- Name: holdings holdings_shared; Type: POLICY; Schema: finplan; Owner: finplan_owner
+
+CREATE POLICY holdings_shared ON finplan.holdings FOR SELECT TO finplan_app USING ((household_id = ANY (( SELECT finplan.shared_households() AS shared_households)::uuid[])));
+
+-- Name: households; Type: ROW SECURITY; Schema: finplan; Owner: finplan_owner
+
+ALTER TABLE finplan.households ENABLE ROW LEVEL SECURITY;
+
+-- Name: households households_owner; Type: POLICY; Schema: finplan; Owner: finplan_owner
+
+CREATE POLICY households_owner ON finplan.households TO finplan_owner USING (true) WITH CHECK (true);
+
+-- Name: households households_self; Type: POLICY; Schema: finplan; Owner: finplan_owner
+
+CREATE POLICY households_self ON finplan.households TO finplan_app USING ((owner_id = ( SELECT finplan.claim() AS claim))) WITH CHECK ((owner_id = ( SELECT finplan.claim() AS claim)));
+
+-- Name: households households_shared; Type: POLICY; Schema: finplan; Owner: finplan_owner
+
+CREATE POLICY households_shared ON finplan.households FOR SELECT TO finplan_app USING ((household_id = ANY (( SELECT finplan.shared_households() AS shared_households)::uuid[])));
 
 -- Name: idempotency_keys; Type: ROW SECURITY; Schema: finplan; Owner: finplan_owner
 
@@ -1912,6 +3665,38 @@ CREATE POLICY idempotent_replies_owner ON finplan.idempotent_replies TO finplan_
 -- Name: idempotent_replies idempotent_replies_self; Type: POLICY; Schema: finplan; Owner: finplan_owner
 
 CREATE POLICY idempotent_replies_self ON finplan.idempotent_replies TO finplan_app USING ((owner_id = ( SELECT finplan.claim() AS claim))) WITH CHECK ((owner_id = ( SELECT finplan.claim() AS claim)));
+
+-- Name: incomes; Type: ROW SECURITY; Schema: finplan; Owner: finplan_owner
+
+ALTER TABLE finplan.incomes ENABLE ROW LEVEL SECURITY;
+
+-- Name: incomes incomes_owner; Type: POLICY; Schema: finplan; Owner: finplan_owner
+
+CREATE POLICY incomes_owner ON finplan.incomes TO finplan_owner USING (true) WITH CHECK (true);
+
+-- Name: incomes incomes_self; Type: POLICY; Schema: finplan; Owner: finplan_owner
+
+CREATE POLICY incomes_self ON finplan.incomes TO finplan_app USING ((owner_id = ( SELECT finplan.claim() AS claim))) WITH CHECK ((owner_id = ( SELECT finplan.claim() AS claim)));
+
+-- Name: incomes incomes_shared; Type: POLICY; Schema: finplan; Owner: finplan_owner
+
+CREATE POLICY incomes_shared ON finplan.incomes FOR SELECT TO finplan_app USING ((household_id = ANY (( SELECT finplan.shared_households() AS shared_households)::uuid[])));
+
+-- Name: insurance; Type: ROW SECURITY; Schema: finplan; Owner: finplan_owner
+
+ALTER TABLE finplan.insurance ENABLE ROW LEVEL SECURITY;
+
+-- Name: insurance insurance_owner; Type: POLICY; Schema: finplan; Owner: finplan_owner
+
+CREATE POLICY insurance_owner ON finplan.insurance TO finplan_owner USING (true) WITH CHECK (true);
+
+-- Name: insurance insurance_self; Type: POLICY; Schema: finplan; Owner: finplan_owner
+
+CREATE POLICY insurance_self ON finplan.insurance TO finplan_app USING ((owner_id = ( SELECT finplan.claim() AS claim))) WITH CHECK ((owner_id = ( SELECT finplan.claim() AS claim)));
+
+-- Name: insurance insurance_shared; Type: POLICY; Schema: finplan; Owner: finplan_owner
+
+CREATE POLICY insurance_shared ON finplan.insurance FOR SELECT TO finplan_app USING ((household_id = ANY (( SELECT finplan.shared_households() AS shared_households)::uuid[])));
 
 -- Name: job_results; Type: ROW SECURITY; Schema: finplan; Owner: finplan_owner
 
@@ -1973,6 +3758,38 @@ CREATE POLICY known_sources_owner ON finplan.known_sources TO finplan_owner USIN
 
 CREATE POLICY known_sources_self ON finplan.known_sources TO finplan_app USING ((owner_id = ( SELECT finplan.claim() AS claim))) WITH CHECK ((owner_id = ( SELECT finplan.claim() AS claim)));
 
+-- Name: liabilities; Type: ROW SECURITY; Schema: finplan; Owner: finplan_owner
+
+ALTER TABLE finplan.liabilities ENABLE ROW LEVEL SECURITY;
+
+-- Name: liabilities liabilities_owner; Type: POLICY; Schema: finplan; Owner: finplan_owner
+
+CREATE POLICY liabilities_owner ON finplan.liabilities TO finplan_owner USING (true) WITH CHECK (true);
+
+-- Name: liabilities liabilities_self; Type: POLICY; Schema: finplan; Owner: finplan_owner
+
+CREATE POLICY liabilities_self ON finplan.liabilities TO finplan_app USING ((owner_id = ( SELECT finplan.claim() AS claim))) WITH CHECK ((owner_id = ( SELECT finplan.claim() AS claim)));
+
+-- Name: liabilities liabilities_shared; Type: POLICY; Schema: finplan; Owner: finplan_owner
+
+CREATE POLICY liabilities_shared ON finplan.liabilities FOR SELECT TO finplan_app USING ((household_id = ANY (( SELECT finplan.shared_households() AS shared_households)::uuid[])));
+
+-- Name: lots; Type: ROW SECURITY; Schema: finplan; Owner: finplan_owner
+
+ALTER TABLE finplan.lots ENABLE ROW LEVEL SECURITY;
+
+-- Name: lots lots_owner; Type: POLICY; Schema: finplan; Owner: finplan_owner
+
+CREATE POLICY lots_owner ON finplan.lots TO finplan_owner USING (true) WITH CHECK (true);
+
+-- Name: lots lots_self; Type: POLICY; Schema: finplan; Owner: finplan_owner
+
+CREATE POLICY lots_self ON finplan.lots TO finplan_app USING ((owner_id = ( SELECT finplan.claim() AS claim))) WITH CHECK ((owner_id = ( SELECT finplan.claim() AS claim)));
+
+-- Name: lots lots_shared; Type: POLICY; Schema: finplan; Owner: finplan_owner
+
+CREATE POLICY lots_shared ON finplan.lots FOR SELECT TO finplan_app USING ((household_id = ANY (( SELECT finplan.shared_households() AS shared_households)::uuid[])));
+
 -- Name: password_resets; Type: ROW SECURITY; Schema: finplan; Owner: finplan_owner
 
 ALTER TABLE finplan.password_resets ENABLE ROW LEVEL SECURITY;
@@ -1985,6 +3802,22 @@ CREATE POLICY password_resets_owner ON finplan.password_resets TO finplan_owner 
 
 CREATE POLICY password_resets_self ON finplan.password_resets TO finplan_app USING ((owner_id = ( SELECT finplan.claim() AS claim))) WITH CHECK ((owner_id = ( SELECT finplan.claim() AS claim)));
 
+-- Name: people; Type: ROW SECURITY; Schema: finplan; Owner: finplan_owner
+
+ALTER TABLE finplan.people ENABLE ROW LEVEL SECURITY;
+
+-- Name: people people_owner; Type: POLICY; Schema: finplan; Owner: finplan_owner
+
+CREATE POLICY people_owner ON finplan.people TO finplan_owner USING (true) WITH CHECK (true);
+
+-- Name: people people_self; Type: POLICY; Schema: finplan; Owner: finplan_owner
+
+CREATE POLICY people_self ON finplan.people TO finplan_app USING ((owner_id = ( SELECT finplan.claim() AS claim))) WITH CHECK ((owner_id = ( SELECT finplan.claim() AS claim)));
+
+-- Name: people people_shared; Type: POLICY; Schema: finplan; Owner: finplan_owner
+
+CREATE POLICY people_shared ON finplan.people FOR SELECT TO finplan_app USING ((household_id = ANY (( SELECT finplan.shared_households() AS shared_households)::uuid[])));
+
 -- Name: plans; Type: ROW SECURITY; Schema: finplan; Owner: finplan_owner
 
 ALTER TABLE finplan.plans ENABLE ROW LEVEL SECURITY;
@@ -1996,6 +3829,22 @@ CREATE POLICY plans_owner ON finplan.plans TO finplan_owner USING (true) WITH CH
 -- Name: plans plans_self; Type: POLICY; Schema: finplan; Owner: finplan_owner
 
 CREATE POLICY plans_self ON finplan.plans TO finplan_app USING ((owner_id = ( SELECT finplan.claim() AS claim))) WITH CHECK ((owner_id = ( SELECT finplan.claim() AS claim)));
+
+-- Name: properties; Type: ROW SECURITY; Schema: finplan; Owner: finplan_owner
+
+ALTER TABLE finplan.properties ENABLE ROW LEVEL SECURITY;
+
+-- Name: properties properties_owner; Type: POLICY; Schema: finplan; Owner: finplan_owner
+
+CREATE POLICY properties_owner ON finplan.properties TO finplan_owner USING (true) WITH CHECK (true);
+
+-- Name: properties properties_self; Type: POLICY; Schema: finplan; Owner: finplan_owner
+
+CREATE POLICY properties_self ON finplan.properties TO finplan_app USING ((owner_id = ( SELECT finplan.claim() AS claim))) WITH CHECK ((owner_id = ( SELECT finplan.claim() AS claim)));
+
+-- Name: properties properties_shared; Type: POLICY; Schema: finplan; Owner: finplan_owner
+
+CREATE POLICY properties_shared ON finplan.properties FOR SELECT TO finplan_app USING ((household_id = ANY (( SELECT finplan.shared_households() AS shared_households)::uuid[])));
 
 -- Name: recovery_codes; Type: ROW SECURITY; Schema: finplan; Owner: finplan_owner
 
@@ -2021,6 +3870,34 @@ CREATE POLICY refresh_tokens_owner ON finplan.refresh_tokens TO finplan_owner US
 
 CREATE POLICY refresh_tokens_self ON finplan.refresh_tokens TO finplan_app USING ((owner_id = ( SELECT finplan.claim() AS claim))) WITH CHECK ((owner_id = ( SELECT finplan.claim() AS claim)));
 
+-- Name: savings; Type: ROW SECURITY; Schema: finplan; Owner: finplan_owner
+
+ALTER TABLE finplan.savings ENABLE ROW LEVEL SECURITY;
+
+-- Name: savings savings_owner; Type: POLICY; Schema: finplan; Owner: finplan_owner
+
+CREATE POLICY savings_owner ON finplan.savings TO finplan_owner USING (true) WITH CHECK (true);
+
+-- Name: savings savings_self; Type: POLICY; Schema: finplan; Owner: finplan_owner
+
+CREATE POLICY savings_self ON finplan.savings TO finplan_app USING ((owner_id = ( SELECT finplan.claim() AS claim))) WITH CHECK ((owner_id = ( SELECT finplan.claim() AS claim)));
+
+-- Name: savings savings_shared; Type: POLICY; Schema: finplan; Owner: finplan_owner
+
+CREATE POLICY savings_shared ON finplan.savings FOR SELECT TO finplan_app USING ((household_id = ANY (( SELECT finplan.shared_households() AS shared_households)::uuid[])));
+
+-- Name: scenarios; Type: ROW SECURITY; Schema: finplan; Owner: finplan_owner
+
+ALTER TABLE finplan.scenarios ENABLE ROW LEVEL SECURITY;
+
+-- Name: scenarios scenarios_owner; Type: POLICY; Schema: finplan; Owner: finplan_owner
+
+CREATE POLICY scenarios_owner ON finplan.scenarios TO finplan_owner USING (true) WITH CHECK (true);
+
+-- Name: scenarios scenarios_self; Type: POLICY; Schema: finplan; Owner: finplan_owner
+
+CREATE POLICY scenarios_self ON finplan.scenarios TO finplan_app USING ((owner_id = ( SELECT finplan.claim() AS claim))) WITH CHECK ((owner_id = ( SELECT finplan.claim() AS claim)));
+
 -- Name: sessions; Type: ROW SECURITY; Schema: finplan; Owner: finplan_owner
 
 ALTER TABLE finplan.sessions ENABLE ROW LEVEL SECURITY;
@@ -2032,6 +3909,22 @@ CREATE POLICY sessions_owner ON finplan.sessions TO finplan_owner USING (true) W
 -- Name: sessions sessions_self; Type: POLICY; Schema: finplan; Owner: finplan_owner
 
 CREATE POLICY sessions_self ON finplan.sessions TO finplan_app USING ((owner_id = ( SELECT finplan.claim() AS claim))) WITH CHECK ((owner_id = ( SELECT finplan.claim() AS claim)));
+
+-- Name: shares; Type: ROW SECURITY; Schema: finplan; Owner: finplan_owner
+
+ALTER TABLE finplan.shares ENABLE ROW LEVEL SECURITY;
+
+-- Name: shares shares_owner; Type: POLICY; Schema: finplan; Owner: finplan_owner
+
+CREATE POLICY shares_owner ON finplan.shares TO finplan_owner USING (true) WITH CHECK (true);
+
+-- Name: shares shares_self; Type: POLICY; Schema: finplan; Owner: finplan_owner
+
+CREATE POLICY shares_self ON finplan.shares TO finplan_app USING ((owner_id = ( SELECT finplan.claim() AS claim))) WITH CHECK ((owner_id = ( SELECT finplan.claim() AS claim)));
+
+-- Name: shares shares_shared; Type: POLICY; Schema: finplan; Owner: finplan_owner
+
+CREATE POLICY shares_shared ON finplan.shares FOR SELECT TO finplan_app USING ((household_id = ANY (( SELECT finplan.shared_households() AS shared_households)::uuid[])));
 
 -- Name: simulations; Type: ROW SECURITY; Schema: finplan; Owner: finplan_owner
 
@@ -2065,6 +3958,22 @@ CREATE POLICY totp_owner ON finplan.totp TO finplan_owner USING (true) WITH CHEC
 
 CREATE POLICY totp_self ON finplan.totp TO finplan_app USING ((owner_id = ( SELECT finplan.claim() AS claim))) WITH CHECK ((owner_id = ( SELECT finplan.claim() AS claim)));
 
+-- Name: transactions; Type: ROW SECURITY; Schema: finplan; Owner: finplan_owner
+
+ALTER TABLE finplan.transactions ENABLE ROW LEVEL SECURITY;
+
+-- Name: transactions transactions_owner; Type: POLICY; Schema: finplan; Owner: finplan_owner
+
+CREATE POLICY transactions_owner ON finplan.transactions TO finplan_owner USING (true) WITH CHECK (true);
+
+-- Name: transactions transactions_self; Type: POLICY; Schema: finplan; Owner: finplan_owner
+
+CREATE POLICY transactions_self ON finplan.transactions TO finplan_app USING ((owner_id = ( SELECT finplan.claim() AS claim))) WITH CHECK ((owner_id = ( SELECT finplan.claim() AS claim)));
+
+-- Name: transactions transactions_shared; Type: POLICY; Schema: finplan; Owner: finplan_owner
+
+CREATE POLICY transactions_shared ON finplan.transactions FOR SELECT TO finplan_app USING ((household_id = ANY (( SELECT finplan.shared_households() AS shared_households)::uuid[])));
+
 -- Name: users; Type: ROW SECURITY; Schema: finplan; Owner: finplan_owner
 
 ALTER TABLE finplan.users ENABLE ROW LEVEL SECURITY;
@@ -2081,6 +3990,71 @@ CREATE POLICY users_self ON finplan.users TO finplan_app USING ((id = ( SELECT f
 
 GRANT USAGE ON SCHEMA finplan TO finplan_app;
 GRANT USAGE ON SCHEMA finplan TO finplan_jobs;
+
+-- Name: TABLE accounts; Type: ACL; Schema: finplan; Owner: finplan_owner
+
+GRANT SELECT,DELETE ON TABLE finplan.accounts TO finplan_app;
+
+-- Name: COLUMN accounts.id; Type: ACL; Schema: finplan; Owner: finplan_owner
+
+GRANT INSERT(id) ON TABLE finplan.accounts TO finplan_app;
+
+-- Name: COLUMN accounts.owner_id; Type: ACL; Schema: finplan; Owner: finplan_owner
+
+GRANT INSERT(owner_id) ON TABLE finplan.accounts TO finplan_app;
+
+-- Name: COLUMN accounts.household_id; Type: ACL; Schema: finplan; Owner: finplan_owner
+
+GRANT INSERT(household_id) ON TABLE finplan.accounts TO finplan_app;
+
+-- Name: COLUMN accounts.name; Type: ACL; Schema: finplan; Owner: finplan_owner
+
+GRANT INSERT(name),UPDATE(name) ON TABLE finplan.accounts TO finplan_app;
+
+-- Name: COLUMN accounts.institution; Type: ACL; Schema: finplan; Owner: finplan_owner
+
+GRANT INSERT(institution),UPDATE(institution) ON TABLE finplan.accounts TO finplan_app;
+
+-- Name: COLUMN accounts.person_id; Type: ACL; Schema: finplan; Owner: finplan_owner
+
+GRANT INSERT(person_id),UPDATE(person_id) ON TABLE finplan.accounts TO finplan_app;
+
+-- Name: COLUMN accounts.type; Type: ACL; Schema: finplan; Owner: finplan_owner
+
+GRANT INSERT(type),UPDATE(type) ON TABLE finplan.accounts TO finplan_app;
+
+-- Name: COLUMN accounts.opening_balance_cents; Type: ACL; Schema: finplan; Owner: finplan_owner
+
+GRANT INSERT(opening_balance_cents),UPDATE(opening_balance_cents) ON TABLE finplan.accounts TO finplan_app;
+
+-- Name: COLUMN accounts.cost_basis_cents; Type: ACL; Schema: finplan; Owner: finplan_owner
+
+GRANT INSERT(cost_basis_cents),UPDATE(cost_basis_cents) ON TABLE finplan.accounts TO finplan_app;
+
+-- Name: COLUMN accounts.stock_share; Type: ACL; Schema: finplan; Owner: finplan_owner
+
+GRANT INSERT(stock_share),UPDATE(stock_share) ON TABLE finplan.accounts TO finplan_app;
+
+-- Name: COLUMN accounts.fee; Type: ACL; Schema: finplan; Owner: finplan_owner
+
+GRANT INSERT(fee),UPDATE(fee) ON TABLE finplan.accounts TO finplan_app;
+
+-- Name: COLUMN accounts.yield_qualified; Type: ACL; Schema: finplan; Owner: finplan_owner
+
+GRANT INSERT(yield_qualified),UPDATE(yield_qualified) ON TABLE finplan.accounts TO finplan_app;
+
+-- Name: COLUMN accounts.yield_ordinary; Type: ACL; Schema: finplan; Owner: finplan_owner
+
+GRANT INSERT(yield_ordinary),UPDATE(yield_ordinary) ON TABLE finplan.accounts TO finplan_app;
+
+-- Name: COLUMN accounts.employer_plan; Type: ACL; Schema: finplan; Owner: finplan_owner
+
+GRANT INSERT(employer_plan),UPDATE(employer_plan) ON TABLE finplan.accounts TO finplan_app;
+
+-- Name: FUNCTION accounts_as_of(moment timestamp with time zone); Type: ACL; Schema: finplan; Owner: finplan_owner
+
+REVOKE ALL ON FUNCTION finplan.accounts_as_of(moment timestamp with time zone) FROM PUBLIC;
+GRANT ALL ON FUNCTION finplan.accounts_as_of(moment timestamp with time zone) TO finplan_app;
 
 -- Name: TABLE audit; Type: ACL; Schema: finplan; Owner: finplan_owner
 
@@ -2101,10 +4075,85 @@ GRANT ALL ON FUNCTION finplan.admin_user_change(which uuid, expected bigint, new
 REVOKE ALL ON FUNCTION finplan.admin_users(which uuid, before uuid, at_most integer) FROM PUBLIC;
 GRANT ALL ON FUNCTION finplan.admin_users(which uuid, before uuid, at_most integer) TO finplan_app;
 
+-- Name: FUNCTION advisor_lookup(address text); Type: ACL; Schema: finplan; Owner: finplan_owner
+
+REVOKE ALL ON FUNCTION finplan.advisor_lookup(address text) FROM PUBLIC;
+GRANT ALL ON FUNCTION finplan.advisor_lookup(address text) TO finplan_app;
+
 -- Name: FUNCTION api_key_lookup(hash bytea); Type: ACL; Schema: finplan; Owner: finplan_owner
 
 REVOKE ALL ON FUNCTION finplan.api_key_lookup(hash bytea) FROM PUBLIC;
 GRANT ALL ON FUNCTION finplan.api_key_lookup(hash bytea) TO finplan_app;
+
+-- Name: TABLE asset_assumptions; Type: ACL; Schema: finplan; Owner: finplan_owner
+
+GRANT SELECT,DELETE ON TABLE finplan.asset_assumptions TO finplan_app;
+
+-- Name: COLUMN asset_assumptions.id; Type: ACL; Schema: finplan; Owner: finplan_owner
+
+GRANT INSERT(id) ON TABLE finplan.asset_assumptions TO finplan_app;
+
+-- Name: COLUMN asset_assumptions.owner_id; Type: ACL; Schema: finplan; Owner: finplan_owner
+
+GRANT INSERT(owner_id) ON TABLE finplan.asset_assumptions TO finplan_app;
+
+-- Name: COLUMN asset_assumptions.assumption_set_id; Type: ACL; Schema: finplan; Owner: finplan_owner
+
+GRANT INSERT(assumption_set_id) ON TABLE finplan.asset_assumptions TO finplan_app;
+
+-- Name: COLUMN asset_assumptions.asset; Type: ACL; Schema: finplan; Owner: finplan_owner
+
+GRANT INSERT(asset),UPDATE(asset) ON TABLE finplan.asset_assumptions TO finplan_app;
+
+-- Name: COLUMN asset_assumptions.mean; Type: ACL; Schema: finplan; Owner: finplan_owner
+
+GRANT INSERT(mean),UPDATE(mean) ON TABLE finplan.asset_assumptions TO finplan_app;
+
+-- Name: COLUMN asset_assumptions.sd; Type: ACL; Schema: finplan; Owner: finplan_owner
+
+GRANT INSERT(sd),UPDATE(sd) ON TABLE finplan.asset_assumptions TO finplan_app;
+
+-- Name: FUNCTION asset_assumptions_as_of(moment timestamp with time zone); Type: ACL; Schema: finplan; Owner: finplan_owner
+
+REVOKE ALL ON FUNCTION finplan.asset_assumptions_as_of(moment timestamp with time zone) FROM PUBLIC;
+GRANT ALL ON FUNCTION finplan.asset_assumptions_as_of(moment timestamp with time zone) TO finplan_app;
+
+-- Name: TABLE assumption_sets; Type: ACL; Schema: finplan; Owner: finplan_owner
+
+GRANT SELECT,DELETE ON TABLE finplan.assumption_sets TO finplan_app;
+
+-- Name: COLUMN assumption_sets.id; Type: ACL; Schema: finplan; Owner: finplan_owner
+
+GRANT INSERT(id) ON TABLE finplan.assumption_sets TO finplan_app;
+
+-- Name: COLUMN assumption_sets.owner_id; Type: ACL; Schema: finplan; Owner: finplan_owner
+
+GRANT INSERT(owner_id) ON TABLE finplan.assumption_sets TO finplan_app;
+
+-- Name: COLUMN assumption_sets.name; Type: ACL; Schema: finplan; Owner: finplan_owner
+
+GRANT INSERT(name),UPDATE(name) ON TABLE finplan.assumption_sets TO finplan_app;
+
+-- Name: COLUMN assumption_sets.model; Type: ACL; Schema: finplan; Owner: finplan_owner
+
+GRANT INSERT(model),UPDATE(model) ON TABLE finplan.assumption_sets TO finplan_app;
+
+-- Name: COLUMN assumption_sets.basis; Type: ACL; Schema: finplan; Owner: finplan_owner
+
+GRANT INSERT(basis),UPDATE(basis) ON TABLE finplan.assumption_sets TO finplan_app;
+
+-- Name: COLUMN assumption_sets.inflation_model; Type: ACL; Schema: finplan; Owner: finplan_owner
+
+GRANT INSERT(inflation_model),UPDATE(inflation_model) ON TABLE finplan.assumption_sets TO finplan_app;
+
+-- Name: COLUMN assumption_sets.inflation_mean; Type: ACL; Schema: finplan; Owner: finplan_owner
+
+GRANT INSERT(inflation_mean),UPDATE(inflation_mean) ON TABLE finplan.assumption_sets TO finplan_app;
+
+-- Name: FUNCTION assumption_sets_as_of(moment timestamp with time zone); Type: ACL; Schema: finplan; Owner: finplan_owner
+
+REVOKE ALL ON FUNCTION finplan.assumption_sets_as_of(moment timestamp with time zone) FROM PUBLIC;
+GRANT ALL ON FUNCTION finplan.assumption_sets_as_of(moment timestamp with time zone) TO finplan_app;
 
 -- Name: FUNCTION audit_add(owner uuid, action text, object uuid, detail text); Type: ACL; Schema: finplan; Owner: finplan_owner
 
@@ -2130,15 +4179,451 @@ REVOKE ALL ON FUNCTION finplan.audit_totp() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION finplan.audit_users() FROM PUBLIC;
 
+-- Name: FUNCTION balance_added(); Type: ACL; Schema: finplan; Owner: finplan_owner
+
+REVOKE ALL ON FUNCTION finplan.balance_added() FROM PUBLIC;
+
+-- Name: FUNCTION balance_changed(); Type: ACL; Schema: finplan; Owner: finplan_owner
+
+REVOKE ALL ON FUNCTION finplan.balance_changed() FROM PUBLIC;
+
+-- Name: FUNCTION balance_removed(); Type: ACL; Schema: finplan; Owner: finplan_owner
+
+REVOKE ALL ON FUNCTION finplan.balance_removed() FROM PUBLIC;
+
 -- Name: FUNCTION claim(); Type: ACL; Schema: finplan; Owner: finplan_owner
 
 REVOKE ALL ON FUNCTION finplan.claim() FROM PUBLIC;
 GRANT ALL ON FUNCTION finplan.claim() TO finplan_app;
 
+-- Name: TABLE contributions; Type: ACL; Schema: finplan; Owner: finplan_owner
+
+GRANT SELECT,DELETE ON TABLE finplan.contributions TO finplan_app;
+
+-- Name: COLUMN contributions.id; Type: ACL; Schema: finplan; Owner: finplan_owner
+
+GRANT INSERT(id) ON TABLE finplan.contributions TO finplan_app;
+
+-- Name: COLUMN contributions.owner_id; Type: ACL; Schema: finplan; Owner: finplan_owner
+
+GRANT INSERT(owner_id) ON TABLE finplan.contributions TO finplan_app;
+
+-- Name: COLUMN contributions.household_id; Type: ACL; Schema: finplan; Owner: finplan_owner
+
+GRANT INSERT(household_id) ON TABLE finplan.contributions TO finplan_app;
+
+-- Name: COLUMN contributions.goal_id; Type: ACL; Schema: finplan; Owner: finplan_owner
+
+GRANT INSERT(goal_id) ON TABLE finplan.contributions TO finplan_app;
+
+-- Name: COLUMN contributions.date; Type: ACL; Schema: finplan; Owner: finplan_owner
+
+GRANT INSERT(date),UPDATE(date) ON TABLE finplan.contributions TO finplan_app;
+
+-- Name: COLUMN contributions.amount_cents; Type: ACL; Schema: finplan; Owner: finplan_owner
+
+GRANT INSERT(amount_cents),UPDATE(amount_cents) ON TABLE finplan.contributions TO finplan_app;
+
+-- Name: COLUMN contributions.note; Type: ACL; Schema: finplan; Owner: finplan_owner
+
+GRANT INSERT(note),UPDATE(note) ON TABLE finplan.contributions TO finplan_app;
+
+-- Name: FUNCTION contributions_as_of(moment timestamp with time zone); Type: ACL; Schema: finplan; Owner: finplan_owner
+
+REVOKE ALL ON FUNCTION finplan.contributions_as_of(moment timestamp with time zone) FROM PUBLIC;
+GRANT ALL ON FUNCTION finplan.contributions_as_of(moment timestamp with time zone) TO finplan_app;
+
+-- Name: TABLE correlations; Type: ACL; Schema: finplan; Owner: finplan_owner
+
+GRANT SELECT,DELETE ON TABLE finplan.correlations TO finplan_app;
+
+-- Name: COLUMN correlations.id; Type: ACL; Schema: finplan; Owner: finplan_owner
+
+GRANT INSERT(id) ON TABLE finplan.correlations TO finplan_app;
+
+-- Name: COLUMN correlations.owner_id; Type: ACL; Schema: finplan; Owner: finplan_owner
+
+GRANT INSERT(owner_id) ON TABLE finplan.correlations TO finplan_app;
+
+-- Name: COLUMN correlations.assumption_set_id; Type: ACL; Schema: finplan; Owner: finplan_owner
+
+GRANT INSERT(assumption_set_id) ON TABLE finplan.correlations TO finplan_app;
+
+-- Name: COLUMN correlations.asset_a; Type: ACL; Schema: finplan; Owner: finplan_owner
+
+GRANT INSERT(asset_a),UPDATE(asset_a) ON TABLE finplan.correlations TO finplan_app;
+
+-- Name: COLUMN correlations.asset_b; Type: ACL; Schema: finplan; Owner: finplan_owner
+
+GRANT INSERT(asset_b),UPDATE(asset_b) ON TABLE finplan.correlations TO finplan_app;
+
+-- Name: COLUMN correlations.correlation; Type: ACL; Schema: finplan; Owner: finplan_owner
+
+GRANT INSERT(correlation),UPDATE(correlation) ON TABLE finplan.correlations TO finplan_app;
+
+-- Name: FUNCTION correlations_as_of(moment timestamp with time zone); Type: ACL; Schema: finplan; Owner: finplan_owner
+
+REVOKE ALL ON FUNCTION finplan.correlations_as_of(moment timestamp with time zone) FROM PUBLIC;
+GRANT ALL ON FUNCTION finplan.correlations_as_of(moment timestamp with time zone) TO finplan_app;
+
 -- Name: FUNCTION erase_self(); Type: ACL; Schema: finplan; Owner: finplan_owner
 
 REVOKE ALL ON FUNCTION finplan.erase_self() FROM PUBLIC;
 GRANT ALL ON FUNCTION finplan.erase_self() TO finplan_app;
+
+-- Name: TABLE expenses; Type: ACL; Schema: finplan; Owner: finplan_owner
+
+GRANT SELECT,DELETE ON TABLE finplan.expenses TO finplan_app;
+
+-- Name: COLUMN expenses.id; Type: ACL; Schema: finplan; Owner: finplan_owner
+
+GRANT INSERT(id) ON TABLE finplan.expenses TO finplan_app;
+
+-- Name: COLUMN expenses.owner_id; Type: ACL; Schema: finplan; Owner: finplan_owner
+
+GRANT INSERT(owner_id) ON TABLE finplan.expenses TO finplan_app;
+
+-- Name: COLUMN expenses.household_id; Type: ACL; Schema: finplan; Owner: finplan_owner
+
+GRANT INSERT(household_id) ON TABLE finplan.expenses TO finplan_app;
+
+-- Name: COLUMN expenses.name; Type: ACL; Schema: finplan; Owner: finplan_owner
+
+GRANT INSERT(name),UPDATE(name) ON TABLE finplan.expenses TO finplan_app;
+
+-- Name: COLUMN expenses.kind; Type: ACL; Schema: finplan; Owner: finplan_owner
+
+GRANT INSERT(kind),UPDATE(kind) ON TABLE finplan.expenses TO finplan_app;
+
+-- Name: COLUMN expenses.category; Type: ACL; Schema: finplan; Owner: finplan_owner
+
+GRANT INSERT(category),UPDATE(category) ON TABLE finplan.expenses TO finplan_app;
+
+-- Name: COLUMN expenses.amount_cents; Type: ACL; Schema: finplan; Owner: finplan_owner
+
+GRANT INSERT(amount_cents),UPDATE(amount_cents) ON TABLE finplan.expenses TO finplan_app;
+
+-- Name: COLUMN expenses.frequency; Type: ACL; Schema: finplan; Owner: finplan_owner
+
+GRANT INSERT(frequency),UPDATE(frequency) ON TABLE finplan.expenses TO finplan_app;
+
+-- Name: COLUMN expenses.essential; Type: ACL; Schema: finplan; Owner: finplan_owner
+
+GRANT INSERT(essential),UPDATE(essential) ON TABLE finplan.expenses TO finplan_app;
+
+-- Name: COLUMN expenses.growth; Type: ACL; Schema: finplan; Owner: finplan_owner
+
+GRANT INSERT(growth),UPDATE(growth) ON TABLE finplan.expenses TO finplan_app;
+
+-- Name: COLUMN expenses.growth_basis; Type: ACL; Schema: finplan; Owner: finplan_owner
+
+GRANT INSERT(growth_basis),UPDATE(growth_basis) ON TABLE finplan.expenses TO finplan_app;
+
+-- Name: COLUMN expenses.survivor_share; Type: ACL; Schema: finplan; Owner: finplan_owner
+
+GRANT INSERT(survivor_share),UPDATE(survivor_share) ON TABLE finplan.expenses TO finplan_app;
+
+-- Name: COLUMN expenses.person_id; Type: ACL; Schema: finplan; Owner: finplan_owner
+
+GRANT INSERT(person_id),UPDATE(person_id) ON TABLE finplan.expenses TO finplan_app;
+
+-- Name: COLUMN expenses.start_year; Type: ACL; Schema: finplan; Owner: finplan_owner
+
+GRANT INSERT(start_year),UPDATE(start_year) ON TABLE finplan.expenses TO finplan_app;
+
+-- Name: COLUMN expenses.start_age; Type: ACL; Schema: finplan; Owner: finplan_owner
+
+GRANT INSERT(start_age),UPDATE(start_age) ON TABLE finplan.expenses TO finplan_app;
+
+-- Name: COLUMN expenses.start_event; Type: ACL; Schema: finplan; Owner: finplan_owner
+
+GRANT INSERT(start_event),UPDATE(start_event) ON TABLE finplan.expenses TO finplan_app;
+
+-- Name: COLUMN expenses.end_year; Type: ACL; Schema: finplan; Owner: finplan_owner
+
+GRANT INSERT(end_year),UPDATE(end_year) ON TABLE finplan.expenses TO finplan_app;
+
+-- Name: COLUMN expenses.end_age; Type: ACL; Schema: finplan; Owner: finplan_owner
+
+GRANT INSERT(end_age),UPDATE(end_age) ON TABLE finplan.expenses TO finplan_app;
+
+-- Name: COLUMN expenses.end_event; Type: ACL; Schema: finplan; Owner: finplan_owner
+
+GRANT INSERT(end_event),UPDATE(end_event) ON TABLE finplan.expenses TO finplan_app;
+
+-- Name: FUNCTION expenses_as_of(moment timestamp with time zone); Type: ACL; Schema: finplan; Owner: finplan_owner
+
+REVOKE ALL ON FUNCTION finplan.expenses_as_of(moment timestamp with time zone) FROM PUBLIC;
+GRANT ALL ON FUNCTION finplan.expenses_as_of(moment timestamp with time zone) TO finplan_app;
+
+-- Name: TABLE goals; Type: ACL; Schema: finplan; Owner: finplan_owner
+
+GRANT SELECT,DELETE ON TABLE finplan.goals TO finplan_app;
+
+-- Name: COLUMN goals.id; Type: ACL; Schema: finplan; Owner: finplan_owner
+
+GRANT INSERT(id) ON TABLE finplan.goals TO finplan_app;
+
+-- Name: COLUMN goals.owner_id; Type: ACL; Schema: finplan; Owner: finplan_owner
+
+GRANT INSERT(owner_id) ON TABLE finplan.goals TO finplan_app;
+
+-- Name: COLUMN goals.household_id; Type: ACL; Schema: finplan; Owner: finplan_owner
+
+GRANT INSERT(household_id) ON TABLE finplan.goals TO finplan_app;
+
+-- Name: COLUMN goals.name; Type: ACL; Schema: finplan; Owner: finplan_owner
+
+GRANT INSERT(name),UPDATE(name) ON TABLE finplan.goals TO finplan_app;
+
+-- Name: COLUMN goals.kind; Type: ACL; Schema: finplan; Owner: finplan_owner
+
+GRANT INSERT(kind),UPDATE(kind) ON TABLE finplan.goals TO finplan_app;
+
+-- Name: COLUMN goals.amount_cents; Type: ACL; Schema: finplan; Owner: finplan_owner
+
+GRANT INSERT(amount_cents),UPDATE(amount_cents) ON TABLE finplan.goals TO finplan_app;
+
+-- Name: COLUMN goals.due; Type: ACL; Schema: finplan; Owner: finplan_owner
+
+GRANT INSERT(due),UPDATE(due) ON TABLE finplan.goals TO finplan_app;
+
+-- Name: COLUMN goals.years; Type: ACL; Schema: finplan; Owner: finplan_owner
+
+GRANT INSERT(years),UPDATE(years) ON TABLE finplan.goals TO finplan_app;
+
+-- Name: COLUMN goals.growth; Type: ACL; Schema: finplan; Owner: finplan_owner
+
+GRANT INSERT(growth),UPDATE(growth) ON TABLE finplan.goals TO finplan_app;
+
+-- Name: COLUMN goals.growth_basis; Type: ACL; Schema: finplan; Owner: finplan_owner
+
+GRANT INSERT(growth_basis),UPDATE(growth_basis) ON TABLE finplan.goals TO finplan_app;
+
+-- Name: COLUMN goals.priority; Type: ACL; Schema: finplan; Owner: finplan_owner
+
+GRANT INSERT(priority),UPDATE(priority) ON TABLE finplan.goals TO finplan_app;
+
+-- Name: FUNCTION goals_as_of(moment timestamp with time zone); Type: ACL; Schema: finplan; Owner: finplan_owner
+
+REVOKE ALL ON FUNCTION finplan.goals_as_of(moment timestamp with time zone) FROM PUBLIC;
+GRANT ALL ON FUNCTION finplan.goals_as_of(moment timestamp with time zone) TO finplan_app;
+
+-- Name: TABLE holdings; Type: ACL; Schema: finplan; Owner: finplan_owner
+
+GRANT SELECT,DELETE ON TABLE finplan.holdings TO finplan_app;
+
+-- Name: COLUMN holdings.id; Type: ACL; Schema: finplan; Owner: finplan_owner
+
+GRANT INSERT(id) ON TABLE finplan.holdings TO finplan_app;
+
+-- Name: COLUMN holdings.owner_id; Type: ACL; Schema: finplan; Owner: finplan_owner
+
+GRANT INSERT(owner_id) ON TABLE finplan.holdings TO finplan_app;
+
+-- Name: COLUMN holdings.household_id; Type: ACL; Schema: finplan; Owner: finplan_owner
+
+GRANT INSERT(household_id) ON TABLE finplan.holdings TO finplan_app;
+
+-- Name: COLUMN holdings.account_id; Type: ACL; Schema: finplan; Owner: finplan_owner
+
+GRANT INSERT(account_id) ON TABLE finplan.holdings TO finplan_app;
+
+-- Name: COLUMN holdings.symbol; Type: ACL; Schema: finplan; Owner: finplan_owner
+
+GRANT INSERT(symbol),UPDATE(symbol) ON TABLE finplan.holdings TO finplan_app;
+
+-- Name: COLUMN holdings.name; Type: ACL; Schema: finplan; Owner: finplan_owner
+
+GRANT INSERT(name),UPDATE(name) ON TABLE finplan.holdings TO finplan_app;
+
+-- Name: COLUMN holdings.asset; Type: ACL; Schema: finplan; Owner: finplan_owner
+
+GRANT INSERT(asset),UPDATE(asset) ON TABLE finplan.holdings TO finplan_app;
+
+-- Name: COLUMN holdings.price; Type: ACL; Schema: finplan; Owner: finplan_owner
+
+GRANT INSERT(price),UPDATE(price) ON TABLE finplan.holdings TO finplan_app;
+
+-- Name: COLUMN holdings.price_date; Type: ACL; Schema: finplan; Owner: finplan_owner
+
+GRANT INSERT(price_date),UPDATE(price_date) ON TABLE finplan.holdings TO finplan_app;
+
+-- Name: FUNCTION holdings_as_of(moment timestamp with time zone); Type: ACL; Schema: finplan; Owner: finplan_owner
+
+REVOKE ALL ON FUNCTION finplan.holdings_as_of(moment timestamp with time zone) FROM PUBLIC;
+GRANT ALL ON FUNCTION finplan.holdings_as_of(moment timestamp with time zone) TO finplan_app;
+
+-- Name: TABLE households; Type: ACL; Schema: finplan; Owner: finplan_owner
+
+GRANT SELECT,DELETE ON TABLE finplan.households TO finplan_app;
+
+-- Name: COLUMN households.id; Type: ACL; Schema: finplan; Owner: finplan_owner
+
+GRANT INSERT(id) ON TABLE finplan.households TO finplan_app;
+
+-- Name: COLUMN households.owner_id; Type: ACL; Schema: finplan; Owner: finplan_owner
+
+GRANT INSERT(owner_id) ON TABLE finplan.households TO finplan_app;
+
+-- Name: COLUMN households.name; Type: ACL; Schema: finplan; Owner: finplan_owner
+
+GRANT INSERT(name),UPDATE(name) ON TABLE finplan.households TO finplan_app;
+
+-- Name: COLUMN households.filing_status; Type: ACL; Schema: finplan; Owner: finplan_owner
+
+GRANT INSERT(filing_status),UPDATE(filing_status) ON TABLE finplan.households TO finplan_app;
+
+-- Name: COLUMN households.state; Type: ACL; Schema: finplan; Owner: finplan_owner
+
+GRANT INSERT(state),UPDATE(state) ON TABLE finplan.households TO finplan_app;
+
+-- Name: FUNCTION households_as_of(moment timestamp with time zone); Type: ACL; Schema: finplan; Owner: finplan_owner
+
+REVOKE ALL ON FUNCTION finplan.households_as_of(moment timestamp with time zone) FROM PUBLIC;
+GRANT ALL ON FUNCTION finplan.households_as_of(moment timestamp with time zone) TO finplan_app;
+
+-- Name: TABLE incomes; Type: ACL; Schema: finplan; Owner: finplan_owner
+
+GRANT SELECT,DELETE ON TABLE finplan.incomes TO finplan_app;
+
+-- Name: COLUMN incomes.id; Type: ACL; Schema: finplan; Owner: finplan_owner
+
+GRANT INSERT(id) ON TABLE finplan.incomes TO finplan_app;
+
+-- Name: COLUMN incomes.owner_id; Type: ACL; Schema: finplan; Owner: finplan_owner
+
+GRANT INSERT(owner_id) ON TABLE finplan.incomes TO finplan_app;
+
+-- Name: COLUMN incomes.household_id; Type: ACL; Schema: finplan; Owner: finplan_owner
+
+GRANT INSERT(household_id) ON TABLE finplan.incomes TO finplan_app;
+
+-- Name: COLUMN incomes.name; Type: ACL; Schema: finplan; Owner: finplan_owner
+
+GRANT INSERT(name),UPDATE(name) ON TABLE finplan.incomes TO finplan_app;
+
+-- Name: COLUMN incomes.kind; Type: ACL; Schema: finplan; Owner: finplan_owner
+
+GRANT INSERT(kind),UPDATE(kind) ON TABLE finplan.incomes TO finplan_app;
+
+-- Name: COLUMN incomes.person_id; Type: ACL; Schema: finplan; Owner: finplan_owner
+
+GRANT INSERT(person_id),UPDATE(person_id) ON TABLE finplan.incomes TO finplan_app;
+
+-- Name: COLUMN incomes.amount_cents; Type: ACL; Schema: finplan; Owner: finplan_owner
+
+GRANT INSERT(amount_cents),UPDATE(amount_cents) ON TABLE finplan.incomes TO finplan_app;
+
+-- Name: COLUMN incomes.frequency; Type: ACL; Schema: finplan; Owner: finplan_owner
+
+GRANT INSERT(frequency),UPDATE(frequency) ON TABLE finplan.incomes TO finplan_app;
+
+-- Name: COLUMN incomes.growth; Type: ACL; Schema: finplan; Owner: finplan_owner
+
+GRANT INSERT(growth),UPDATE(growth) ON TABLE finplan.incomes TO finplan_app;
+
+-- Name: COLUMN incomes.growth_basis; Type: ACL; Schema: finplan; Owner: finplan_owner
+
+GRANT INSERT(growth_basis),UPDATE(growth_basis) ON TABLE finplan.incomes TO finplan_app;
+
+-- Name: COLUMN incomes.pia_monthly_cents; Type: ACL; Schema: finplan; Owner: finplan_owner
+
+GRANT INSERT(pia_monthly_cents),UPDATE(pia_monthly_cents) ON TABLE finplan.incomes TO finplan_app;
+
+-- Name: COLUMN incomes.claim_age; Type: ACL; Schema: finplan; Owner: finplan_owner
+
+GRANT INSERT(claim_age),UPDATE(claim_age) ON TABLE finplan.incomes TO finplan_app;
+
+-- Name: COLUMN incomes.start_year; Type: ACL; Schema: finplan; Owner: finplan_owner
+
+GRANT INSERT(start_year),UPDATE(start_year) ON TABLE finplan.incomes TO finplan_app;
+
+-- Name: COLUMN incomes.start_age; Type: ACL; Schema: finplan; Owner: finplan_owner
+
+GRANT INSERT(start_age),UPDATE(start_age) ON TABLE finplan.incomes TO finplan_app;
+
+-- Name: COLUMN incomes.start_event; Type: ACL; Schema: finplan; Owner: finplan_owner
+
+GRANT INSERT(start_event),UPDATE(start_event) ON TABLE finplan.incomes TO finplan_app;
+
+-- Name: COLUMN incomes.end_year; Type: ACL; Schema: finplan; Owner: finplan_owner
+
+GRANT INSERT(end_year),UPDATE(end_year) ON TABLE finplan.incomes TO finplan_app;
+
+-- Name: COLUMN incomes.end_age; Type: ACL; Schema: finplan; Owner: finplan_owner
+
+GRANT INSERT(end_age),UPDATE(end_age) ON TABLE finplan.incomes TO finplan_app;
+
+-- Name: COLUMN incomes.end_event; Type: ACL; Schema: finplan; Owner: finplan_owner
+
+GRANT INSERT(end_event),UPDATE(end_event) ON TABLE finplan.incomes TO finplan_app;
+
+-- Name: FUNCTION incomes_as_of(moment timestamp with time zone); Type: ACL; Schema: finplan; Owner: finplan_owner
+
+REVOKE ALL ON FUNCTION finplan.incomes_as_of(moment timestamp with time zone) FROM PUBLIC;
+GRANT ALL ON FUNCTION finplan.incomes_as_of(moment timestamp with time zone) TO finplan_app;
+
+-- Name: TABLE insurance; Type: ACL; Schema: finplan; Owner: finplan_owner
+
+GRANT SELECT,DELETE ON TABLE finplan.insurance TO finplan_app;
+
+-- Name: COLUMN insurance.id; Type: ACL; Schema: finplan; Owner: finplan_owner
+
+GRANT INSERT(id) ON TABLE finplan.insurance TO finplan_app;
+
+-- Name: COLUMN insurance.owner_id; Type: ACL; Schema: finplan; Owner: finplan_owner
+
+GRANT INSERT(owner_id) ON TABLE finplan.insurance TO finplan_app;
+
+-- Name: COLUMN insurance.household_id; Type: ACL; Schema: finplan; Owner: finplan_owner
+
+GRANT INSERT(household_id) ON TABLE finplan.insurance TO finplan_app;
+
+-- Name: COLUMN insurance.name; Type: ACL; Schema: finplan; Owner: finplan_owner
+
+GRANT INSERT(name),UPDATE(name) ON TABLE finplan.insurance TO finplan_app;
+
+-- Name: COLUMN insurance.kind; Type: ACL; Schema: finplan; Owner: finplan_owner
+
+GRANT INSERT(kind),UPDATE(kind) ON TABLE finplan.insurance TO finplan_app;
+
+-- Name: COLUMN insurance.person_id; Type: ACL; Schema: finplan; Owner: finplan_owner
+
+GRANT INSERT(person_id),UPDATE(person_id) ON TABLE finplan.insurance TO finplan_app;
+
+-- Name: COLUMN insurance.insurer; Type: ACL; Schema: finplan; Owner: finplan_owner
+
+GRANT INSERT(insurer),UPDATE(insurer) ON TABLE finplan.insurance TO finplan_app;
+
+-- Name: COLUMN insurance.coverage_cents; Type: ACL; Schema: finplan; Owner: finplan_owner
+
+GRANT INSERT(coverage_cents),UPDATE(coverage_cents) ON TABLE finplan.insurance TO finplan_app;
+
+-- Name: COLUMN insurance.premium_cents; Type: ACL; Schema: finplan; Owner: finplan_owner
+
+GRANT INSERT(premium_cents),UPDATE(premium_cents) ON TABLE finplan.insurance TO finplan_app;
+
+-- Name: COLUMN insurance.frequency; Type: ACL; Schema: finplan; Owner: finplan_owner
+
+GRANT INSERT(frequency),UPDATE(frequency) ON TABLE finplan.insurance TO finplan_app;
+
+-- Name: COLUMN insurance.beneficiary; Type: ACL; Schema: finplan; Owner: finplan_owner
+
+GRANT INSERT(beneficiary),UPDATE(beneficiary) ON TABLE finplan.insurance TO finplan_app;
+
+-- Name: COLUMN insurance.start_date; Type: ACL; Schema: finplan; Owner: finplan_owner
+
+GRANT INSERT(start_date),UPDATE(start_date) ON TABLE finplan.insurance TO finplan_app;
+
+-- Name: COLUMN insurance.end_date; Type: ACL; Schema: finplan; Owner: finplan_owner
+
+GRANT INSERT(end_date),UPDATE(end_date) ON TABLE finplan.insurance TO finplan_app;
+
+-- Name: FUNCTION insurance_as_of(moment timestamp with time zone); Type: ACL; Schema: finplan; Owner: finplan_owner
+
+REVOKE ALL ON FUNCTION finplan.insurance_as_of(moment timestamp with time zone) FROM PUBLIC;
+GRANT ALL ON FUNCTION finplan.insurance_as_of(moment timestamp with time zone) TO finplan_app;
 
 -- Name: FUNCTION is_admin(); Type: ACL; Schema: finplan; Owner: finplan_owner
 
@@ -2225,6 +4710,59 @@ GRANT ALL ON FUNCTION finplan.job_sweep(mine text, orphan_ms bigint, forget_ms b
 
 REVOKE ALL ON FUNCTION finplan.job_wake() FROM PUBLIC;
 
+-- Name: FUNCTION keep_record(); Type: ACL; Schema: finplan; Owner: finplan_owner
+
+REVOKE ALL ON FUNCTION finplan.keep_record() FROM PUBLIC;
+
+-- Name: PROCEDURE keep_records(IN name text, IN fixed text[]); Type: ACL; Schema: finplan; Owner: finplan_owner
+
+REVOKE ALL ON PROCEDURE finplan.keep_records(IN name text, IN fixed text[]) FROM PUBLIC;
+
+-- Name: TABLE liabilities; Type: ACL; Schema: finplan; Owner: finplan_owner
+
+GRANT SELECT,DELETE ON TABLE finplan.liabilities TO finplan_app;
+
+-- Name: COLUMN liabilities.id; Type: ACL; Schema: finplan; Owner: finplan_owner
+
+GRANT INSERT(id) ON TABLE finplan.liabilities TO finplan_app;
+
+-- Name: COLUMN liabilities.owner_id; Type: ACL; Schema: finplan; Owner: finplan_owner
+
+GRANT INSERT(owner_id) ON TABLE finplan.liabilities TO finplan_app;
+
+-- Name: COLUMN liabilities.household_id; Type: ACL; Schema: finplan; Owner: finplan_owner
+
+GRANT INSERT(household_id) ON TABLE finplan.liabilities TO finplan_app;
+
+-- Name: COLUMN liabilities.name; Type: ACL; Schema: finplan; Owner: finplan_owner
+
+GRANT INSERT(name),UPDATE(name) ON TABLE finplan.liabilities TO finplan_app;
+
+-- Name: COLUMN liabilities.kind; Type: ACL; Schema: finplan; Owner: finplan_owner
+
+GRANT INSERT(kind),UPDATE(kind) ON TABLE finplan.liabilities TO finplan_app;
+
+-- Name: COLUMN liabilities.balance_cents; Type: ACL; Schema: finplan; Owner: finplan_owner
+
+GRANT INSERT(balance_cents),UPDATE(balance_cents) ON TABLE finplan.liabilities TO finplan_app;
+
+-- Name: COLUMN liabilities.rate; Type: ACL; Schema: finplan; Owner: finplan_owner
+
+GRANT INSERT(rate),UPDATE(rate) ON TABLE finplan.liabilities TO finplan_app;
+
+-- Name: COLUMN liabilities.payment_monthly_cents; Type: ACL; Schema: finplan; Owner: finplan_owner
+
+GRANT INSERT(payment_monthly_cents),UPDATE(payment_monthly_cents) ON TABLE finplan.liabilities TO finplan_app;
+
+-- Name: COLUMN liabilities.property_id; Type: ACL; Schema: finplan; Owner: finplan_owner
+
+GRANT INSERT(property_id),UPDATE(property_id) ON TABLE finplan.liabilities TO finplan_app;
+
+-- Name: FUNCTION liabilities_as_of(moment timestamp with time zone); Type: ACL; Schema: finplan; Owner: finplan_owner
+
+REVOKE ALL ON FUNCTION finplan.liabilities_as_of(moment timestamp with time zone) FROM PUBLIC;
+GRANT ALL ON FUNCTION finplan.liabilities_as_of(moment timestamp with time zone) TO finplan_app;
+
 -- Name: FUNCTION login_begin(address text, account bytea, origin bytea); Type: ACL; Schema: finplan; Owner: finplan_owner
 
 REVOKE ALL ON FUNCTION finplan.login_begin(address text, account bytea, origin bytea) FROM PUBLIC;
@@ -2240,14 +4778,183 @@ GRANT ALL ON FUNCTION finplan.login_lookup(address text) TO finplan_app;
 REVOKE ALL ON FUNCTION finplan.login_succeeded(account bytea, origin bytea) FROM PUBLIC;
 GRANT ALL ON FUNCTION finplan.login_succeeded(account bytea, origin bytea) TO finplan_app;
 
+-- Name: TABLE lots; Type: ACL; Schema: finplan; Owner: finplan_owner
+
+GRANT SELECT,DELETE ON TABLE finplan.lots TO finplan_app;
+
+-- Name: COLUMN lots.id; Type: ACL; Schema: finplan; Owner: finplan_owner
+
+GRANT INSERT(id) ON TABLE finplan.lots TO finplan_app;
+
+-- Name: COLUMN lots.owner_id; Type: ACL; Schema: finplan; Owner: finplan_owner
+
+GRANT INSERT(owner_id) ON TABLE finplan.lots TO finplan_app;
+
+-- Name: COLUMN lots.household_id; Type: ACL; Schema: finplan; Owner: finplan_owner
+
+GRANT INSERT(household_id) ON TABLE finplan.lots TO finplan_app;
+
+-- Name: COLUMN lots.holding_id; Type: ACL; Schema: finplan; Owner: finplan_owner
+
+GRANT INSERT(holding_id) ON TABLE finplan.lots TO finplan_app;
+
+-- Name: COLUMN lots.acquired; Type: ACL; Schema: finplan; Owner: finplan_owner
+
+GRANT INSERT(acquired),UPDATE(acquired) ON TABLE finplan.lots TO finplan_app;
+
+-- Name: COLUMN lots.quantity; Type: ACL; Schema: finplan; Owner: finplan_owner
+
+GRANT INSERT(quantity),UPDATE(quantity) ON TABLE finplan.lots TO finplan_app;
+
+-- Name: COLUMN lots.cost_cents; Type: ACL; Schema: finplan; Owner: finplan_owner
+
+GRANT INSERT(cost_cents),UPDATE(cost_cents) ON TABLE finplan.lots TO finplan_app;
+
+-- Name: FUNCTION lots_as_of(moment timestamp with time zone); Type: ACL; Schema: finplan; Owner: finplan_owner
+
+REVOKE ALL ON FUNCTION finplan.lots_as_of(moment timestamp with time zone) FROM PUBLIC;
+GRANT ALL ON FUNCTION finplan.lots_as_of(moment timestamp with time zone) TO finplan_app;
+
 -- Name: FUNCTION own_password_hash(); Type: ACL; Schema: finplan; Owner: finplan_owner
 
 REVOKE ALL ON FUNCTION finplan.own_password_hash() FROM PUBLIC;
 GRANT ALL ON FUNCTION finplan.own_password_hash() TO finplan_app;
 
+-- Name: TABLE people; Type: ACL; Schema: finplan; Owner: finplan_owner
+
+GRANT SELECT,DELETE ON TABLE finplan.people TO finplan_app;
+
+-- Name: COLUMN people.id; Type: ACL; Schema: finplan; Owner: finplan_owner
+
+GRANT INSERT(id) ON TABLE finplan.people TO finplan_app;
+
+-- Name: COLUMN people.owner_id; Type: ACL; Schema: finplan; Owner: finplan_owner
+
+GRANT INSERT(owner_id) ON TABLE finplan.people TO finplan_app;
+
+-- Name: COLUMN people.household_id; Type: ACL; Schema: finplan; Owner: finplan_owner
+
+GRANT INSERT(household_id) ON TABLE finplan.people TO finplan_app;
+
+-- Name: COLUMN people.name; Type: ACL; Schema: finplan; Owner: finplan_owner
+
+GRANT INSERT(name),UPDATE(name) ON TABLE finplan.people TO finplan_app;
+
+-- Name: COLUMN people.relation; Type: ACL; Schema: finplan; Owner: finplan_owner
+
+GRANT INSERT(relation),UPDATE(relation) ON TABLE finplan.people TO finplan_app;
+
+-- Name: COLUMN people.birth_date; Type: ACL; Schema: finplan; Owner: finplan_owner
+
+GRANT INSERT(birth_date),UPDATE(birth_date) ON TABLE finplan.people TO finplan_app;
+
+-- Name: COLUMN people.sex; Type: ACL; Schema: finplan; Owner: finplan_owner
+
+GRANT INSERT(sex),UPDATE(sex) ON TABLE finplan.people TO finplan_app;
+
+-- Name: COLUMN people.retirement_age; Type: ACL; Schema: finplan; Owner: finplan_owner
+
+GRANT INSERT(retirement_age),UPDATE(retirement_age) ON TABLE finplan.people TO finplan_app;
+
+-- Name: COLUMN people.plan_to_age; Type: ACL; Schema: finplan; Owner: finplan_owner
+
+GRANT INSERT(plan_to_age),UPDATE(plan_to_age) ON TABLE finplan.people TO finplan_app;
+
+-- Name: COLUMN people.mortality; Type: ACL; Schema: finplan; Owner: finplan_owner
+
+GRANT INSERT(mortality),UPDATE(mortality) ON TABLE finplan.people TO finplan_app;
+
+-- Name: FUNCTION people_as_of(moment timestamp with time zone); Type: ACL; Schema: finplan; Owner: finplan_owner
+
+REVOKE ALL ON FUNCTION finplan.people_as_of(moment timestamp with time zone) FROM PUBLIC;
+GRANT ALL ON FUNCTION finplan.people_as_of(moment timestamp with time zone) TO finplan_app;
+
+-- Name: TABLE plans; Type: ACL; Schema: finplan; Owner: finplan_owner
+
+GRANT SELECT,DELETE ON TABLE finplan.plans TO finplan_app;
+
+-- Name: COLUMN plans.id; Type: ACL; Schema: finplan; Owner: finplan_owner
+
+GRANT INSERT(id) ON TABLE finplan.plans TO finplan_app;
+
+-- Name: COLUMN plans.owner_id; Type: ACL; Schema: finplan; Owner: finplan_owner
+
+GRANT INSERT(owner_id) ON TABLE finplan.plans TO finplan_app;
+
+-- Name: COLUMN plans.name; Type: ACL; Schema: finplan; Owner: finplan_owner
+
+GRANT INSERT(name),UPDATE(name) ON TABLE finplan.plans TO finplan_app;
+
+-- Name: COLUMN plans.document; Type: ACL; Schema: finplan; Owner: finplan_owner
+
+GRANT INSERT(document),UPDATE(document) ON TABLE finplan.plans TO finplan_app;
+
+-- Name: FUNCTION plans_as_of(moment timestamp with time zone); Type: ACL; Schema: finplan; Owner: finplan_owner
+
+REVOKE ALL ON FUNCTION finplan.plans_as_of(moment timestamp with time zone) FROM PUBLIC;
+GRANT ALL ON FUNCTION finplan.plans_as_of(moment timestamp with time zone) TO finplan_app;
+
+-- Name: TABLE properties; Type: ACL; Schema: finplan; Owner: finplan_owner
+
+GRANT SELECT,DELETE ON TABLE finplan.properties TO finplan_app;
+
+-- Name: COLUMN properties.id; Type: ACL; Schema: finplan; Owner: finplan_owner
+
+GRANT INSERT(id) ON TABLE finplan.properties TO finplan_app;
+
+-- Name: COLUMN properties.owner_id; Type: ACL; Schema: finplan; Owner: finplan_owner
+
+GRANT INSERT(owner_id) ON TABLE finplan.properties TO finplan_app;
+
+-- Name: COLUMN properties.household_id; Type: ACL; Schema: finplan; Owner: finplan_owner
+
+GRANT INSERT(household_id) ON TABLE finplan.properties TO finplan_app;
+
+-- Name: COLUMN properties.name; Type: ACL; Schema: finplan; Owner: finplan_owner
+
+GRANT INSERT(name),UPDATE(name) ON TABLE finplan.properties TO finplan_app;
+
+-- Name: COLUMN properties.value_cents; Type: ACL; Schema: finplan; Owner: finplan_owner
+
+GRANT INSERT(value_cents),UPDATE(value_cents) ON TABLE finplan.properties TO finplan_app;
+
+-- Name: COLUMN properties.growth; Type: ACL; Schema: finplan; Owner: finplan_owner
+
+GRANT INSERT(growth),UPDATE(growth) ON TABLE finplan.properties TO finplan_app;
+
+-- Name: COLUMN properties.growth_basis; Type: ACL; Schema: finplan; Owner: finplan_owner
+
+GRANT INSERT(growth_basis),UPDATE(growth_basis) ON TABLE finplan.properties TO finplan_app;
+
+-- Name: COLUMN properties.cost_basis_cents; Type: ACL; Schema: finplan; Owner: finplan_owner
+
+GRANT INSERT(cost_basis_cents),UPDATE(cost_basis_cents) ON TABLE finplan.properties TO finplan_app;
+
+-- Name: COLUMN properties.sale_cost; Type: ACL; Schema: finplan; Owner: finplan_owner
+
+GRANT INSERT(sale_cost),UPDATE(sale_cost) ON TABLE finplan.properties TO finplan_app;
+
+-- Name: COLUMN properties.primary_residence; Type: ACL; Schema: finplan; Owner: finplan_owner
+
+GRANT INSERT(primary_residence),UPDATE(primary_residence) ON TABLE finplan.properties TO finplan_app;
+
+-- Name: COLUMN properties.sell_year; Type: ACL; Schema: finplan; Owner: finplan_owner
+
+GRANT INSERT(sell_year),UPDATE(sell_year) ON TABLE finplan.properties TO finplan_app;
+
+-- Name: FUNCTION properties_as_of(moment timestamp with time zone); Type: ACL; Schema: finplan; Owner: finplan_owner
+
+REVOKE ALL ON FUNCTION finplan.properties_as_of(moment timestamp with time zone) FROM PUBLIC;
+GRANT ALL ON FUNCTION finplan.properties_as_of(moment timestamp with time zone) TO finplan_app;
+
 -- Name: FUNCTION reason(); Type: ACL; Schema: finplan; Owner: finplan_owner
 
 REVOKE ALL ON FUNCTION finplan.reason() FROM PUBLIC;
+
+-- Name: FUNCTION request_id(); Type: ACL; Schema: finplan; Owner: finplan_owner
+
+REVOKE ALL ON FUNCTION finplan.request_id() FROM PUBLIC;
+GRANT ALL ON FUNCTION finplan.request_id() TO finplan_app;
 
 -- Name: FUNCTION reset_lookup(hash bytea); Type: ACL; Schema: finplan; Owner: finplan_owner
 
@@ -2264,6 +4971,120 @@ GRANT ALL ON FUNCTION finplan.reset_request(address text, account bytea, hash by
 REVOKE ALL ON FUNCTION finplan.reset_use(hash bytea, new_password_hash text, account bytea, origin bytea) FROM PUBLIC;
 GRANT ALL ON FUNCTION finplan.reset_use(hash bytea, new_password_hash text, account bytea, origin bytea) TO finplan_app;
 
+-- Name: TABLE savings; Type: ACL; Schema: finplan; Owner: finplan_owner
+
+GRANT SELECT,DELETE ON TABLE finplan.savings TO finplan_app;
+
+-- Name: COLUMN savings.id; Type: ACL; Schema: finplan; Owner: finplan_owner
+
+GRANT INSERT(id) ON TABLE finplan.savings TO finplan_app;
+
+-- Name: COLUMN savings.owner_id; Type: ACL; Schema: finplan; Owner: finplan_owner
+
+GRANT INSERT(owner_id) ON TABLE finplan.savings TO finplan_app;
+
+-- Name: COLUMN savings.household_id; Type: ACL; Schema: finplan; Owner: finplan_owner
+
+GRANT INSERT(household_id) ON TABLE finplan.savings TO finplan_app;
+
+-- Name: COLUMN savings.account_id; Type: ACL; Schema: finplan; Owner: finplan_owner
+
+GRANT INSERT(account_id) ON TABLE finplan.savings TO finplan_app;
+
+-- Name: COLUMN savings.amount_cents; Type: ACL; Schema: finplan; Owner: finplan_owner
+
+GRANT INSERT(amount_cents),UPDATE(amount_cents) ON TABLE finplan.savings TO finplan_app;
+
+-- Name: COLUMN savings.frequency; Type: ACL; Schema: finplan; Owner: finplan_owner
+
+GRANT INSERT(frequency),UPDATE(frequency) ON TABLE finplan.savings TO finplan_app;
+
+-- Name: COLUMN savings.growth; Type: ACL; Schema: finplan; Owner: finplan_owner
+
+GRANT INSERT(growth),UPDATE(growth) ON TABLE finplan.savings TO finplan_app;
+
+-- Name: COLUMN savings.growth_basis; Type: ACL; Schema: finplan; Owner: finplan_owner
+
+GRANT INSERT(growth_basis),UPDATE(growth_basis) ON TABLE finplan.savings TO finplan_app;
+
+-- Name: COLUMN savings.match_rate; Type: ACL; Schema: finplan; Owner: finplan_owner
+
+GRANT INSERT(match_rate),UPDATE(match_rate) ON TABLE finplan.savings TO finplan_app;
+
+-- Name: COLUMN savings.match_up_to_pay; Type: ACL; Schema: finplan; Owner: finplan_owner
+
+GRANT INSERT(match_up_to_pay),UPDATE(match_up_to_pay) ON TABLE finplan.savings TO finplan_app;
+
+-- Name: COLUMN savings.person_id; Type: ACL; Schema: finplan; Owner: finplan_owner
+
+GRANT INSERT(person_id),UPDATE(person_id) ON TABLE finplan.savings TO finplan_app;
+
+-- Name: COLUMN savings.start_year; Type: ACL; Schema: finplan; Owner: finplan_owner
+
+GRANT INSERT(start_year),UPDATE(start_year) ON TABLE finplan.savings TO finplan_app;
+
+-- Name: COLUMN savings.start_age; Type: ACL; Schema: finplan; Owner: finplan_owner
+
+GRANT INSERT(start_age),UPDATE(start_age) ON TABLE finplan.savings TO finplan_app;
+
+-- Name: COLUMN savings.start_event; Type: ACL; Schema: finplan; Owner: finplan_owner
+
+GRANT INSERT(start_event),UPDATE(start_event) ON TABLE finplan.savings TO finplan_app;
+
+-- Name: COLUMN savings.end_year; Type: ACL; Schema: finplan; Owner: finplan_owner
+
+GRANT INSERT(end_year),UPDATE(end_year) ON TABLE finplan.savings TO finplan_app;
+
+-- Name: COLUMN savings.end_age; Type: ACL; Schema: finplan; Owner: finplan_owner
+
+GRANT INSERT(end_age),UPDATE(end_age) ON TABLE finplan.savings TO finplan_app;
+
+-- Name: COLUMN savings.end_event; Type: ACL; Schema: finplan; Owner: finplan_owner
+
+GRANT INSERT(end_event),UPDATE(end_event) ON TABLE finplan.savings TO finplan_app;
+
+-- Name: FUNCTION savings_as_of(moment timestamp with time zone); Type: ACL; Schema: finplan; Owner: finplan_owner
+
+REVOKE ALL ON FUNCTION finplan.savings_as_of(moment timestamp with time zone) FROM PUBLIC;
+GRANT ALL ON FUNCTION finplan.savings_as_of(moment timestamp with time zone) TO finplan_app;
+
+-- Name: TABLE scenarios; Type: ACL; Schema: finplan; Owner: finplan_owner
+
+GRANT SELECT,DELETE ON TABLE finplan.scenarios TO finplan_app;
+
+-- Name: COLUMN scenarios.id; Type: ACL; Schema: finplan; Owner: finplan_owner
+
+GRANT INSERT(id) ON TABLE finplan.scenarios TO finplan_app;
+
+-- Name: COLUMN scenarios.owner_id; Type: ACL; Schema: finplan; Owner: finplan_owner
+
+GRANT INSERT(owner_id) ON TABLE finplan.scenarios TO finplan_app;
+
+-- Name: COLUMN scenarios.plan_id; Type: ACL; Schema: finplan; Owner: finplan_owner
+
+GRANT INSERT(plan_id) ON TABLE finplan.scenarios TO finplan_app;
+
+-- Name: COLUMN scenarios.name; Type: ACL; Schema: finplan; Owner: finplan_owner
+
+GRANT INSERT(name),UPDATE(name) ON TABLE finplan.scenarios TO finplan_app;
+
+-- Name: COLUMN scenarios.description; Type: ACL; Schema: finplan; Owner: finplan_owner
+
+GRANT INSERT(description),UPDATE(description) ON TABLE finplan.scenarios TO finplan_app;
+
+-- Name: COLUMN scenarios.document; Type: ACL; Schema: finplan; Owner: finplan_owner
+
+GRANT INSERT(document),UPDATE(document) ON TABLE finplan.scenarios TO finplan_app;
+
+-- Name: COLUMN scenarios.base_version; Type: ACL; Schema: finplan; Owner: finplan_owner
+
+GRANT INSERT(base_version),UPDATE(base_version) ON TABLE finplan.scenarios TO finplan_app;
+
+-- Name: FUNCTION scenarios_as_of(moment timestamp with time zone); Type: ACL; Schema: finplan; Owner: finplan_owner
+
+REVOKE ALL ON FUNCTION finplan.scenarios_as_of(moment timestamp with time zone) FROM PUBLIC;
+GRANT ALL ON FUNCTION finplan.scenarios_as_of(moment timestamp with time zone) TO finplan_app;
+
 -- Name: FUNCTION session_revoke(hash bytea); Type: ACL; Schema: finplan; Owner: finplan_owner
 
 REVOKE ALL ON FUNCTION finplan.session_revoke(hash bytea) FROM PUBLIC;
@@ -2273,6 +5094,40 @@ GRANT ALL ON FUNCTION finplan.session_revoke(hash bytea) TO finplan_app;
 
 REVOKE ALL ON FUNCTION finplan.session_rotate(old_hash bytea, new_hash bytea, new_expires timestamp with time zone) FROM PUBLIC;
 GRANT ALL ON FUNCTION finplan.session_rotate(old_hash bytea, new_hash bytea, new_expires timestamp with time zone) TO finplan_app;
+
+-- Name: FUNCTION shared_households(); Type: ACL; Schema: finplan; Owner: finplan_owner
+
+REVOKE ALL ON FUNCTION finplan.shared_households() FROM PUBLIC;
+GRANT ALL ON FUNCTION finplan.shared_households() TO finplan_app;
+
+-- Name: TABLE shares; Type: ACL; Schema: finplan; Owner: finplan_owner
+
+GRANT SELECT,DELETE ON TABLE finplan.shares TO finplan_app;
+
+-- Name: COLUMN shares.id; Type: ACL; Schema: finplan; Owner: finplan_owner
+
+GRANT INSERT(id) ON TABLE finplan.shares TO finplan_app;
+
+-- Name: COLUMN shares.owner_id; Type: ACL; Schema: finplan; Owner: finplan_owner
+
+GRANT INSERT(owner_id) ON TABLE finplan.shares TO finplan_app;
+
+-- Name: COLUMN shares.household_id; Type: ACL; Schema: finplan; Owner: finplan_owner
+
+GRANT INSERT(household_id) ON TABLE finplan.shares TO finplan_app;
+
+-- Name: COLUMN shares.advisor_id; Type: ACL; Schema: finplan; Owner: finplan_owner
+
+GRANT INSERT(advisor_id) ON TABLE finplan.shares TO finplan_app;
+
+-- Name: FUNCTION shares_as_of(moment timestamp with time zone); Type: ACL; Schema: finplan; Owner: finplan_owner
+
+REVOKE ALL ON FUNCTION finplan.shares_as_of(moment timestamp with time zone) FROM PUBLIC;
+GRANT ALL ON FUNCTION finplan.shares_as_of(moment timestamp with time zone) TO finplan_app;
+
+-- Name: FUNCTION stamp_record(); Type: ACL; Schema: finplan; Owner: finplan_owner
+
+REVOKE ALL ON FUNCTION finplan.stamp_record() FROM PUBLIC;
 
 -- Name: FUNCTION stamp_times(); Type: ACL; Schema: finplan; Owner: finplan_owner
 
@@ -2291,6 +5146,63 @@ GRANT ALL ON FUNCTION finplan.throttle_give_back(what bytea) TO finplan_app;
 
 REVOKE ALL ON FUNCTION finplan.throttle_take(what bytea, burst integer, seconds integer) FROM PUBLIC;
 GRANT ALL ON FUNCTION finplan.throttle_take(what bytea, burst integer, seconds integer) TO finplan_app;
+
+-- Name: TABLE transactions; Type: ACL; Schema: finplan; Owner: finplan_owner
+
+GRANT SELECT,DELETE ON TABLE finplan.transactions TO finplan_app;
+
+-- Name: COLUMN transactions.id; Type: ACL; Schema: finplan; Owner: finplan_owner
+
+GRANT INSERT(id) ON TABLE finplan.transactions TO finplan_app;
+
+-- Name: COLUMN transactions.owner_id; Type: ACL; Schema: finplan; Owner: finplan_owner
+
+GRANT INSERT(owner_id) ON TABLE finplan.transactions TO finplan_app;
+
+-- Name: COLUMN transactions.household_id; Type: ACL; Schema: finplan; Owner: finplan_owner
+
+GRANT INSERT(household_id) ON TABLE finplan.transactions TO finplan_app;
+
+-- Name: COLUMN transactions.account_id; Type: ACL; Schema: finplan; Owner: finplan_owner
+
+GRANT INSERT(account_id) ON TABLE finplan.transactions TO finplan_app;
+
+-- Name: COLUMN transactions.date; Type: ACL; Schema: finplan; Owner: finplan_owner
+
+GRANT INSERT(date),UPDATE(date) ON TABLE finplan.transactions TO finplan_app;
+
+-- Name: COLUMN transactions.amount_cents; Type: ACL; Schema: finplan; Owner: finplan_owner
+
+GRANT INSERT(amount_cents),UPDATE(amount_cents) ON TABLE finplan.transactions TO finplan_app;
+
+-- Name: COLUMN transactions.description; Type: ACL; Schema: finplan; Owner: finplan_owner
+
+GRANT INSERT(description),UPDATE(description) ON TABLE finplan.transactions TO finplan_app;
+
+-- Name: COLUMN transactions.category; Type: ACL; Schema: finplan; Owner: finplan_owner
+
+GRANT INSERT(category),UPDATE(category) ON TABLE finplan.transactions TO finplan_app;
+
+-- Name: COLUMN transactions.external_id; Type: ACL; Schema: finplan; Owner: finplan_owner
+
+GRANT INSERT(external_id),UPDATE(external_id) ON TABLE finplan.transactions TO finplan_app;
+
+-- Name: COLUMN transactions.source; Type: ACL; Schema: finplan; Owner: finplan_owner
+
+GRANT INSERT(source) ON TABLE finplan.transactions TO finplan_app;
+
+-- Name: FUNCTION transactions_as_of(moment timestamp with time zone); Type: ACL; Schema: finplan; Owner: finplan_owner
+
+REVOKE ALL ON FUNCTION finplan.transactions_as_of(moment timestamp with time zone) FROM PUBLIC;
+GRANT ALL ON FUNCTION finplan.transactions_as_of(moment timestamp with time zone) TO finplan_app;
+
+-- Name: PROCEDURE watch_records(IN name text, IN now_columns text, IN then_columns text); Type: ACL; Schema: finplan; Owner: finplan_owner
+
+REVOKE ALL ON PROCEDURE finplan.watch_records(IN name text, IN now_columns text, IN then_columns text) FROM PUBLIC;
+
+-- Name: TABLE account_balances; Type: ACL; Schema: finplan; Owner: finplan_owner
+
+GRANT SELECT ON TABLE finplan.account_balances TO finplan_app;
 
 -- Name: TABLE api_key_secrets; Type: ACL; Schema: finplan; Owner: finplan_owner
 
@@ -2347,6 +5259,10 @@ GRANT UPDATE(rotated_at) ON TABLE finplan.api_keys TO finplan_app;
 -- Name: COLUMN api_keys.revoked_at; Type: ACL; Schema: finplan; Owner: finplan_owner
 
 GRANT UPDATE(revoked_at) ON TABLE finplan.api_keys TO finplan_app;
+
+-- Name: TABLE history; Type: ACL; Schema: finplan; Owner: finplan_owner
+
+GRANT SELECT ON TABLE finplan.history TO finplan_app;
 
 -- Name: TABLE idempotency_keys; Type: ACL; Schema: finplan; Owner: finplan_owner
 
@@ -2575,26 +5491,6 @@ GRANT SELECT(created_at) ON TABLE finplan.password_resets TO finplan_app;
 -- Name: COLUMN password_resets.expires_at; Type: ACL; Schema: finplan; Owner: finplan_owner
 
 GRANT SELECT(expires_at) ON TABLE finplan.password_resets TO finplan_app;
-
--- Name: TABLE plans; Type: ACL; Schema: finplan; Owner: finplan_owner
-
-GRANT SELECT,DELETE ON TABLE finplan.plans TO finplan_app;
-
--- Name: COLUMN plans.id; Type: ACL; Schema: finplan; Owner: finplan_owner
-
-GRANT INSERT(id) ON TABLE finplan.plans TO finplan_app;
-
--- Name: COLUMN plans.owner_id; Type: ACL; Schema: finplan; Owner: finplan_owner
-
-GRANT INSERT(owner_id) ON TABLE finplan.plans TO finplan_app;
-
--- Name: COLUMN plans.name; Type: ACL; Schema: finplan; Owner: finplan_owner
-
-GRANT INSERT(name),UPDATE(name) ON TABLE finplan.plans TO finplan_app;
-
--- Name: COLUMN plans.document; Type: ACL; Schema: finplan; Owner: finplan_owner
-
-GRANT INSERT(document),UPDATE(document) ON TABLE finplan.plans TO finplan_app;
 
 -- Name: TABLE recovery_codes; Type: ACL; Schema: finplan; Owner: finplan_owner
 

@@ -29,7 +29,12 @@ int fp_document_read(struct fp_call *call, enum fp_request_kind kind,
                      struct fp_document *out)
     FP_MUST_CHECK FP_NONNULL(1, 3);
 
-/* The same for a stored plan's bytes; options come from the query. */
+/* The reply for a body with faults: 400 when it is no JSON, 422 with every
+ * fault and its place when it means nothing. */
+int fp_document_refuse(struct fp_call *call, const struct fp_faults *faults)
+    FP_NONNULL(1, 2);
+
+/* As fp_document_read for a stored plan's bytes; options come from the query. */
 int fp_document_stored(struct fp_call *call, enum fp_request_kind kind,
                        const char *bytes, size_t len,
                        struct fp_document *out)

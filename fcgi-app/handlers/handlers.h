@@ -51,4 +51,15 @@ int fp_handle_plans_get(struct fp_call *call);
 int fp_handle_plans_replace(struct fp_call *call);
 int fp_handle_plans_delete(struct fp_call *call);
 
+/* records/: create.c, read.c, write.c; each serves every kind of record */
+int fp_handle_record_create(struct fp_call *call);
+int fp_handle_record_bulk(struct fp_call *call);
+int fp_handle_record_get(struct fp_call *call);
+int fp_handle_record_list(struct fp_call *call);
+int fp_handle_record_history(struct fp_call *call);
+int fp_handle_households_shared(struct fp_call *call);
+int fp_handle_record_replace(struct fp_call *call);
+int fp_handle_record_patch(struct fp_call *call);
+int fp_handle_record_delete(struct fp_call *call);
+
 #endif

@@ -3,6 +3,7 @@
 #include "handlers/call.h"
 #include "handlers/document.h"
 #include "handlers/handlers.h"
+#include "handlers/precondition.h"
 #include "handlers/stored.h"
 #include "http/etag.h"
 #include "http/page.h"
@@ -153,12 +154,10 @@ fp_handle_plans_list(struct fp_call *call)
 int
 fp_handle_plans_get(struct fp_call *call)
 {
-    const char *none_match = fp_http_header(call->request, "If-None-Match");
     const char *id = fp_http_path_param(call->request, "id");
     struct fp_stored_plan plan;
     struct fp_storage_call db;
     struct fp_error error = { .code = FP_OK };
-    const char *etag;
     enum fp_err err;
 
     err = fp_stored_begin(call, &db);
@@ -167,22 +166,9 @@ fp_handle_plans_get(struct fp_call *call)
                             fp_storage_plan_get(&db, id, &plan, &error));
     if (err != FP_OK)
         return fp_stored_failed(call, err, &error, missing);
-    etag = fp_etag_version(call->arena, plan.version);
-    if (etag != NULL &&
-        fp_etag_if_none_match(none_match, etag) == FP_ETAG_MATCH) {
-        fp_http_response_header(call->response, "ETag", etag);
-        fp_call_no_content(call);
-        return call->response->status = 304;
-    }
+    if (fp_precondition_unchanged(call, plan.version))
+        return 304;
     return reply_plan(call, 200, &plan);
-}
-
-static int
-changed(struct fp_call *call)
-{
-    return fp_call_problem(call, 412, "version_mismatch",
-                           "The plan has changed since the version that "
-                           "If-Match names; read it again.");
 }
 
 /* The version that If-Match lets this request replace: *version 0 for any.
@@ -191,44 +177,22 @@ changed(struct fp_call *call)
 static int
 precondition(struct fp_call *call, const char *id, int64_t *version)
 {
-    const char *header = fp_http_header(call->request, "If-Match");
     struct fp_stored_plan plan;
     struct fp_storage_call db;
     struct fp_error error = { .code = FP_OK };
     enum fp_err err;
+    int status = fp_precondition_read(call, version);
 
-    switch (fp_etag_if_match(header, "\"\"")) {
-    case FP_ETAG_ABSENT:
-        return fp_call_problem(call, 428, "if_match_required",
-                               "Say which version you mean: send the ETag "
-                               "of the plan as If-Match.");
-    case FP_ETAG_MALFORMED:
-        return fp_call_problem(call, 400, "bad_if_match",
-                               "If-Match must be a list of entity tags in "
-                               "double quotes, or *.");
-    case FP_ETAG_MATCH:
-    case FP_ETAG_NO_MATCH:
-        break;
-    }
-    *version = fp_etag_single_version(header);
-    if (*version > 0)
-        return 0;
-    if (fp_etag_if_match(header, "*") == FP_ETAG_MATCH) {
-        *version = 0;
-        return 0;
-    }
+    if (status != 0 || *version >= 0)
+        return status;
     err = fp_stored_begin(call, &db);
     if (err == FP_OK)
         err = fp_stored_end(call, &db,
                             fp_storage_plan_get(&db, id, &plan, &error));
     if (err != FP_OK)
         return fp_stored_failed(call, err, &error, missing);
-    if (fp_etag_if_match(header, fp_etag_version(call->arena,
-                                                 plan.version)) !=
-        FP_ETAG_MATCH)
-        return changed(call);
     *version = plan.version;
-    return 0;
+    return fp_precondition_current(call, plan.version);
 }
 
 /* PUT /api/v1/plans/{id} */
@@ -256,7 +220,7 @@ fp_handle_plans_replace(struct fp_call *call)
                                                     &plan, &current,
                                                     &error));
     if (err == FP_ECONFLICT)
-        return changed(call);
+        return fp_precondition_failed(call);
     if (err != FP_OK)
         return fp_stored_failed(call, err, &error, missing);
     if (plan.document == NULL) {
@@ -286,7 +250,7 @@ fp_handle_plans_delete(struct fp_call *call)
                             fp_storage_plan_delete(&db, id, version,
                                                    &current, &error));
     if (err == FP_ECONFLICT)
-        return changed(call);
+        return fp_precondition_failed(call);
     if (err != FP_OK)
         return fp_stored_failed(call, err, &error, missing);
     return fp_call_no_content(call);

@@ -8,6 +8,47 @@
 #include "base/attr.h"
 #include "handlers/identity/account.h"
 #include "handlers/handlers.h"
+#include "records/kind.h"
+
+/* The routes that every kind of record has (records/kind.h); the same handlers
+ * serve all of them. RECORDS: those under what the records belong to; RECORD:
+ * those of one record. one: its schema; Name, Names: in operationIds. */
+#define RECORDS(under, plural, one, Name, Names)                              \
+    { FP_HTTP_POST, "/api/v1" under "/" plural, fp_handle_record_create,      \
+      FP_SCOPE_USER, FP_GRANT_RECORDS_WRITE, FP_BODY_JSON,                    \
+      FP_RECORD_BODY_MAX, FP_POOL_API, one "_new", one,                       \
+      FP_CREATES | FP_KEYED | FP_VERSIONED, "create" Name },                  \
+    { FP_HTTP_POST, "/api/v1" under "/" plural "/bulk",                       \
+      fp_handle_record_bulk, FP_SCOPE_USER, FP_GRANT_RECORDS_WRITE,           \
+      FP_BODY_JSON, FP_RECORD_BULK_BODY_MAX, FP_POOL_API, one "_bulk",        \
+      one "_list", FP_KEYED, "create" Names },                                \
+    RECORD_LIST(under, plural, one, Names)
+#define RECORD_LIST(under, plural, one, Names)                                \
+    { FP_HTTP_GET, "/api/v1" under "/" plural, fp_handle_record_list,         \
+      FP_SCOPE_USER, FP_GRANT_RECORDS_READ, FP_BODY_NONE, 0, FP_POOL_API,     \
+      NULL, one "_list", FP_PAGED, "list" Names }
+#define RECORD(plural, one, Name)                                             \
+    { FP_HTTP_PUT, "/api/v1/" plural "/{id}", fp_handle_record_replace,       \
+      FP_SCOPE_USER, FP_GRANT_RECORDS_WRITE, FP_BODY_JSON,                    \
+      FP_RECORD_BODY_MAX, FP_POOL_API, one "_new", one, FP_VERSIONED,         \
+      "replace" Name },                                                       \
+    { FP_HTTP_PATCH, "/api/v1/" plural "/{id}", fp_handle_record_patch,       \
+      FP_SCOPE_USER, FP_GRANT_RECORDS_WRITE, FP_BODY_PATCH,                   \
+      FP_RECORD_BODY_MAX, FP_POOL_API, one "_patch", one, FP_VERSIONED,       \
+      "patch" Name },                                                         \
+    RECORD_KEPT(plural, one, Name)
+#define RECORD_KEPT(plural, one, Name)                                        \
+    { FP_HTTP_GET, "/api/v1/" plural "/{id}", fp_handle_record_get,           \
+      FP_SCOPE_USER, FP_GRANT_RECORDS_READ, FP_BODY_NONE, 0, FP_POOL_API,     \
+      NULL, one, FP_VERSIONED, "get" Name },                                  \
+    { FP_HTTP_DELETE, "/api/v1/" plural "/{id}", fp_handle_record_delete,     \
+      FP_SCOPE_USER, FP_GRANT_RECORDS_WRITE, FP_BODY_NONE, 0, FP_POOL_API,    \
+      NULL, NULL, FP_VERSIONED, "delete" Name },                              \
+    { FP_HTTP_GET, "/api/v1/" plural "/{id}/history",                         \
+      fp_handle_record_history, FP_SCOPE_USER, FP_GRANT_RECORDS_READ,         \
+      FP_BODY_NONE, 0, FP_POOL_API, NULL, one "_history", FP_PAGED,           \
+      "list" Name "Versions" }
+#define OF_HOUSEHOLD "/households/{id}"
 
 static const struct fp_route table[] = {
     { FP_HTTP_GET, "/health", fp_handle_health,
@@ -124,6 +165,52 @@ static const struct fp_route table[] = {
     { FP_HTTP_GET, "/api/v1/simulations/{id}", fp_handle_simulation_get,
       FP_SCOPE_USER, FP_GRANT_SIMULATIONS_READ, FP_BODY_NONE, 0,
       FP_POOL_API, NULL, "simulation", 0, "getSimulation" },
+
+    /* records: records/ */
+    RECORDS("", "households", "household", "Household", "Households"),
+    RECORD("households", "household", "Household"),
+    { FP_HTTP_GET, "/api/v1/shared/households", fp_handle_households_shared,
+      FP_SCOPE_USER, FP_GRANT_SHARED_READ, FP_BODY_NONE, 0,
+      FP_POOL_API, NULL, "household_list", FP_PAGED, "listSharedHouseholds" },
+    RECORDS(OF_HOUSEHOLD, "people", "person", "Person", "People"),
+    RECORD("people", "person", "Person"),
+    RECORDS(OF_HOUSEHOLD, "accounts", "account", "Account", "Accounts"),
+    RECORD("accounts", "account", "Account"),
+    RECORDS("/accounts/{id}", "holdings", "holding", "Holding", "Holdings"),
+    RECORD("holdings", "holding", "Holding"),
+    RECORDS("/holdings/{id}", "lots", "lot", "Lot", "Lots"),
+    RECORD("lots", "lot", "Lot"),
+    RECORDS("/accounts/{id}", "transactions", "transaction", "Transaction",
+            "Transactions"),
+    RECORD("transactions", "transaction", "Transaction"),
+    RECORDS("/accounts/{id}", "savings", "saving", "Saving", "Savings"),
+    RECORD("savings", "saving", "Saving"),
+    RECORDS(OF_HOUSEHOLD, "incomes", "income", "Income", "Incomes"),
+    RECORD("incomes", "income", "Income"),
+    RECORDS(OF_HOUSEHOLD, "expenses", "expense", "Expense", "Expenses"),
+    RECORD("expenses", "expense", "Expense"),
+    RECORDS(OF_HOUSEHOLD, "liabilities", "liability", "Liability",
+            "Liabilities"),
+    RECORD("liabilities", "liability", "Liability"),
+    RECORDS(OF_HOUSEHOLD, "properties", "property", "Property", "Properties"),
+    RECORD("properties", "property", "Property"),
+    RECORDS(OF_HOUSEHOLD, "insurance", "insurance_policy", "InsurancePolicy",
+            "InsurancePolicies"),
+    RECORD("insurance", "insurance_policy", "InsurancePolicy"),
+    RECORDS(OF_HOUSEHOLD, "goals", "goal", "Goal", "Goals"),
+    RECORD("goals", "goal", "Goal"),
+    RECORDS("/goals/{id}", "contributions", "contribution", "Contribution",
+            "Contributions"),
+    RECORD("contributions", "contribution", "Contribution"),
+    RECORDS("", "assumption-sets", "assumption_set", "AssumptionSet",
+            "AssumptionSets"),
+    RECORD("assumption-sets", "assumption_set", "AssumptionSet"),
+    RECORDS("/assumption-sets/{id}", "asset-assumptions", "asset_assumption",
+            "AssetAssumption", "AssetAssumptions"),
+    RECORD("asset-assumptions", "asset_assumption", "AssetAssumption"),
+    RECORDS("/assumption-sets/{id}", "correlations", "correlation",
+            "Correlation", "Correlations"),
+    RECORD("correlations", "correlation", "Correlation"),
 
     /* questions that need no plan: questions/question.c */
     { FP_HTTP_POST, "/api/v1/tax/federal", fp_handle_question,

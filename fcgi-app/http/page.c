@@ -83,6 +83,7 @@ fp_page_read(struct fp_http_request *request, struct fp_page *page,
     fp_http_query_int(request, "limit", 1, FP_PAGE_MAX, &limit, faults);
     page->limit = (int)limit;
     page->after = "";
+    page->query = "";
     if (cursor == NULL)
         return;
     cursor = cursor_key(request->arena, cursor);
@@ -105,8 +106,9 @@ fp_page_link(struct fp_http_request *request,
     if (cursor == NULL)
         return;
     link = fp_arena_printf(request->arena,
-                           "<%s?limit=%d&cursor=%s>; rel=\"next\"",
-                           request->path, page->limit, cursor);
+                           "<%s?limit=%d&cursor=%s%s>; rel=\"next\"",
+                           request->path, page->limit, cursor,
+                           page->query != NULL ? page->query : "");
     if (link != NULL)
         fp_http_response_header(response, "Link", link);
 }

@@ -15,6 +15,8 @@ enum { FP_PAGE_DEFAULT = 50, FP_PAGE_MAX = 200 };
 struct fp_page {
     int limit;         /* 1 … FP_PAGE_MAX */
     const char *after; /* key of the last row seen, "" from the start */
+    const char *query; /* what else the link to the next page repeats, encoded
+                        * ("&as_of=…"); NULL or "": nothing */
 };
 
 /* Reads ?limit= and ?cursor=; what is wrong goes to faults. */

@@ -27,7 +27,8 @@ static const struct fp_statement_entry table[FP_SQL_COUNT] = {
         "SELECT set_config('finplan.user_id', $1, true),"
         " set_config('statement_timeout', $2, true),"
         " set_config('lock_timeout', $3, true),"
-        " set_config('idle_in_transaction_session_timeout', $4, true)", 4 },
+        " set_config('idle_in_transaction_session_timeout', $4, true),"
+        " set_config('finplan.request_id', $5, true)", 5 },
     [FP_SQL_COMMIT] = { "commit", "COMMIT", 0 },
     [FP_SQL_ROLLBACK] = { "rollback", "ROLLBACK", 0 },
     [FP_SQL_SCHEMA_VERSION] = {

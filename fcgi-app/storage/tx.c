@@ -54,11 +54,17 @@ struct limits {
     char statement[24], lock[24], idle[24];
 };
 
+static const struct fp_statement_entry *
+entry_of(const struct fp_tx_step *step)
+{
+    return step->made != NULL ? step->made
+                              : fp_statement_entry(step->statement);
+}
+
 static int
 send_statement(PGconn *conn, const struct fp_tx_step *step)
 {
-    const struct fp_statement_entry *entry =
-        fp_statement_entry(step->statement);
+    const struct fp_statement_entry *entry = entry_of(step);
     int formats[FP_SQL_PARAMS_MAX];
 
     for (int i = 0; i < FP_SQL_PARAMS_MAX; i++)
@@ -106,7 +112,9 @@ write_wire(struct attempt *at, const struct limits *limits, char *hours)
         at->wire[n++] = (struct fp_tx_step){
             .statement = FP_SQL_SETTINGS,
             .values = { tx->claim != NULL ? tx->claim : "",
-                        limits->statement, limits->lock, limits->idle } };
+                        limits->statement, limits->lock, limits->idle,
+                        at->call->request_id != NULL ? at->call->request_id
+                                                     : "" } };
         if (once != NULL) {
             fp_int_text(FP_IDEMPOTENCY_HOURS, hours);
             at->wire[n++] = (struct fp_tx_step){
@@ -206,6 +214,13 @@ hopeless(const char *sqlstate)
     return strncmp(sqlstate, "57P", 3) == 0 || strcmp(sqlstate, "25006") == 0;
 }
 
+static const char *
+wire_name(const struct attempt *at, size_t i)
+{
+    return i < at->n_wire ? entry_of(&at->wire[i])->name
+                          : "sync";
+}
+
 static enum fp_err
 note_failure(struct attempt *at, size_t i, const PGresult *result)
 {
@@ -214,7 +229,7 @@ note_failure(struct attempt *at, size_t i, const PGresult *result)
         PQresultErrorField(result, PG_DIAG_CONSTRAINT_NAME);
 
     at->failed = i < at->n_wire ? at->wire[i].statement : FP_SQL_COMMIT;
-    at->statement = fp_statement_entry(at->failed)->name;
+    at->statement = wire_name(at, i);
     fp_storage_first_line(PQresultErrorMessage(result), at->message,
                           sizeof(at->message));
     snprintf(at->failure.sqlstate, sizeof(at->failure.sqlstate), "%s",
@@ -235,13 +250,6 @@ note_loss(struct attempt *at, enum fp_err err, const char *statement)
                                              : PQerrorMessage(at->conn),
                           at->message, sizeof(at->message));
     return err == FP_ETIMEOUT ? FP_ETIMEOUT : FP_EUNAVAIL;
-}
-
-static const char *
-wire_name(const struct attempt *at, size_t i)
-{
-    return i < at->n_wire ? fp_statement_entry(at->wire[i].statement)->name
-                          : "sync";
 }
 
 /* Reads the results of everything sent, up to and including the sync. */

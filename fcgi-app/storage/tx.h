@@ -19,6 +19,9 @@ enum { FP_TX_STEPS = 4 };
 
 struct fp_tx_step {
     enum fp_statement statement;
+    const struct fp_statement_entry *made; /* one that was made at start-up
+                                              (record_sql.h), in place of
+                                              statement; NULL: none */
     const char *values[FP_SQL_PARAMS_MAX]; /* C strings; NULL is SQL null */
     /* > 0: values[i] is that many bytes, sent in binary format (which for
      * json is its text), so that large documents are not copied. */

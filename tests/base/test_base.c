@@ -153,6 +153,52 @@ identifiers_and_times(void **state)
     assert_string_equal(text, "1969-12-31T23:59:59.999Z");
 }
 
+/* SOURCE: RFC 3339, section 5.8, July 2002 (the examples). */
+static void
+times_are_read(void **state)
+{
+    static const struct {
+        const char *text;
+        int64_t want;
+    } good[] = {
+        { "1985-04-12T23:20:50.52Z", 482196050520 },
+        { "1996-12-19T16:39:57-08:00", 851042397000 },
+        { "1990-12-31T23:59:60Z", 662688000000 },
+        { "1990-12-31T15:59:60-08:00", 662688000000 },
+        { "1970-01-01T00:00:00z", 0 },
+        { "2024-02-29t00:00:00.0009999+00:00", 1709164800000 },
+    };
+    static const char *const bad[] = {
+        "", "2026-01-01", "2026-01-01T00:00:00", "2026-01-01 00:00:00Z",
+        "2026-02-29T00:00:00Z", "2026-01-01T24:00:00Z",
+        "2026-01-01T00:60:00Z", "2026-01-01T00:00:61Z",
+        "2026-01-01T00:00:00.Z", "2026-01-01T00:00:00+0100",
+        "2026-01-01T00:00:00+24:00", "2026-01-01T00:00:00ZZ",
+        "2026-01-01T00:00:00-01:0", "1969-12-31T23:59:59Z",
+    };
+    char text[FP_CLOCK_TEXT];
+    int64_t ms = -1;
+
+    (void)state;
+    for (size_t i = 0; i < FP_COUNT(good); i++) {
+        assert_int_equal(fp_clock_parse(good[i].text, strlen(good[i].text),
+                                        &ms), FP_OK);
+        assert_true(ms == good[i].want);
+    }
+    for (size_t i = 0; i < FP_COUNT(bad); i++) {
+        ms = -1;
+        assert_int_not_equal(fp_clock_parse(bad[i], strlen(bad[i]), &ms),
+                             FP_OK);
+        assert_true(ms == -1);
+    }
+    /* Every day of eight centuries there and back. */
+    for (int64_t day = 0; day < 292194; day++) {
+        fp_clock_rfc3339(day * 86400000, text);
+        assert_int_equal(fp_clock_parse(text, strlen(text), &ms), FP_OK);
+        assert_true(ms == day * 86400000);
+    }
+}
+
 int
 main(void)
 {
@@ -162,6 +208,7 @@ main(void)
         cmocka_unit_test(text_is_strict),
         cmocka_unit_test(faults_keep_a_bounded_list),
         cmocka_unit_test(identifiers_and_times),
+        cmocka_unit_test(times_are_read),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
