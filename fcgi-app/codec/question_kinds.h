@@ -4,9 +4,23 @@
 
 #include "codec/question.h"
 
+/* question_income.c */
+enum fp_err fp_question_pension(struct fp_question *q, struct fp_buf *buf);
+enum fp_err fp_question_annuity(struct fp_question *q, struct fp_buf *buf);
+enum fp_err fp_question_longevity(struct fp_question *q, struct fp_buf *buf);
+
 /* question_loan.c */
 enum fp_err fp_question_loan(struct fp_question *q, struct fp_buf *buf);
 enum fp_err fp_question_mortgage(struct fp_question *q, struct fp_buf *buf);
+
+/* question_accounts.c */
+enum fp_err fp_question_rmd(struct fp_question *q, struct fp_buf *buf);
+enum fp_err fp_question_contributions(struct fp_question *q,
+                                      struct fp_buf *buf);
+enum fp_err fp_question_conversion(struct fp_question *q, struct fp_buf *buf);
+
+/* question_claims.c */
+enum fp_err fp_question_claims(struct fp_question *q, struct fp_buf *buf);
 
 /* question_debt.c */
 enum fp_err fp_question_debt(struct fp_question *q, struct fp_buf *buf);
@@ -20,6 +34,10 @@ enum fp_err fp_question_tax_marginal(struct fp_question *q,
                                      struct fp_buf *buf);
 enum fp_err fp_question_tax_bracket_room(struct fp_question *q,
                                          struct fp_buf *buf);
+
+/* question_needs.c */
+enum fp_err fp_question_healthcare(struct fp_question *q, struct fp_buf *buf);
+enum fp_err fp_question_readiness(struct fp_question *q, struct fp_buf *buf);
 
 /* question_tax.c */
 enum fp_err fp_question_tax_federal(struct fp_question *q, struct fp_buf *buf);

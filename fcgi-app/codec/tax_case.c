@@ -410,6 +410,15 @@ read_amounts(const struct fp_node *root, struct fp_tax_case *one)
     }
 }
 
+static int
+last_year(void)
+{
+    int first, last;
+
+    fp_tax_law_years(&first, &last);
+    return last;
+}
+
 int
 fp_tax_case_node(const struct fp_node *root, const char *const *more,
                  int default_year, struct fp_tax_case *out)
@@ -434,7 +443,9 @@ fp_tax_case_node(const struct fp_node *root, const char *const *more,
         one.year = (int)year;
     else if (!node.present && root->reader->assumed != NULL)
         fp_node_assume_number(&node, default_year,
-                              "the last year that the tables have");
+                              default_year == last_year()
+                                  ? "the last year that the tables have"
+                                  : "the year of the rest");
     node = fp_node_member(root, "filing_status");
     if (fp_node_text(&node, &text) && !find_status(text, &one.status))
         fp_node_fault(&node, "value",
