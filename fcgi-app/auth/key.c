@@ -128,28 +128,43 @@ ed25519_kid(struct fp_key *key)
                                               sizeof(key->kid));
 }
 
-/* SOURCE: RFC 7638, section 3. */
+/* Modulus and exponent as a JSON Web Key writes them. */
+struct rsa_text {
+    char n[RSA_BITS_MAX / 6 + 8];
+    char e[16];
+};
+
 static enum fp_err
-rsa_kid(struct fp_key *key)
+rsa_public(const struct fp_key *key, struct rsa_text *out)
 {
-    unsigned char n[RSA_BITS_MAX / 8], e[8], thumb[FP_SHA256_BYTES];
-    char n_text[RSA_BITS_MAX / 6 + 8], e_text[16];
-    struct fp_sha256 hash;
+    unsigned char n[RSA_BITS_MAX / 8], e[8];
     size_t n_len, e_len;
     enum fp_err err;
 
     err = fp_pem_rsa_public(key->rsa, n, sizeof(n), &n_len, e, &e_len);
     if (err == FP_OK)
-        err = fp_base64url_encode(n, n_len, n_text, sizeof(n_text));
+        err = fp_base64url_encode(n, n_len, out->n, sizeof(out->n));
     if (err == FP_OK)
-        err = fp_base64url_encode(e, e_len, e_text, sizeof(e_text));
+        err = fp_base64url_encode(e, e_len, out->e, sizeof(out->e));
+    return err;
+}
+
+/* SOURCE: RFC 7638, section 3. */
+static enum fp_err
+rsa_kid(struct fp_key *key)
+{
+    unsigned char thumb[FP_SHA256_BYTES];
+    struct fp_sha256 hash;
+    struct rsa_text text;
+    enum fp_err err = rsa_public(key, &text);
+
     if (err != FP_OK)
         return err;
     fp_sha256_init(&hash);
     fp_sha256_add(&hash, "{\"e\":\"", 6);
-    fp_sha256_add(&hash, e_text, strlen(e_text));
+    fp_sha256_add(&hash, text.e, strlen(text.e));
     fp_sha256_add(&hash, "\",\"kty\":\"RSA\",\"n\":\"", 19);
-    fp_sha256_add(&hash, n_text, strlen(n_text));
+    fp_sha256_add(&hash, text.n, strlen(text.n));
     fp_sha256_add(&hash, "\"}", 2);
     fp_sha256_end(&hash, thumb);
     return fp_base64url_encode(thumb, sizeof(thumb), key->kid,
@@ -224,6 +239,39 @@ fp_key_ed25519_seed(const char *text, struct fp_key *key,
     }
     sodium_memzero(seed, sizeof(seed));
     return err;
+}
+
+/* SOURCE: RFC 7517, section 4; RFC 7518, section 6.3.1; RFC 8037, section 2. */
+enum fp_err
+fp_key_jwk(enum fp_jwt_algorithm algorithm, const struct fp_key *key,
+           struct fp_buf *out)
+{
+    struct rsa_text rsa;
+    char x[48];
+    enum fp_err err;
+
+    switch (algorithm) {
+    case FP_JWT_HS256:
+        return FP_OK;
+    case FP_JWT_EDDSA:
+        err = fp_base64url_encode(key->ed_public, 32, x, sizeof(x));
+        if (err == FP_OK)
+            fp_buf_printf(out, "{\"kty\":\"OKP\",\"crv\":\"Ed25519\","
+                          "\"x\":\"%s\"", x);
+        break;
+    case FP_JWT_RS256:
+        err = rsa_public(key, &rsa);
+        if (err == FP_OK)
+            fp_buf_printf(out, "{\"kty\":\"RSA\",\"n\":\"%s\",\"e\":\"%s\"",
+                          rsa.n, rsa.e);
+        break;
+    default:
+        return FP_EINTERNAL;
+    }
+    if (err == FP_OK)
+        fp_buf_printf(out, ",\"kid\":\"%s\",\"use\":\"sig\",\"alg\":\"%s\"}",
+                      key->kid, fp_jwt_algorithm_name(algorithm));
+    return err == FP_OK ? FP_OK : FP_EINTERNAL;
 }
 
 /* --- signatures ---------------------------------------------------------- */

@@ -6,6 +6,7 @@
 
 #include "auth/keys.h"
 #include "base/attr.h"
+#include "base/buf.h"
 #include "base/err.h"
 
 struct evp_pkey_st; /* libcrypto's EVP_PKEY */
@@ -43,6 +44,12 @@ enum fp_err fp_key_adopt(enum fp_jwt_algorithm algorithm, const char *setting,
                          int is_private, struct evp_pkey_st *pkey,
                          struct fp_key *key, struct fp_error *error)
     FP_MUST_CHECK FP_NONNULL(2, 4, 5);
+
+/* Appends the public half as a JSON Web Key; nothing for an HS256 key, which
+ * has none. FP_OK or FP_EINTERNAL; the buffer keeps its own errors. */
+enum fp_err fp_key_jwk(enum fp_jwt_algorithm algorithm,
+                       const struct fp_key *key, struct fp_buf *out)
+    FP_MUST_CHECK FP_NONNULL(2, 3);
 
 /* As fp_keys_sign and fp_keys_verify, with this key. */
 enum fp_err fp_key_sign(enum fp_jwt_algorithm algorithm,

@@ -327,6 +327,37 @@ fp_keys_verify(const struct fp_keys *keys, const char *kid, const void *bytes,
     return FP_EAUTH;
 }
 
+/* 1 when an earlier key of the ring is the same one: in a rotation the current
+ * key may stand among the previous ones already. */
+static int
+seen_before(const struct fp_keys *keys, size_t i)
+{
+    size_t j;
+
+    for (j = 0; j < i; j++)
+        if (strcmp(keys->ring[j].kid, keys->ring[i].kid) == 0)
+            return 1;
+    return 0;
+}
+
+enum fp_err
+fp_keys_jwks(const struct fp_keys *keys, struct fp_buf *out)
+{
+    enum fp_err err = FP_OK;
+    size_t i;
+
+    fp_buf_str(out, "{\"keys\":[");
+    for (i = 0; err == FP_OK && i < keys->n; i++) {
+        if (keys->algorithm == FP_JWT_HS256 || seen_before(keys, i))
+            continue;
+        if (i > 0)
+            fp_buf_char(out, ',');
+        err = fp_key_jwk(keys->algorithm, &keys->ring[i], out);
+    }
+    fp_buf_str(out, "]}\n");
+    return err;
+}
+
 void
 fp_keys_derive(const struct fp_keys *keys, const char *label,
                unsigned char out[32])

@@ -14,6 +14,7 @@ main(void)
     failed += test_digest_run();
     failed += test_keys_run();
     failed += test_token_run();
+    failed += test_secrets_run();
     failed += test_password_run();
     return failed == 0 ? 0 : 1;
 }

@@ -144,6 +144,72 @@ rs256_vector(void **state)
     fp_keys_free(keys);
 }
 
+static void
+jwks_is(const struct fp_keys_config *config, const char *want)
+{
+    struct fp_keys *keys = ring(config);
+    struct fp_buf out;
+
+    fp_buf_init(&out, 0);
+    assert_int_equal(fp_keys_jwks(keys, &out), FP_OK);
+    assert_string_equal(fp_buf_text(&out), want);
+    fp_buf_fini(&out);
+    fp_keys_free(keys);
+}
+
+static void
+jwks(void **state)
+{
+    /* SOURCE: RFC 8037, appendix A.2: the public key as a JWK. */
+    static const char ed[] =
+        "{\"kty\":\"OKP\",\"crv\":\"Ed25519\",\"x\":"
+        "\"11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo\",\"kid\":\""
+        ED_THUMB "\",\"use\":\"sig\",\"alg\":\"EdDSA\"}";
+    /* SOURCE: RFC 7517, appendix A.1, second key; its name by RFC 7638. */
+    static const char rsa[] =
+        "{\"keys\":[{\"kty\":\"RSA\",\"n\":\""
+        "0vx7agoebGcQSuuPiLJXZptN9nndrQmbXEps2aiAFbWhM78LhWx4cbbfAAtVT86zwu1R"
+        "K7aPFFxuhDR1L6tSoc_BJECPebWKRXjBZCiFV4n3oknjhMstn64tZ_2W-5JsGY4Hc5n9"
+        "yBXArwl93lqt7_RN5w6Cf0h4QyQ5v-65YGjQR0_FDW2QvzqY368QQMicAtaSqzs8KJZg"
+        "nYb9c7d0zgdAZHzu6qMQvRL5hajrn1n91CbOpbISD08qNLyrdkt-bFTWhAI4vMQFh6We"
+        "Zu0fM4lFd2NcRwr3XPksINHaQ-G_xBniIqbw0Ls1jF44-csFCur-kEgU8awapJzKnqDK"
+        "gw\",\"e\":\"AQAB\",\"kid\":\"" THUMB_RSA
+        "\",\"use\":\"sig\",\"alg\":\"RS256\"}]}\n";
+    char *secret = NULL, *public_pem = NULL, want[512];
+    struct fp_keys *keys;
+    struct fp_buf out;
+
+    (void)state;
+    jwks_is(&(struct fp_keys_config){ .algorithm = "RS256",
+                                      .public_key = THUMB_RSA_PUBLIC }, rsa);
+    /* The same key among the previous ones is shown once. */
+    snprintf(want, sizeof(want), "{\"keys\":[%s]}\n", ed);
+    jwks_is(&(struct fp_keys_config){ .algorithm = "EdDSA",
+                                      .private_key = ED_SEED,
+                                      .previous = ED_PUBLIC }, want);
+    /* Secrets are never shown. */
+    jwks_is(&(struct fp_keys_config){ .algorithm = "HS256",
+                                      .secret = "base64url:" A1_KEY },
+            "{\"keys\":[]}\n");
+    /* After a rotation both are there, the new one first. */
+    assert_int_equal(fp_keys_generate(FP_JWT_EDDSA, 0, &secret, &public_pem,
+                                      NULL), FP_OK);
+    keys = ring(&(struct fp_keys_config){ .algorithm = "EdDSA",
+                                          .private_key = secret,
+                                          .previous = ED_PUBLIC });
+    fp_buf_init(&out, 0);
+    assert_int_equal(fp_keys_jwks(keys, &out), FP_OK);
+    assert_non_null(strstr(fp_buf_text(&out), ed));
+    assert_non_null(strstr(fp_buf_text(&out), fp_keys_kid(keys)));
+    assert_true(strstr(fp_buf_text(&out), ed) >
+                strstr(fp_buf_text(&out), fp_keys_kid(keys)));
+    assert_null(strstr(fp_buf_text(&out), "\"d\""));
+    fp_buf_fini(&out);
+    fp_keys_free(keys);
+    fp_keys_text_free(secret);
+    fp_keys_text_free(public_pem);
+}
+
 /* Newline as the two characters that an environment variable often holds. */
 static char *
 folded(const char *pem)
@@ -345,6 +411,7 @@ test_keys_run(void)
         cmocka_unit_test(hs256_vector),
         cmocka_unit_test(eddsa_vector),
         cmocka_unit_test(rs256_vector),
+        cmocka_unit_test(jwks),
         cmocka_unit_test(generate_hs256),
         cmocka_unit_test(generate_eddsa),
         cmocka_unit_test(generate_rs256),
