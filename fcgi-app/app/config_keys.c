@@ -120,6 +120,10 @@ const struct fp_config_key fp_config_keys[FP_KEYS] = {
     [FP_KEY_JWT_REFRESH_TOKEN_EXPIRE_DAYS] =
         NUMBER("JWT_REFRESH_TOKEN_EXPIRE_DAYS", 1, 365, "7",
                "life of a refresh token"),
+    [FP_KEY_TOTP_SECRET_KEY] = SECRET("TOTP_SECRET_KEY",
+        "seals second factors in the database; none: they cannot be used"),
+    [FP_KEY_TOTP_PREVIOUS_KEYS] = SECRET("TOTP_PREVIOUS_KEYS",
+        "keys of before TOTP_SECRET_KEY, which still open"),
     [FP_KEY_ARGON2_PERMITS] = NUMBER("ARGON2_PERMITS", 1, 64, "2",
         "password hashes at once in one worker process, 64 MiB each"),
     [FP_KEY_ARGON2_WAIT_MS] = NUMBER("ARGON2_WAIT_MS", 1, 60000, "2000",

@@ -194,6 +194,8 @@ fill_service(struct fp_service_config *out,
         number(config, FP_KEY_JWT_ACCESS_TOKEN_EXPIRE_MINUTES) * 60;
     out->refresh_ttl_s =
         number(config, FP_KEY_JWT_REFRESH_TOKEN_EXPIRE_DAYS) * 24 * 3600;
+    out->totp_key = text_or_null(config, FP_KEY_TOTP_SECRET_KEY);
+    out->totp_previous = text_or_null(config, FP_KEY_TOTP_PREVIOUS_KEYS);
     out->argon2_permits = (unsigned)number(config, FP_KEY_ARGON2_PERMITS);
     out->argon2_wait_ms = number(config, FP_KEY_ARGON2_WAIT_MS);
 }

@@ -34,13 +34,61 @@ pointer_to(struct fp_arena *arena, const char *name)
     return out;
 }
 
+static void
+read_number(struct json_object *value, const char *pointer,
+            struct fp_field *field, struct fp_faults *faults)
+{
+    if (!json_object_is_type(value, json_type_int)) {
+        fp_faults_add(faults, pointer, "type", "This must be a whole number.");
+        return;
+    }
+    field->number = json_object_get_int64(value);
+    if (field->number < (int64_t)field->min ||
+        field->number > (int64_t)field->max)
+        fp_faults_add(faults, pointer, "range",
+                      "This must be from %zu to %zu.", field->min,
+                      field->max);
+}
+
+static void
+read_flag(struct json_object *value, const char *pointer,
+          struct fp_field *field, struct fp_faults *faults)
+{
+    if (!json_object_is_type(value, json_type_boolean))
+        fp_faults_add(faults, pointer, "type", "This must be true or false.");
+    else
+        field->number = json_object_get_boolean(value) != 0;
+}
+
+static enum fp_err
+read_text(struct json_object *value, const char *pointer,
+          struct fp_arena *arena, struct fp_field *field,
+          struct fp_faults *faults)
+{
+    size_t len;
+
+    if (!json_object_is_type(value, json_type_string)) {
+        fp_faults_add(faults, pointer, "type", "This must be a text.");
+        return FP_OK;
+    }
+    len = (size_t)json_object_get_string_len(value);
+    if (len < field->min || len > field->max)
+        fp_faults_add(faults, pointer, "length",
+                      "This must have %zu to %zu bytes, not %zu.", field->min,
+                      field->max, len);
+    field->value = fp_arena_strndup(arena, json_object_get_string(value),
+                                    len);
+    field->len = len;
+    return field->value != NULL ? FP_OK : FP_ENOMEM;
+}
+
 static enum fp_err
 read_member(const char *name, struct json_object *value,
             struct fp_arena *arena, struct fp_field *fields, size_t n,
             struct fp_faults *faults)
 {
     const char *pointer = pointer_to(arena, name);
-    size_t i, len;
+    size_t i;
 
     for (i = 0; i < n; i++)
         if (strcmp(fields[i].name, name) == 0)
@@ -50,20 +98,21 @@ read_member(const char *name, struct json_object *value,
                       "There is no such field here.");
         return FP_OK;
     }
-    if (!json_object_is_type(value, json_type_string)) {
-        fp_faults_add(faults, pointer, "type", "This must be a text.");
-        fields[i].required = 0; /* it is there, and one fault is enough */
+    fields[i].present = 1;
+    fields[i].null = value == NULL && fields[i].nullable;
+    if (fields[i].null)
         return FP_OK;
+    switch (fields[i].kind) {
+    case FP_FIELDS_INT:
+        read_number(value, pointer, &fields[i], faults);
+        return FP_OK;
+    case FP_FIELDS_FLAG:
+        read_flag(value, pointer, &fields[i], faults);
+        return FP_OK;
+    case FP_FIELDS_TEXT:
+        break;
     }
-    len = (size_t)json_object_get_string_len(value);
-    if (len < fields[i].min || len > fields[i].max)
-        fp_faults_add(faults, pointer, "length",
-                      "This must have %zu to %zu bytes, not %zu.",
-                      fields[i].min, fields[i].max, len);
-    fields[i].value = fp_arena_strndup(arena, json_object_get_string(value),
-                                       len);
-    fields[i].len = len;
-    return fields[i].value != NULL ? FP_OK : FP_ENOMEM;
+    return read_text(value, pointer, arena, &fields[i], faults);
 }
 
 enum fp_err
@@ -85,8 +134,10 @@ fp_fields_read(const char *bytes, size_t len, struct fp_arena *arena,
         return FP_EINVAL;
     }
     for (i = 0; i < n; i++) {
+        fields[i].present = fields[i].null = 0;
         fields[i].value = NULL;
         fields[i].len = 0;
+        fields[i].number = 0;
     }
     {
         json_object_object_foreach(root, name, value)
@@ -97,7 +148,7 @@ fp_fields_read(const char *bytes, size_t len, struct fp_arena *arena,
         }
     }
     for (i = 0; i < n; i++)
-        if (fields[i].required && fields[i].value == NULL)
+        if (fields[i].required && !fields[i].present)
             fp_faults_add(faults, pointer_to(arena, fields[i].name),
                           "required", "This field is missing.");
     return fp_faults_none(faults) ? FP_OK : FP_EINVAL;

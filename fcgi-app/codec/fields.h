@@ -1,25 +1,35 @@
-/* Small request bodies: one JSON object of text fields, such as a login. */
+/* Small request bodies: one flat JSON object of texts, whole numbers and
+ * switches, such as a login. */
 #ifndef FP_CODEC_FIELDS_H
 #define FP_CODEC_FIELDS_H
 
 #include <stddef.h>
+#include <stdint.h>
 
 #include "base/arena.h"
 #include "base/attr.h"
 #include "base/err.h"
 #include "base/faults.h"
 
+enum fp_fields_kind { FP_FIELDS_TEXT, FP_FIELDS_INT, FP_FIELDS_FLAG };
+
 struct fp_field {
     const char *name;   /* in: constant */
+    enum fp_fields_kind kind; /* in */
     int required;       /* in */
-    size_t min, max;    /* in: bytes of its value */
-    char *value;        /* out: NUL-terminated in the arena; NULL: absent */
-    size_t len;         /* out: bytes */
+    int nullable;       /* in: JSON null is a value too */
+    size_t min, max;    /* in: bytes of a text; bounds of a number */
+    int present;        /* out: the field stands in the body */
+    int null;           /* out: as null */
+    char *value;        /* out: a text, NUL-terminated in the arena; NULL:
+                         * absent or null */
+    size_t len;         /* out: its bytes */
+    int64_t number;     /* out: a number, or a switch as 0 or 1 */
 };
 
 /* Reads bytes[len] into fields[n]. Every fault is added, with its pointer:
  * those of form (codec/json_gate.h), "type", "unknown_field", "required",
- * "length". The document is small: at most 16 KiB and one level deep.
+ * "length", "range". The document is small: at most 16 KiB and one level deep.
  * FP_EINVAL or FP_ELIMIT (faults were added; *syntax says whether the document
  * is no JSON at all), FP_ENOMEM. */
 enum fp_err fp_fields_read(const char *bytes, size_t len,

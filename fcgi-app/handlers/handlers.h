@@ -16,6 +16,29 @@ int fp_handle_auth_register(struct fp_call *call);
 int fp_handle_auth_login(struct fp_call *call);
 int fp_handle_auth_refresh(struct fp_call *call);
 int fp_handle_auth_logout(struct fp_call *call);
+/* identity/: password.c, sessions.c, totp.c, api_keys.c */
+int fp_handle_auth_password(struct fp_call *call);
+int fp_handle_sessions_list(struct fp_call *call);
+int fp_handle_sessions_delete(struct fp_call *call);
+int fp_handle_sessions_revoke_others(struct fp_call *call);
+int fp_handle_totp_enrol(struct fp_call *call);
+int fp_handle_totp_confirm(struct fp_call *call);
+int fp_handle_totp_recovery_codes(struct fp_call *call);
+int fp_handle_totp_disable(struct fp_call *call);
+int fp_handle_api_keys_create(struct fp_call *call);
+int fp_handle_api_keys_list(struct fp_call *call);
+int fp_handle_api_keys_rotate(struct fp_call *call);
+int fp_handle_api_keys_revoke(struct fp_call *call);
+/* identity/: me.c, jwks.c, admin.c */
+int fp_handle_me_get(struct fp_call *call);
+int fp_handle_me_change(struct fp_call *call);
+int fp_handle_me_erase(struct fp_call *call);
+int fp_handle_jwks(struct fp_call *call);
+int fp_handle_admin_users(struct fp_call *call);
+int fp_handle_admin_user_get(struct fp_call *call);
+int fp_handle_admin_user_change(struct fp_call *call);
+int fp_handle_admin_tables(struct fp_call *call);
+int fp_handle_admin_audit(struct fp_call *call);
 /* simulations.c */
 int fp_handle_simulate(struct fp_call *call);
 int fp_handle_project(struct fp_call *call);

@@ -141,6 +141,7 @@ open_accounts(struct fp_service *service, struct fp_error *error)
     /* Without keys the pseudonyms still must not be guessable. */
     fp_auth_random(service->log_key, sizeof(service->log_key));
     fp_auth_random(service->cache_key, sizeof(service->cache_key));
+    fp_auth_random(service->throttle_key, sizeof(service->throttle_key));
     if (config->keys.algorithm == NULL)
         return FP_OK;
     err = fp_keys_new(&config->keys, &service->keys, error);
@@ -148,8 +149,13 @@ open_accounts(struct fp_service *service, struct fp_error *error)
         return err;
     fp_keys_derive(service->keys, "log", service->log_key);
     fp_keys_derive(service->keys, "cache", service->cache_key);
+    fp_keys_derive(service->keys, "throttle", service->throttle_key);
     tokens.keys = service->keys;
     err = fp_tokens_new(&tokens, &service->tokens, error);
+    if (err == FP_OK && config->totp_key != NULL)
+        err = fp_sealer_new("TOTP_SECRET_KEY", config->totp_key,
+                            "TOTP_PREVIOUS_KEYS", config->totp_previous,
+                            &service->sealer, error);
     if (err != FP_OK)
         return err;
     service->passwords = fp_passwords_new(config->argon2_permits,
@@ -323,9 +329,11 @@ fp_service_free(struct fp_service *service)
     fp_buf_fini(&service->conformance);
     fp_storage_pool_free(service->storage);
     fp_cache_free(service->cache);
+    fp_sealer_free(service->sealer);
     fp_passwords_free(service->passwords);
     fp_tokens_free(service->tokens);
     fp_keys_free(service->keys);
+    fp_auth_wipe(service->throttle_key, sizeof(service->throttle_key));
     fp_auth_wipe(service->cache_key, sizeof(service->cache_key));
     fp_auth_wipe(service->log_key, sizeof(service->log_key));
     fp_market_paths_free(service->markets);

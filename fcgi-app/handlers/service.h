@@ -50,6 +50,9 @@ struct fp_service_config {
     const char *token_audience;
     int access_ttl_s;           /* JWT_ACCESS_TOKEN_EXPIRE_MINUTES */
     int refresh_ttl_s;          /* JWT_REFRESH_TOKEN_EXPIRE_DAYS */
+    const char *totp_key;       /* seals second factors, TOTP_SECRET_KEY; NULL:
+                                 * none can be enrolled */
+    const char *totp_previous;  /* TOTP_PREVIOUS_KEYS, or NULL */
     unsigned argon2_permits;    /* password hashes at once, 64 MiB each */
     int argon2_wait_ms;         /* how long a login waits for one */
 

@@ -7,6 +7,7 @@
 
 #include "auth/keys.h"
 #include "auth/password.h"
+#include "auth/seal.h"
 #include "auth/token.h"
 #include "base/buf.h"
 #include "cache/cache.h"
@@ -31,8 +32,10 @@ struct fp_service {
     struct fp_keys *keys;     /* these three NULL: no accounts configured */
     struct fp_tokens *tokens;
     struct fp_passwords *passwords;
+    struct fp_sealer *sealer; /* NULL: second factors cannot be kept */
     unsigned char log_key[32];   /* hashes user ids in the log */
     unsigned char cache_key[32]; /* hashes cache keys */
+    unsigned char throttle_key[32]; /* hashes what guesses are counted under */
 
     int self_test_ok;
     int conformant;           /* every conformance case passed */

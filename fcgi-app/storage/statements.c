@@ -7,7 +7,9 @@
 
 #define MS(column) "(extract(epoch FROM " column ") * 1000)::bigint"
 #define USER_COLUMNS                                                          \
-    "id, email, role, (disabled_at IS NOT NULL)::int, " MS("created_at")
+    "id, email, role, (disabled_at IS NOT NULL)::int, " MS("created_at") ", " \
+    MS("updated_at") ", display_name, version"
+#define LIVE "revoked_at IS NULL AND expires_at > now()"
 /* Two requests at once may pass a count together; a limit that is one or two
  * too high does no harm, and a lock on every insert would. */
 #define ROOM_FOR_A_PLAN(limit)                                                \
@@ -46,10 +48,50 @@ static const struct fp_statement_entry table[FP_SQL_COUNT] = {
     [FP_SQL_USER_SELF] = {
         "user_self",
         "SELECT " USER_COLUMNS " FROM finplan.users WHERE id = $1::uuid", 1 },
+    [FP_SQL_USER_FACTORS] = {
+        "user_factors",
+        "SELECT (SELECT count(*) FROM finplan.totp WHERE owner_id = $1::uuid"
+        " AND confirmed_at IS NOT NULL), (SELECT count(*) FROM"
+        " finplan.recovery_codes WHERE owner_id = $1::uuid"
+        " AND used_at IS NULL)", 1 },
+    /* The same password at another cost: the audit log is told so. */
     [FP_SQL_USER_SET_PASSWORD] = {
         "user_set_password",
+        "WITH why AS MATERIALIZED ("
+        " SELECT set_config('finplan.reason', 'rehash', true) AS word"
+        ") UPDATE finplan.users SET password_hash = $2::text FROM why"
+        " WHERE id = $1::uuid AND why.word <> '' RETURNING id", 2 },
+    [FP_SQL_USER_CHANGE_PASSWORD] = {
+        "user_change_password",
         "UPDATE finplan.users SET password_hash = $2::text"
         " WHERE id = $1::uuid RETURNING id", 2 },
+    [FP_SQL_USER_CHANGE] = {
+        "user_change",
+        "UPDATE finplan.users SET email = coalesce($3::text, email),"
+        " display_name = CASE WHEN $4::int = 0 THEN display_name"
+        " ELSE $5::text END"
+        " WHERE id = $1::uuid AND version = $2::bigint"
+        " RETURNING " USER_COLUMNS, 5 },
+    [FP_SQL_USER_PASSWORD_HASH] = {
+        "user_password_hash", "SELECT finplan.own_password_hash()", 0 },
+    [FP_SQL_USER_ERASE] = { "user_erase", "SELECT finplan.erase_self()", 0 },
+
+    [FP_SQL_LOGIN_BEGIN] = {
+        "login_begin",
+        "SELECT wait, id, email, role, password_hash, disabled::int,"
+        " totp::int FROM finplan.login_begin($1::text,"
+        " decode($2::text, 'hex'), decode($3::text, 'hex'))", 3 },
+    [FP_SQL_LOGIN_SUCCEEDED] = {
+        "login_succeeded",
+        "SELECT finplan.login_succeeded(decode($1::text, 'hex'),"
+        " decode($2::text, 'hex'))", 2 },
+    [FP_SQL_THROTTLE_TAKE] = {
+        "throttle_take",
+        "SELECT finplan.throttle_take(decode($1::text, 'hex'), $2::int,"
+        " $3::int)", 3 },
+    [FP_SQL_THROTTLE_GIVE_BACK] = {
+        "throttle_give_back",
+        "SELECT finplan.throttle_give_back(decode($1::text, 'hex'))", 1 },
 
     [FP_SQL_SESSION_PURGE] = {
         "session_purge",
@@ -61,8 +103,9 @@ static const struct fp_statement_entry table[FP_SQL_COUNT] = {
         " SELECT id, role FROM finplan.users"
         " WHERE id = $1::uuid AND disabled_at IS NULL"
         "), family AS ("
-        " INSERT INTO finplan.sessions (id, owner_id, expires_at)"
-        " SELECT $2::uuid, id, to_timestamp($4::bigint / 1000.0) FROM person"
+        " INSERT INTO finplan.sessions (id, owner_id, expires_at, user_agent)"
+        " SELECT $2::uuid, id, to_timestamp($4::bigint / 1000.0), $5::text"
+        " FROM person"
         " RETURNING id, owner_id, expires_at"
         "), token AS ("
         " INSERT INTO finplan.refresh_tokens"
@@ -70,7 +113,7 @@ static const struct fp_statement_entry table[FP_SQL_COUNT] = {
         " SELECT decode($3::text, 'hex'), id, owner_id, expires_at"
         " FROM family RETURNING session_id"
         ") SELECT family.id, person.id, person.role"
-        " FROM person, family, token", 4 },
+        " FROM person, family, token", 5 },
     [FP_SQL_SESSION_ROTATE] = {
         "session_rotate",
         "SELECT outcome, session_id, user_id, role FROM finplan.session_rotate("
@@ -86,6 +129,158 @@ static const struct fp_statement_entry table[FP_SQL_COUNT] = {
         " WHERE owner_id = $1::uuid AND revoked_at IS NULL"
         " AND expires_at > now() RETURNING id)"
         " SELECT count(*) FROM ended", 1 },
+    [FP_SQL_SESSION_LIST] = {
+        "session_list",
+        "SELECT id, user_agent, " MS("created_at") ", " MS("used_at") ", "
+        MS("expires_at") " FROM finplan.sessions"
+        " WHERE owner_id = $1::uuid AND ($2::uuid IS NULL OR id < $2::uuid)"
+        " AND " LIVE " ORDER BY id DESC LIMIT $3::int", 3 },
+    [FP_SQL_SESSION_LIVE] = {
+        "session_live",
+        "SELECT u.role FROM finplan.sessions s JOIN finplan.users u"
+        " ON u.id = s.owner_id WHERE s.owner_id = $1::uuid"
+        " AND s.id = $2::uuid AND s.revoked_at IS NULL"
+        " AND s.expires_at > now() AND u.disabled_at IS NULL", 2 },
+    [FP_SQL_SESSION_REVOKE_ONE] = {
+        "session_revoke_one",
+        "UPDATE finplan.sessions SET revoked_at = now(), revoked_for = 'user'"
+        " WHERE owner_id = $1::uuid AND id = $2::uuid AND " LIVE
+        " RETURNING id", 2 },
+    [FP_SQL_SESSION_REVOKE_OTHERS] = {
+        "session_revoke_others",
+        "WITH ended AS (UPDATE finplan.sessions"
+        " SET revoked_at = now(), revoked_for = $3::text"
+        " WHERE owner_id = $1::uuid AND id <> $2::uuid AND " LIVE
+        " RETURNING id) SELECT count(*) FROM ended", 3 },
+
+    [FP_SQL_TOTP_GET] = {
+        "totp_get",
+        "SELECT encode(secret, 'hex'), (confirmed_at IS NOT NULL)::int,"
+        " last_step FROM finplan.totp WHERE owner_id = $1::uuid", 1 },
+    [FP_SQL_TOTP_CLEAR] = {
+        "totp_clear",
+        "DELETE FROM finplan.totp WHERE owner_id = $1::uuid"
+        " AND confirmed_at IS NULL", 1 },
+    /* Nothing when a confirmed one is there. */
+    [FP_SQL_TOTP_ENROL] = {
+        "totp_enrol",
+        "INSERT INTO finplan.totp (owner_id, secret)"
+        " VALUES ($1::uuid, decode($2::text, 'hex'))"
+        " ON CONFLICT (owner_id) DO NOTHING RETURNING owner_id", 2 },
+    [FP_SQL_TOTP_CONFIRM] = {
+        "totp_confirm",
+        "UPDATE finplan.totp SET confirmed_at = now(), last_step = $2::bigint"
+        " WHERE owner_id = $1::uuid AND confirmed_at IS NULL"
+        " AND secret = decode($3::text, 'hex') RETURNING owner_id", 3 },
+    /* Of two requests with the same code one finds no row. */
+    [FP_SQL_TOTP_USE] = {
+        "totp_use",
+        "UPDATE finplan.totp SET last_step = $2::bigint"
+        " WHERE owner_id = $1::uuid AND confirmed_at IS NOT NULL"
+        " AND last_step < $2::bigint RETURNING owner_id", 2 },
+    [FP_SQL_TOTP_REMOVE] = {
+        "totp_remove",
+        "DELETE FROM finplan.totp WHERE owner_id = $1::uuid"
+        " RETURNING owner_id", 1 },
+    [FP_SQL_RECOVERY_CLEAR] = {
+        "recovery_clear",
+        "DELETE FROM finplan.recovery_codes WHERE owner_id = $1::uuid", 1 },
+    /* $2: hashes in hexadecimal, separated by commas. */
+    [FP_SQL_RECOVERY_ADD] = {
+        "recovery_add",
+        "INSERT INTO finplan.recovery_codes (owner_id, code_hash)"
+        " SELECT t.owner_id, decode(h.hash, 'hex') FROM finplan.totp t,"
+        " unnest(string_to_array($2::text, ',')) AS h (hash)"
+        " WHERE t.owner_id = $1::uuid AND t.confirmed_at IS NOT NULL", 2 },
+    [FP_SQL_RECOVERY_USE] = {
+        "recovery_use",
+        "UPDATE finplan.recovery_codes SET used_at = now()"
+        " WHERE owner_id = $1::uuid AND code_hash = decode($2::text, 'hex')"
+        " AND used_at IS NULL RETURNING owner_id", 2 },
+
+    [FP_SQL_API_KEY_CREATE] = {
+        "api_key_create",
+        "INSERT INTO finplan.api_keys"
+        " (id, owner_id, name, scopes, expires_at)"
+        " SELECT $2::uuid, $1::uuid, $3::text, $4::text,"
+        " to_timestamp($5::bigint / 1000.0) WHERE (SELECT count(*)"
+        " FROM finplan.api_keys WHERE owner_id = $1::uuid AND " LIVE
+        ") < $6::int RETURNING id", 6 },
+    [FP_SQL_API_KEY_LIST] = {
+        "api_key_list",
+        "SELECT k.id, k.name, k.scopes, " MS("k.created_at") ", "
+        MS("k.expires_at") ", " MS("k.rotated_at") ", "
+        MS("k.last_used_at") ","
+        " (SELECT s.prefix FROM finplan.api_key_secrets s"
+        " WHERE s.owner_id = k.owner_id AND s.key_id = k.id"
+        " AND s.valid_until IS NULL LIMIT 1),"
+        " (SELECT " MS("max(s.valid_until)") " FROM finplan.api_key_secrets s"
+        " WHERE s.owner_id = k.owner_id AND s.key_id = k.id"
+        " AND s.valid_until > now())"
+        " FROM finplan.api_keys k WHERE k.owner_id = $1::uuid"
+        " AND ($2::uuid IS NULL OR k.id = $2::uuid)"
+        " AND k.revoked_at IS NULL ORDER BY k.id DESC LIMIT $3::int", 3 },
+    /* Secrets of before get an end: at once, or after the overlap. */
+    [FP_SQL_API_KEY_ROTATE] = {
+        "api_key_rotate",
+        "WITH thing AS (UPDATE finplan.api_keys SET rotated_at = now()"
+        " WHERE owner_id = $1::uuid AND id = $2::uuid AND " LIVE
+        " RETURNING owner_id, id"
+        "), gone AS (DELETE FROM finplan.api_key_secrets s USING thing"
+        " WHERE s.owner_id = $1::uuid AND s.key_id = thing.id"
+        " AND s.valid_until IS NOT NULL"
+        "), old AS (UPDATE finplan.api_key_secrets s"
+        " SET valid_until = now() + make_interval(secs => $3::int) FROM thing"
+        " WHERE s.owner_id = $1::uuid AND s.key_id = thing.id"
+        " AND s.valid_until IS NULL RETURNING s.key_id"
+        ") SELECT id FROM thing", 3 },
+    [FP_SQL_API_KEY_ADD_SECRET] = {
+        "api_key_add_secret",
+        "INSERT INTO finplan.api_key_secrets"
+        " (secret_hash, owner_id, key_id, prefix)"
+        " SELECT decode($3::text, 'hex'), owner_id, id, $4::text"
+        " FROM finplan.api_keys WHERE owner_id = $1::uuid AND id = $2::uuid"
+        " AND " LIVE, 4 },
+    [FP_SQL_API_KEY_REVOKE] = {
+        "api_key_revoke",
+        "UPDATE finplan.api_keys SET revoked_at = now()"
+        " WHERE owner_id = $1::uuid AND id = $2::uuid"
+        " AND revoked_at IS NULL RETURNING id", 2 },
+    [FP_SQL_API_KEY_LOOKUP] = {
+        "api_key_lookup",
+        "SELECT state, user_id, role, scopes"
+        " FROM finplan.api_key_lookup(decode($1::text, 'hex'))", 1 },
+
+    [FP_SQL_RESET_REQUEST] = {
+        "reset_request",
+        "SELECT id, email FROM finplan.reset_request($1::text,"
+        " decode($2::text, 'hex'), decode($3::text, 'hex'),"
+        " to_timestamp($4::bigint / 1000.0))", 4 },
+    [FP_SQL_RESET_LOOKUP] = {
+        "reset_lookup",
+        "SELECT id, email FROM finplan.reset_lookup(decode($1::text, 'hex'))",
+        1 },
+    [FP_SQL_RESET_USE] = {
+        "reset_use",
+        "SELECT finplan.reset_use(decode($1::text, 'hex'), $2::text,"
+        " decode($3::text, 'hex'), decode($4::text, 'hex'))", 4 },
+    [FP_SQL_RESET_CLEAR] = {
+        "reset_clear",
+        "DELETE FROM finplan.password_resets WHERE owner_id = $1::uuid", 1 },
+
+    [FP_SQL_ADMIN_USERS] = {
+        "admin_users",
+        "SELECT id, email, role, disabled::int, " MS("created_at") ", "
+        MS("updated_at") ", NULL::text, version, totp::int"
+        " FROM finplan.admin_users($1::uuid, $2::uuid, $3::int)", 3 },
+    [FP_SQL_ADMIN_USER_CHANGE] = {
+        "admin_user_change",
+        "SELECT finplan.admin_user_change($1::uuid, $2::bigint, $3::text,"
+        " $4::int::boolean)", 4 },
+    [FP_SQL_ADMIN_AUDIT] = {
+        "admin_audit",
+        "SELECT id, " MS("at") ", actor_id, owner_id, action, object_id,"
+        " detail FROM finplan.admin_audit($1::uuid, $2::bigint, $3::int)", 3 },
 
     [FP_SQL_KEY_LOOK] = {
         "key_look",

@@ -10,7 +10,8 @@
 #include "storage/rows.h"
 #include "storage/tx.h"
 
-enum { ID, EMAIL, ROLE, DISABLED, CREATED, PASSWORD_HASH };
+enum { ID, EMAIL, ROLE, DISABLED, CREATED, UPDATED, DISPLAY_NAME, VERSION };
+enum { LOOKUP_PASSWORD_HASH = UPDATED }; /* of login_lookup */
 
 static struct fp_user
 user_of(const PGresult *result, int row)
@@ -21,9 +22,9 @@ user_of(const PGresult *result, int row)
         .role = fp_row_text(result, row, ROLE),
         .disabled = (int)fp_row_int(result, row, DISABLED),
         .created_ms = fp_row_int(result, row, CREATED),
-        .password_hash = PQnfields(result) > PASSWORD_HASH
-                             ? fp_row_text(result, row, PASSWORD_HASH)
-                             : NULL,
+        .updated_ms = fp_row_int(result, row, UPDATED),
+        .display_name = fp_row_text(result, row, DISPLAY_NAME),
+        .version = fp_row_int(result, row, VERSION),
     };
 }
 
@@ -111,7 +112,14 @@ fp_storage_user_by_email(const struct fp_storage_call *call,
         return err;
     if (PQntuples(results[0]) == 0)
         return fp_error_set(error, FP_ENOTFOUND, "No such user.");
-    *out = user_of(results[0], 0);
+    *out = (struct fp_user){
+        .id = fp_row_text(results[0], 0, ID),
+        .email = fp_row_text(results[0], 0, EMAIL),
+        .role = fp_row_text(results[0], 0, ROLE),
+        .disabled = (int)fp_row_int(results[0], 0, DISABLED),
+        .created_ms = fp_row_int(results[0], 0, CREATED),
+        .password_hash = fp_row_text(results[0], 0, LOOKUP_PASSWORD_HASH),
+    };
     return FP_OK;
 }
 
@@ -126,8 +134,10 @@ fp_storage_user_self(const struct fp_storage_call *call, struct fp_user *out,
                       .claim = call->user_id,
                       .read_only = 1,
                       .steps = { { .statement = FP_SQL_USER_SELF,
+                                   .values = { call->user_id } },
+                                 { .statement = FP_SQL_USER_FACTORS,
                                    .values = { call->user_id } } },
-                      .n_steps = 1 },
+                      .n_steps = 2 },
                   results, NULL, error);
 
     if (err != FP_OK)
@@ -135,6 +145,8 @@ fp_storage_user_self(const struct fp_storage_call *call, struct fp_user *out,
     if (PQntuples(results[0]) == 0)
         return fp_error_set(error, FP_ENOTFOUND, "No such user.");
     *out = user_of(results[0], 0);
+    out->totp = fp_row_int(results[1], 0, 0) > 0;
+    out->recovery_codes = (int)fp_row_int(results[1], 0, 1);
     return FP_OK;
 }
 
@@ -159,6 +171,96 @@ fp_storage_user_set_password(const struct fp_storage_call *call,
     if (err != FP_OK)
         return err;
     if (PQntuples(results[0]) == 0)
+        return fp_error_set(error, FP_ENOTFOUND, "No such user.");
+    return FP_OK;
+}
+
+enum fp_err
+fp_storage_user_change_password(const struct fp_storage_call *call,
+                                const char *password_hash,
+                                const char *session_id,
+                                struct fp_error *error)
+{
+    PGresult *results[FP_TX_STEPS];
+    enum fp_err err = check_hash(password_hash, error);
+
+    if (err != FP_OK)
+        return err;
+    err = fp_tx_run(call,
+                    &(struct fp_tx){
+                        .claim = call->user_id,
+                        .steps = { { .statement = FP_SQL_USER_CHANGE_PASSWORD,
+                                     .values = { call->user_id,
+                                                 password_hash } },
+                                   { .statement = FP_SQL_SESSION_REVOKE_OTHERS,
+                                     .values = { call->user_id, session_id,
+                                                 "password" } },
+                                   { .statement = FP_SQL_RESET_CLEAR,
+                                     .values = { call->user_id } } },
+                        .n_steps = 3 },
+                    results, NULL, error);
+    if (err != FP_OK)
+        return err;
+    if (PQntuples(results[0]) == 0)
+        return fp_error_set(error, FP_ENOTFOUND, "No such user.");
+    return FP_OK;
+}
+
+enum fp_err
+fp_storage_user_change(const struct fp_storage_call *call, int64_t version,
+                       const struct fp_user_change *change,
+                       struct fp_user *out, struct fp_error *error)
+{
+    char number[FP_INT_TEXT];
+    PGresult *results[FP_TX_STEPS];
+    enum fp_err err = FP_OK;
+
+    if (change->email != NULL)
+        err = check_email(change->email, error);
+    if (err != FP_OK)
+        return err;
+    err = fp_tx_run(call,
+                    &(struct fp_tx){
+                        .claim = call->user_id,
+                        .steps = { { .statement = FP_SQL_USER_CHANGE,
+                                     .values = { call->user_id,
+                                                 fp_int_text(version, number),
+                                                 change->email,
+                                                 change->sets_display_name
+                                                     ? "1" : "0",
+                                                 change->display_name } },
+                                   { .statement = FP_SQL_USER_FACTORS,
+                                     .values = { call->user_id } } },
+                        .n_steps = 2 },
+                    results, NULL, error);
+    if (err == FP_ECONFLICT)
+        return fp_error_set(error, err,
+                            "An account with this e-mail address exists.");
+    if (err != FP_OK)
+        return err;
+    if (PQntuples(results[0]) == 0)
+        return fp_error_set(error, FP_ENOTFOUND, "No such user.");
+    *out = user_of(results[0], 0);
+    out->totp = fp_row_int(results[1], 0, 0) > 0;
+    out->recovery_codes = (int)fp_row_int(results[1], 0, 1);
+    return FP_OK;
+}
+
+enum fp_err
+fp_storage_user_erase(const struct fp_storage_call *call,
+                      struct fp_error *error)
+{
+    PGresult *results[FP_TX_STEPS];
+    enum fp_err err = fp_tx_run(
+        call,
+        &(struct fp_tx){ .claim = call->user_id,
+                         .steps = { { .statement = FP_SQL_USER_ERASE } },
+                         .n_steps = 1 },
+        results, NULL, error);
+
+    if (err != FP_OK)
+        return err;
+    if (fp_row_int(results[0], 0, 0) == 0)
         return fp_error_set(error, FP_ENOTFOUND, "No such user.");
     return FP_OK;
 }

@@ -109,7 +109,7 @@ test_session_rotation(void **state)
     fill(h3, 3);
     fill(h4, 4);
     assert_int_equal(fp_storage_session_create(soon(&fx->alice), h1, later,
-                                               &first, &error), FP_OK);
+                                               NULL, &first, &error), FP_OK);
     assert_string_equal(first.user_id, fx->alice.user_id);
     assert_string_equal(first.role, "user");
     /* Nobody is authenticated at a refresh. */
@@ -128,7 +128,7 @@ test_session_rotation(void **state)
     assert_int_equal(fp_storage_session_rotate(soon(&fx->call), h4, h3, later,
                                                &second, &error), FP_EAUTH);
     assert_int_equal(fp_storage_session_create(soon(&fx->alice), h4,
-                                               later - 2 * 86400000, &first,
+                                               later - 2 * 86400000, NULL, &first,
                                                &error), FP_EINVAL);
 }
 
@@ -147,12 +147,12 @@ test_session_expiry_and_logout(void **state)
     fill(h3, 3);
     assert_int_equal(fp_storage_session_create(soon(&fx->alice), h1,
                                                fp_clock_unix_ms() + 60,
-                                               &session, NULL), FP_OK);
+                                               NULL, &session, NULL), FP_OK);
     usleep(90 * 1000);
     assert_int_equal(fp_storage_session_rotate(soon(&fx->call), h1, h2, later,
                                                &session, NULL), FP_EAUTH);
     assert_int_equal(fp_storage_session_create(soon(&fx->alice), h2, later,
-                                               &session, NULL), FP_OK);
+                                               NULL, &session, NULL), FP_OK);
     assert_int_equal(fp_storage_session_revoke(soon(&fx->call), h2, NULL),
                      FP_OK);
     assert_int_equal(fp_storage_session_revoke(soon(&fx->call), h2, NULL),
@@ -161,7 +161,7 @@ test_session_expiry_and_logout(void **state)
                                                &session, NULL), FP_EAUTH);
     /* All of one user's, and only theirs. */
     assert_int_equal(fp_storage_session_create(soon(&fx->alice), h3, later,
-                                               &session, NULL), FP_OK);
+                                               NULL, &session, NULL), FP_OK);
     assert_int_equal(fp_storage_session_revoke_all(soon(&fx->bob), &revoked,
                                                    NULL), FP_OK);
     assert_int_equal(revoked, 0);
@@ -209,7 +209,7 @@ test_session_rotation_race(void **state)
 
     fill(h1, 1);
     assert_int_equal(fp_storage_session_create(soon(&fx->alice), h1, later,
-                                               &session, NULL), FP_OK);
+                                               NULL, &session, NULL), FP_OK);
     for (size_t i = 0; i < 4; i++) {
         racers[i] = (struct racer){ .call = fx->call, .from = h1,
                                     .expires_ms = later };

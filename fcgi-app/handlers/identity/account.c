@@ -8,6 +8,7 @@
 #include "auth/token.h"
 #include "base/clock.h"
 #include "handlers/state.h"
+#include "http/etag.h"
 #include "telemetry/metrics.h"
 
 int
@@ -100,6 +101,151 @@ fp_account_refresh_ends_ms(const struct fp_call *call)
 {
     return fp_clock_unix_ms() +
            (int64_t)call->service->config.refresh_ttl_s * 1000;
+}
+
+/* Bytes that no log and no page could trip over. */
+const char *
+fp_account_user_agent(const struct fp_call *call)
+{
+    const char *header = fp_http_header(call->request, "User-Agent");
+    size_t len, i;
+    char *text;
+
+    if (header == NULL || header[0] == '\0')
+        return NULL;
+    len = strnlen(header, FP_SESSION_AGENT_MAX);
+    text = fp_arena_strndup(call->arena, header, len);
+    for (i = 0; text != NULL && i < len; i++)
+        if (text[i] < 0x20 || text[i] > 0x7e)
+            text[i] = '?';
+    return text;
+}
+
+void
+fp_account_write_text(struct fp_buf *body, const char *name,
+                      const char *value)
+{
+    fp_buf_json(body, name);
+    fp_buf_char(body, ':');
+    if (value != NULL)
+        fp_buf_json(body, value);
+    else
+        fp_buf_str(body, "null");
+    fp_buf_char(body, ',');
+}
+
+void
+fp_account_write_time(struct fp_buf *body, const char *name, int64_t unix_ms)
+{
+    char text[FP_CLOCK_TEXT];
+
+    fp_buf_json(body, name);
+    fp_buf_char(body, ':');
+    if (unix_ms == 0) {
+        fp_buf_str(body, "null");
+    } else {
+        fp_clock_rfc3339(unix_ms, text);
+        fp_buf_json(body, text);
+    }
+}
+
+void
+fp_account_write_user(struct fp_buf *body, const struct fp_user *user)
+{
+    fp_buf_char(body, '{');
+    fp_account_write_text(body, "id", user->id);
+    fp_account_write_text(body, "email", user->email);
+    fp_account_write_text(body, "role", user->role);
+    fp_account_write_text(body, "display_name", user->display_name);
+    fp_account_write_time(body, "created", user->created_ms);
+    fp_buf_char(body, ',');
+    fp_account_write_time(body, "updated", user->updated_ms);
+    fp_buf_printf(body, ",\"version\":%lld,\"totp\":%s,"
+                  "\"recovery_codes\":%d}", (long long)user->version,
+                  user->totp ? "true" : "false", user->recovery_codes);
+}
+
+void
+fp_account_etag(struct fp_call *call, int64_t version)
+{
+    const char *etag = fp_etag_version(call->arena, version);
+
+    if (etag != NULL)
+        fp_http_response_header(call->response, "ETag", etag);
+}
+
+int
+fp_account_not_modified(struct fp_call *call, int64_t version)
+{
+    const char *header = fp_http_header(call->request, "If-None-Match");
+    const char *etag = fp_etag_version(call->arena, version);
+
+    if (fp_etag_if_none_match(header, etag) != FP_ETAG_MATCH)
+        return 0;
+    fp_account_etag(call, version);
+    fp_call_no_content(call);
+    return call->response->status = 304;
+}
+
+int
+fp_account_if_match(struct fp_call *call, int64_t version)
+{
+    const char *etag = fp_etag_version(call->arena, version);
+
+    switch (fp_etag_if_match(fp_http_header(call->request, "If-Match"),
+                             etag)) {
+    case FP_ETAG_MATCH:
+        return 0;
+    case FP_ETAG_ABSENT:
+        return fp_call_problem(call, 428, "if_match_required",
+                               "Say which version you mean: send its ETag as "
+                               "If-Match.");
+    case FP_ETAG_MALFORMED:
+        return fp_call_problem(call, 400, "bad_if_match",
+                               "If-Match must be a list of entity tags in "
+                               "double quotes, or *.");
+    case FP_ETAG_NO_MATCH:
+        break;
+    }
+    return fp_call_problem(call, 412, "version_mismatch",
+                           "It has changed since the version that If-Match "
+                           "names; read it again.");
+}
+
+int
+fp_account_page(struct fp_call *call, const char *const *names,
+                size_t n_names, struct fp_page *page)
+{
+    struct fp_faults faults;
+
+    fp_faults_init(&faults, call->arena);
+    fp_http_query_check(call->request, names, n_names, &faults);
+    fp_page_read(call->request, page, &faults);
+    return fp_faults_none(&faults)
+               ? 0
+               : fp_call_faults(call, 400, "bad_query",
+                                "The query string is wrong.", &faults);
+}
+
+int
+fp_account_list_end(struct fp_call *call, const struct fp_page *page,
+                    const char *next)
+{
+    struct fp_buf *body = &call->response->body;
+
+    fp_buf_str(body, "],\"next_cursor\":");
+    if (next != NULL) {
+        const char *cursor = fp_page_cursor(call->arena, next);
+
+        if (cursor == NULL)
+            return fp_call_internal(call, "cursor", NULL);
+        fp_buf_json(body, cursor);
+        fp_page_link(call->request, call->response, page, next);
+    } else {
+        fp_buf_str(body, "null");
+    }
+    fp_buf_str(body, "}\n");
+    return fp_call_json(call, 200);
 }
 
 int

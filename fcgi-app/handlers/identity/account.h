@@ -1,5 +1,5 @@
-/* What the account routes share: their bodies, e-mail addresses, and the
- * reply that carries tokens. */
+/* What the account routes share: their bodies, e-mail addresses, versions,
+ * pages, users as they are shown, and the reply that carries tokens. */
 #ifndef FP_HANDLERS_IDENTITY_ACCOUNT_H
 #define FP_HANDLERS_IDENTITY_ACCOUNT_H
 
@@ -10,7 +10,9 @@
 #include "base/attr.h"
 #include "codec/fields.h"
 #include "handlers/call.h"
+#include "http/page.h"
 #include "storage/sessions_store.h"
+#include "storage/users_store.h"
 
 enum { FP_ACCOUNT_BODY_MAX = 8192 }; /* bytes of a request body */
 
@@ -25,6 +27,44 @@ int fp_account_read(struct fp_call *call, struct fp_field *fields, size_t n)
  * name of at least two labels. Lower-cases the host in place: only the part
  * before the '@' belongs to the user's own system. */
 int fp_account_email(char *email) FP_NONNULL(1);
+
+/* What the client calls itself, cut to what a session keeps; NULL: nothing. */
+const char *fp_account_user_agent(const struct fp_call *call) FP_NONNULL(1);
+
+/* {"id", "email", "role", "display_name", …}: a user as they see themselves. */
+void fp_account_write_user(struct fp_buf *body, const struct fp_user *user)
+    FP_NONNULL(1, 2);
+
+/* "name":"value", or null for NULL, and a comma. */
+void fp_account_write_text(struct fp_buf *body, const char *name,
+                           const char *value) FP_NONNULL(1, 2);
+
+/* "name":"2026-01-02T03:04:05.678Z", or null for 0. */
+void fp_account_write_time(struct fp_buf *body, const char *name,
+                           int64_t unix_ms) FP_NONNULL(1, 2);
+
+/* Adds the ETag of a version. */
+void fp_account_etag(struct fp_call *call, int64_t version) FP_NONNULL(1);
+
+/* 304 and the reply when If-None-Match names this version, else 0. */
+int fp_account_not_modified(struct fp_call *call, int64_t version)
+    FP_NONNULL(1);
+
+/* 0 when If-Match names this version, or the status of the refusal: 428, 400,
+ * 412. */
+int fp_account_if_match(struct fp_call *call, int64_t version)
+    FP_MUST_CHECK FP_NONNULL(1);
+
+/* ?limit= and ?cursor= of a list, beside names[n_names] of its own. 0, or the
+ * status of the refusal. */
+int fp_account_page(struct fp_call *call, const char *const *names,
+                    size_t n_names, struct fp_page *page)
+    FP_MUST_CHECK FP_NONNULL(1, 2, 4);
+
+/* The end of a list's reply: "next_cursor" and the Link to it (next NULL: this
+ * was the last page), and 200. */
+int fp_account_list_end(struct fp_call *call, const struct fp_page *page,
+                        const char *next) FP_MUST_CHECK FP_NONNULL(1, 2);
 
 /* The reply for a session whose user has just proved who they are: an access
  * token, and the refresh token whose hash was stored. 200. */

@@ -6,7 +6,6 @@
  * tell nothing. */
 #include "auth/digest.h"
 #include "auth/password.h"
-#include "base/clock.h"
 #include "handlers/identity/account.h"
 #include "handlers/call.h"
 #include "handlers/handlers.h"
@@ -44,19 +43,9 @@ read_account(struct fp_call *call, struct fp_field fields[FIELDS])
 static int
 reply_user(struct fp_call *call, const struct fp_user *user)
 {
-    struct fp_buf *body = &call->response->body;
-    char created[FP_CLOCK_TEXT];
-
-    fp_clock_rfc3339(user->created_ms, created);
-    fp_buf_str(body, "{\"id\":");
-    fp_buf_json(body, user->id);
-    fp_buf_str(body, ",\"email\":");
-    fp_buf_json(body, user->email);
-    fp_buf_str(body, ",\"role\":");
-    fp_buf_json(body, user->role);
-    fp_buf_str(body, ",\"created\":");
-    fp_buf_json(body, created);
-    fp_buf_str(body, "}\n");
+    fp_account_write_user(&call->response->body, user);
+    fp_buf_char(&call->response->body, '\n');
+    fp_account_etag(call, user->version);
     fp_call_header(call, "Location", "/api/v1/users/me");
     return fp_call_json(call, 201);
 }

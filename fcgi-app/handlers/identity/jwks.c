@@ -1,0 +1,33 @@
+/* GET /.well-known/jwks.json: the public keys that access tokens are verified
+ * with, by their kid. */
+#include <string.h>
+
+#include "auth/keys.h"
+#include "handlers/call.h"
+#include "handlers/handlers.h"
+#include "handlers/state.h"
+
+/* Those who keep the set must notice a rotation within the overlap that
+ * finplan-api.conf(5) asks for. */
+static void
+may_be_kept(struct fp_http_response *response)
+{
+    size_t i;
+
+    for (i = 0; i < response->n_headers; i++)
+        if (strcmp(response->headers[i].name, "Cache-Control") == 0)
+            response->headers[i].value = "public, max-age=300";
+}
+
+int
+fp_handle_jwks(struct fp_call *call)
+{
+    if (call->service->keys == NULL)
+        return fp_call_unavailable(call, "accounts_unavailable",
+                                   "This service is not set up for "
+                                   "accounts.");
+    if (fp_keys_jwks(call->service->keys, &call->response->body) != FP_OK)
+        return fp_call_internal(call, "public keys", NULL);
+    may_be_kept(call->response);
+    return fp_call_json(call, 200);
+}
