@@ -84,5 +84,10 @@ int fp_handle_households_shared(struct fp_call *call);
 int fp_handle_record_replace(struct fp_call *call);
 int fp_handle_record_patch(struct fp_call *call);
 int fp_handle_record_delete(struct fp_call *call);
+/* records/imports.c, records/goals.c */
+int fp_handle_transactions_import(struct fp_call *call);
+int fp_handle_transactions_summary(struct fp_call *call);
+int fp_handle_goal_progress(struct fp_call *call);
+int fp_handle_goals_summary(struct fp_call *call);
 
 #endif

@@ -104,6 +104,7 @@ enum {
     FP_RECORD_BULK_MAX = 1000,  /* records in one bulk creation */
     FP_RECORD_BODY_MAX = 64 << 10,     /* bytes of one record's document */
     FP_RECORD_BULK_BODY_MAX = 4 << 20, /* of many, or of a scenario's */
+    FP_RECORD_IMPORT_BODY_MAX = 8 << 20, /* of a bank's file */
     FP_RECORD_PAGE_MAX = 200
 };
 

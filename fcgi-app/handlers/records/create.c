@@ -25,7 +25,7 @@ store(struct fp_call *call, const struct fp_record_kind *kind,
                                                       count, rows, &refusal,
                                                       &error));
     return err == FP_OK ? 0
-                        : fp_records_failed(call, err, &error, kind, &refusal,
+                        : fp_records_failed(call, err, &error, &refusal,
                                             before);
 }
 

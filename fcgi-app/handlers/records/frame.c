@@ -2,6 +2,7 @@
 #include "handlers/records/frame.h"
 
 #include <assert.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "base/clock.h"
@@ -120,14 +121,12 @@ refused(struct fp_call *call, const struct fp_record_rule *rule,
 int
 fp_records_failed(struct fp_call *call, enum fp_err err,
                   const struct fp_error *error,
-                  const struct fp_record_kind *kind,
                   const struct fp_record_refusal *refusal, const char *before)
 {
     if (refusal != NULL && refusal->rule != NULL)
         return refused(call, refusal->rule, before);
     if (err == FP_EFORBID)
         return fp_call_problem(call, 409, "in_use", error->detail);
-    (void)kind;
     return fp_stored_failed(call, err, error,
                             "You have no such record, or none with this id.");
 }
@@ -145,6 +144,26 @@ fp_records_reply(struct fp_call *call, int status,
     if (etag != NULL)
         fp_http_response_header(call->response, "ETag", etag);
     return fp_call_json(call, status);
+}
+
+void
+fp_records_money(struct fp_buf *body, const char *name, int64_t cents)
+{
+    char text[24];
+
+    snprintf(text, sizeof(text), "%lld", (long long)cents);
+    fp_buf_printf(body, ",\"%s\":", name);
+    fp_record_encode_money(body, text);
+}
+
+void
+fp_records_text(struct fp_buf *body, const char *name, const char *value)
+{
+    fp_buf_printf(body, ",\"%s\":", name);
+    if (value != NULL)
+        fp_buf_json(body, value);
+    else
+        fp_buf_str(body, "null");
 }
 
 void

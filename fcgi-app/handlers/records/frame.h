@@ -30,15 +30,20 @@ int fp_records_page(struct fp_call *call, const char *const *names, size_t n,
  * front of the field's pointer ("" or "/items"). */
 int fp_records_failed(struct fp_call *call, enum fp_err err,
                       const struct fp_error *error,
-                      const struct fp_record_kind *kind,
                       const struct fp_record_refusal *refusal,
-                      const char *before) FP_NONNULL(1, 4, 6);
+                      const char *before) FP_NONNULL(1, 5);
 
 /* The reply that shows one record, with its ETag. assumed may be NULL. */
 int fp_records_reply(struct fp_call *call, int status,
                      const struct fp_record_kind *kind,
                      const struct fp_record_row *row,
                      const struct fp_assumed *assumed) FP_NONNULL(1, 3, 4);
+
+/* ,"name":12.34 and ,"name":"text" (NULL: null), into a reply's body. */
+void fp_records_money(struct fp_buf *body, const char *name, int64_t cents)
+    FP_NONNULL(1, 2);
+void fp_records_text(struct fp_buf *body, const char *name, const char *value)
+    FP_NONNULL(1, 2);
 
 /* Sets Location to the record's own address. */
 void fp_records_location(struct fp_call *call,

@@ -32,7 +32,7 @@ fp_handle_record_get(struct fp_call *call)
                                                   fp_records_id(call), moment,
                                                   &row, &error));
     if (err != FP_OK)
-        return fp_records_failed(call, err, &error, kind, NULL, "");
+        return fp_records_failed(call, err, &error, NULL, "");
     if (moment == FP_RECORD_NOW)
         return fp_precondition_unchanged(call, row.version)
                    ? 304
@@ -70,7 +70,7 @@ fp_handle_record_list(struct fp_call *call)
     if (err == FP_EINVAL)
         return fp_call_problem(call, 400, "bad_query", error.detail);
     if (err != FP_OK)
-        return fp_records_failed(call, err, &error, kind, NULL, "");
+        return fp_records_failed(call, err, &error, NULL, "");
     return fp_records_reply_list(call, 200, kind, rows.rows, rows.count,
                                  &page, rows.next);
 }
@@ -99,7 +99,7 @@ fp_handle_households_shared(struct fp_call *call)
     if (err == FP_EINVAL)
         return fp_call_problem(call, 400, "bad_query", error.detail);
     if (err != FP_OK)
-        return fp_records_failed(call, err, &error, kind, NULL, "");
+        return fp_records_failed(call, err, &error, NULL, "");
     return fp_records_reply_list(call, 200, kind, rows.rows, rows.count,
                                  &page, rows.next);
 }
@@ -157,7 +157,7 @@ fp_handle_record_history(struct fp_call *call)
                                 (size_t)page.limit, &list, &count, &more,
                                 &error));
     if (err != FP_OK)
-        return fp_records_failed(call, err, &error, kind, NULL, "");
+        return fp_records_failed(call, err, &error, NULL, "");
     fp_buf_str(body, "{\"versions\":[");
     for (size_t i = 0; i < count; i++) {
         if (i > 0)

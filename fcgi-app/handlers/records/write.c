@@ -33,7 +33,7 @@ look_up(struct fp_call *call, struct writing *w)
                                                   FP_RECORD_NOW, &w->current,
                                                   &error));
     if (err != FP_OK)
-        return fp_records_failed(call, err, &error, w->kind, NULL, "");
+        return fp_records_failed(call, err, &error, NULL, "");
     w->have_current = 1;
     return 0;
 }
@@ -76,8 +76,8 @@ replace(struct fp_call *call, const struct writing *w, int64_t version,
     if (err == FP_ECONFLICT && refusal.rule == NULL)
         return -1;
     return err == FP_OK ? 0
-                        : fp_records_failed(call, err, &error, w->kind,
-                                            &refusal, "");
+                        : fp_records_failed(call, err, &error, &refusal,
+                                            "");
 }
 
 /* PUT /api/v1/<kind>/{id} */
@@ -180,6 +180,6 @@ fp_handle_record_delete(struct fp_call *call)
     if (err == FP_ECONFLICT)
         return fp_precondition_failed(call);
     if (err != FP_OK)
-        return fp_records_failed(call, err, &error, w.kind, NULL, "");
+        return fp_records_failed(call, err, &error, NULL, "");
     return fp_call_no_content(call);
 }
