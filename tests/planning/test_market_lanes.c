@@ -9,7 +9,7 @@
 #include "planning/market/market_kept.h"
 #include "planning/math/rng.h"
 
-enum { YEARS = 12, SLOTS_MAX = 14 * FP_PLAN_ASSETS_MAX, HISTORY = 30 };
+enum { YEARS = 12, SLOTS_MAX = 14 * FP_PLAN_ASSETS_MAX, HISTORY = 78 };
 
 static struct fp_arena *arena;
 
@@ -197,7 +197,8 @@ tiles_equal_paths(void **state)
         arena = fp_arena_new(0);
         assert_non_null(arena);
         compare_plan(which, which / 2 % 2,
-                     which % 5 ? which * 16 : (1ull << 32) - 16);
+                     which % 5 ? which * FP_MARKET_TILE
+                               : (1ull << 32) - FP_MARKET_TILE);
         fp_arena_free(arena);
     }
 }

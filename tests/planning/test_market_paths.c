@@ -322,10 +322,10 @@ room_is_bounded(void **state)
 
     (void)state;
     kit_simple(&kit, 20, 1e6, 40000, 0.05, 0.12);
-    bare = simulate(&kit.plan, NULL, 160, SEED);
-    one = (size_t)160 * 20 * 2 * sizeof(double);
+    bare = simulate(&kit.plan, NULL, 192, SEED);
+    one = (size_t)192 * 20 * 2 * sizeof(double);
     small = fp_market_paths_new(one - 1, FP_MARKET_KEEP_ALWAYS);
-    with = simulate(&kit.plan, small, 160, SEED);
+    with = simulate(&kit.plan, small, 192, SEED);
     same_results(&bare, &with);
     fp_market_paths_count(small, &now);
     assert_int_equal(now.refused, 1);
@@ -334,16 +334,16 @@ room_is_bounded(void **state)
 
     small = fp_market_paths_new(2 * one, FP_MARKET_KEEP_ALWAYS);
     for (uint64_t seed = 1; seed <= 5; seed++) {
-        with = simulate(&kit.plan, small, 160, seed);
+        with = simulate(&kit.plan, small, 192, seed);
         fp_market_paths_count(small, &now);
         assert_int_equal(now.misses, seed);
         assert_true(now.bytes <= 2 * one);
     }
     /* The last two are there, the first gave way. */
-    with = simulate(&kit.plan, small, 160, 4);
+    with = simulate(&kit.plan, small, 192, 4);
     fp_market_paths_count(small, &now);
     assert_int_equal(now.hits, 1);
-    with = simulate(&kit.plan, small, 160, 1);
+    with = simulate(&kit.plan, small, 192, 1);
     fp_market_paths_count(small, &now);
     assert_int_equal(now.hits, 1);
     fp_market_paths_free(small);

@@ -234,7 +234,7 @@ exp2_is_accurate_and_the_same(void **state)
         x[0] = 0.0f;
         x[1] = 500.0f;
         x[2] = -500.0f;
-        x[3] = 126.0f;
+        x[3] = 125.0f;
         x[4] = -125.0f;
         FOR_LEVELS(probe) {
             probe->exp2(x, N, out);
@@ -252,8 +252,26 @@ exp2_is_accurate_and_the_same(void **state)
         }
     }
     assert_true(fp_exp2_float(0.0f) == 1.0f && fp_exp2_float(7.0f) == 128.0f);
-    assert_true(fp_exp2_float(500.0f) == fp_exp2_float(126.0f));
+    assert_true(fp_exp2_float(500.0f) == fp_exp2_float(125.0f));
     assert_true(fp_exp2_float(-500.0f) == fp_exp2_float(-125.0f));
+}
+
+/* 2^x as a double: as exact as its distance from a power of two is in single
+ * precision. */
+static void
+exp2_as_a_double(void **state)
+{
+    (void)state;
+    for (uint64_t i = 0; i < 200000; i++) {
+        float x = (float)((unit(i) - 0.5) * (i % 2 ? 0.02 : 240.0));
+        long double want = exp2l((long double)x);
+        long double beyond = fabsl(want / exp2l(rintl((long double)x)) - 1.0L);
+        long double off = fabsl(fp_exp2_double(x) / want - 1.0L);
+
+        assert_true(off < 3e-7L * beyond + 1e-15L);
+    }
+    assert_true(fp_exp2_double(0.0f) == 1.0 && fp_exp2_double(-3.0f) == 0.125);
+    assert_true(fp_exp2_double(500.0f) == fp_exp2_double(125.0f));
 }
 
 /* Arguments over all of the range, and what is beside it. */
@@ -315,6 +333,7 @@ main(void)
         cmocka_unit_test(tails_have_their_weight),
         cmocka_unit_test(normals_have_their_law),
         cmocka_unit_test(exp2_is_accurate_and_the_same),
+        cmocka_unit_test(exp2_as_a_double),
         cmocka_unit_test(exp_log_and_pow_are_the_scalar_ones),
     };
 

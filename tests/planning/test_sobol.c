@@ -4,6 +4,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "planning/market/market.h"
 #include "planning/market/sampling.h"
 #include "planning/math/sobol.h"
 
@@ -185,7 +186,7 @@ walks_are_normal_and_their_ends_even(void **state)
     for (int i = 0; i < n; i++) {
         double end = 0.0;
 
-        fp_sampling_lead(&s, 7, 3 + (uint64_t)i * FP_REPLICATES, lead);
+        fp_sampling_lead(&s, 7, 3 + (uint64_t)i * FP_REPLICATES, 1, lead);
         for (size_t t = 0; t < YEARS; t++) {
             sums[t] += (double)lead[t];
             squares[t] += (double)lead[t] * (double)lead[t];
@@ -205,10 +206,86 @@ walks_are_normal_and_their_ends_even(void **state)
     fp_arena_free(arena);
 }
 
+/* What the months of a path's year add to an even course, as log returns. */
+static void
+shares_of(const struct fp_market_source *source, uint64_t path,
+          double shares[FP_MARKET_MONTHS])
+{
+    double returns[FP_MARKET_MONTHS][FP_PLAN_ASSETS_MAX];
+    double inflation[FP_MARKET_MONTHS], mean = 0.0;
+
+    fp_market_draw_months(source, 11, path, 3, returns, inflation);
+    for (int m = 0; m < FP_MARKET_MONTHS; m++)
+        mean += log(1.0 + returns[m][0]) / FP_MARKET_MONTHS;
+    for (int m = 0; m < FP_MARKET_MONTHS; m++)
+        shares[m] = log(1.0 + returns[m][0]) - mean;
+}
+
+static double
+product_of(const double *a, const double *b)
+{
+    double sum = 0.0;
+
+    for (int m = 0; m < FP_MARKET_MONTHS; m++)
+        sum += a[m] * b[m];
+    return sum;
+}
+
+/* Four paths of a replicate, FP_REPLICATES apart, have the same months turned
+ * by quarters: the second's are the opposite of the first's, the fourth's of
+ * the third's, and the first two have nothing to do with the others. Other
+ * paths share nothing. Each path's months have the law that they always have. */
+static void
+four_paths_share_their_months(void **state)
+{
+    enum { SETS = 400 };
+    static struct fp_asset asset = { "a", 0.07, 0.2 };
+    struct fp_arena *arena = fp_arena_new(0);
+    struct fp_market_source source;
+    struct fp_plan plan;
+    double own = 0.0, across = 0.0, beyond = 0.0, variance;
+    double ratio = 0.2 / 1.07;
+
+    (void)state;
+    memset(&plan, 0, sizeof(plan));
+    plan.market.model = FP_MARKET_LOGNORMAL;
+    plan.market.assets = &asset;
+    plan.market.n_assets = 1;
+    plan.market.basis = FP_GROWTH_NOMINAL;
+    plan.market.correlations[0][0] = 1.0;
+    assert_int_equal(fp_market_open(&plan, NULL, plan.market.model, YEARS,
+                                    arena, &source, NULL), FP_OK);
+    for (uint64_t set = 0; set < SETS; set++) {
+        uint64_t first = set / FP_REPLICATES * FP_SAMPLING_SHARED +
+                         set % FP_REPLICATES;
+        double months[FP_SAMPLING_TURNS][FP_MARKET_MONTHS];
+        double other[FP_MARKET_MONTHS];
+
+        for (uint64_t turn = 0; turn < FP_SAMPLING_TURNS; turn++)
+            shares_of(&source, first + turn * FP_REPLICATES, months[turn]);
+        shares_of(&source, first + 1, other);
+        for (int m = 0; m < FP_MARKET_MONTHS; m++) {
+            assert_near(months[0][m], -months[1][m], 1e-6);
+            assert_near(months[2][m], -months[3][m], 1e-6);
+        }
+        own += product_of(months[0], months[0]) / SETS / FP_MARKET_MONTHS;
+        across += product_of(months[0], months[2]) / SETS / FP_MARKET_MONTHS;
+        beyond += product_of(months[0], other) / SETS / FP_MARKET_MONTHS;
+    }
+    /* Around their mean, eleven twelfths of a twelfth of the year's. */
+    variance = log(1.0 + ratio * ratio) / 12.0 * 11.0 / 12.0;
+    assert_near(own, variance,
+                4.0 * variance * sqrt(2.0 / SETS / FP_MARKET_MONTHS));
+    assert_near(across, 0.0, 4.0 * variance / sqrt(SETS * 12.0));
+    assert_near(beyond, 0.0, 4.0 * variance / sqrt(SETS * 12.0));
+    fp_arena_free(arena);
+}
+
 int
 main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(four_paths_share_their_months),
         cmocka_unit_test(polynomials_are_primitive_and_differ),
         cmocka_unit_test(every_interval_of_an_axis_holds_one_point),
         cmocka_unit_test(every_box_of_the_first_plane_holds_one_point),

@@ -192,27 +192,71 @@ lane_normals(const struct lane_counters *paths, const struct lane_key *key,
     lane_normal_pairs(words, 2 * blocks, z);
 }
 
+/* A power of two in parts: y = k + f with k whole and f from -1/2 to 1/2, k as
+ * an exponent, and 2^f - 1 = even + odd, the even powers of f and the odd ones. */
+struct lane_power {
+    laneu exponent;
+    lanef even, odd;
+};
+
+/* For y from -125 to 126. */
+static inline struct lane_power
+lane_power_of(lanef y)
+{
+    lanef shifted = y + 0x1.8p23f; /* its last bits: the whole number */
+    lanef f = y - (shifted - 0x1.8p23f); /* exact */
+    lanef f2 = f * f;
+    struct lane_power p;
+
+    p.exponent = lanef_bits(shifted) << 23;
+    p.even = ((f2 * 0x1.41fbbep-13f + 0x1.3b2d4cp-7f) * f2 +
+              0x1.ebfbdcp-3f) * f2;
+    p.odd = ((f2 * 0x1.5f3e52p-10f + 0x1.c6aee8p-5f) * f2 +
+             0x1.62e430p-1f) * f;
+    return p;
+}
+
 /* 2^y to 1.5 units in the last place, for y from -125 to 126. */
 static inline lanef
 lane_exp2f_within(lanef y)
 {
-    lanef shifted = y + 0x1.8p23f; /* its last bits: the whole number */
-    lanef f = y - (shifted - 0x1.8p23f); /* exact, -1/2 to 1/2 */
-    lanef f2 = f * f;
-    lanef p = (f * 0x1.ebfbdcp-3f + 0x1.62e430p-1f) + /* (2^f - 1) / f */
-              ((f * 0x1.3b2d4cp-7f + 0x1.c6aee8p-5f) +
-               (f * 0x1.41fbbep-13f + 0x1.5f3e52p-10f) * f2) * f2;
+    struct lane_power p = lane_power_of(y);
 
-    p = 1.0f + p * f;
-    return lanef_from_bits(lanef_bits(p) + (lanef_bits(shifted) << 23));
+    return lanef_from_bits(lanef_bits(1.0f + (p.even + p.odd)) + p.exponent);
 }
 
-/* The same for any y; beyond these ends as at them. */
+static inline lanef
+lane_exp2f_clamp(lanef y)
+{
+    return lanef_min(lanef_max(y, lanef_of(-125.0f)), lanef_of(125.0f));
+}
+
+/* The same for any y; beyond -125 and 125 as at them. */
 static inline lanef
 lane_exp2f(lanef y)
 {
-    return lane_exp2f_within(
-        lanef_min(lanef_max(y, lanef_of(-125.0f)), lanef_of(126.0f)));
+    return lane_exp2f_within(lane_exp2f_clamp(y));
+}
+
+/* 2^y and 2^-y for y from -125 to 125, the bits of lane_exp2f_within. */
+static inline void
+lane_exp2f_both(lanef y, lanef *up, lanef *down)
+{
+    struct lane_power p = lane_power_of(y);
+
+    *up = lanef_from_bits(lanef_bits(1.0f + (p.even + p.odd)) + p.exponent);
+    *down = lanef_from_bits(lanef_bits(1.0f + (p.even - p.odd)) - p.exponent);
+}
+
+/* 2^y of half of the lanes of p, as a double: to 1e-7 of 2^f - 1, so to 1e-9
+ * where y is no more than a hundredth. */
+static inline lane
+lane_power_double(const struct lane_power *p, int half)
+{
+    lanef scale = lanef_from_bits(p->exponent + 0x3f800000u);
+
+    return (1.0 + lanef_double(p->even + p->odd, half)) *
+           lanef_double(scale, half);
 }
 
 #endif

@@ -93,6 +93,16 @@ laneu_float(laneu x)
 {
     return _mm512_cvtepu32_ps((__m512i)x);
 }
+static inline laneu
+laneu_bytes(laneu x, laneu from)
+{
+    return (laneu)_mm512_shuffle_epi8((__m512i)x, (__m512i)from);
+}
+static inline laneu
+laneu_each(const uint32_t *x)
+{
+    return (laneu)_mm512_broadcast_i32x4(_mm_loadu_si128((const void *)x));
+}
 static inline lanew
 lanew_multiply(lanew a, lanew b)
 {
@@ -128,6 +138,16 @@ static inline void lanef_store(float *to, lanef x) { _mm256_storeu_ps(to, x); }
 static inline lanef lanef_sqrt(lanef x) { return _mm256_sqrt_ps(x); }
 static inline lanef lanef_min(lanef a, lanef b) { return _mm256_min_ps(a, b); }
 static inline lanef lanef_max(lanef a, lanef b) { return _mm256_max_ps(a, b); }
+static inline laneu
+laneu_bytes(laneu x, laneu from)
+{
+    return (laneu)_mm256_shuffle_epi8((__m256i)x, (__m256i)from);
+}
+static inline laneu
+laneu_each(const uint32_t *x)
+{
+    return (laneu)_mm256_broadcastsi128_si256(_mm_loadu_si128((const void *)x));
+}
 static inline lanew
 lanew_multiply(lanew a, lanew b)
 {
@@ -163,6 +183,16 @@ static inline void lanef_store(float *to, lanef x) { _mm_storeu_ps(to, x); }
 static inline lanef lanef_sqrt(lanef x) { return _mm_sqrt_ps(x); }
 static inline lanef lanef_min(lanef a, lanef b) { return _mm_min_ps(a, b); }
 static inline lanef lanef_max(lanef a, lanef b) { return _mm_max_ps(a, b); }
+static inline laneu
+laneu_bytes(laneu x, laneu from)
+{
+    return (laneu)_mm_shuffle_epi8((__m128i)x, (__m128i)from);
+}
+static inline laneu
+laneu_each(const uint32_t *x)
+{
+    return (laneu)_mm_loadu_si128((const void *)x);
+}
 static inline lanew
 lanew_multiply(lanew a, lanew b)
 {
@@ -229,6 +259,11 @@ static inline lane lane_load_float(const float *x) { return (double)*x; }
 
 #endif
 
+/* At the levels with lanes only:
+ *   laneu_bytes(x, from)  byte i of each 128 bits is x's byte from[i] of them;
+ *                         the indices are below 16
+ *   laneu_each(x)         x[4] in each 128 bits */
+
 #if FP_LEVEL == 2 || FP_LEVEL == 3
 /* Halves of 16 bits are exact floats (the upper one times 2^16), and their sum
  * rounds once. */
@@ -241,6 +276,31 @@ laneu_float(laneu x)
     return (high - 0x1.0001p39f) + low;
 }
 #endif
+
+/* The bits of each word from last to first: those of each half byte by a
+ * table, and the bytes' order. */
+static inline laneu
+laneu_reverse(laneu x)
+{
+#if FP_LEVEL > 1
+    const uint32_t high[4] = { 0xc0408000u, 0xe060a020u, 0xd0509010u,
+                               0xf070b030u };
+    const uint32_t order[4] = { 0x00010203u, 0x04050607u, 0x08090a0bu,
+                                0x0c0d0e0fu };
+    laneu table = laneu_each(high), bytes = laneu_each(order);
+    laneu low = laneu_bytes(table, x & 0x0f0f0f0fu);
+    laneu up = laneu_bytes(table >> 4 & 0x0f0f0f0fu,
+                           x >> 4 & 0x0f0f0f0fu);
+
+    return laneu_bytes(low | up, bytes);
+#else
+    x = (x >> 16) | (x << 16);
+    x = ((x & 0x00ff00ffu) << 8) | ((x >> 8) & 0x00ff00ffu);
+    x = ((x & 0x0f0f0f0fu) << 4) | ((x >> 4) & 0x0f0f0f0fu);
+    x = ((x & 0x33333333u) << 2) | ((x >> 2) & 0x33333333u);
+    return ((x & 0x55555555u) << 1) | ((x >> 1) & 0x55555555u);
+#endif
+}
 
 /* Halves of a lanef, and of a block of counters. */
 enum { FP_HALVES = FP_FLOATS / FP_LANES };

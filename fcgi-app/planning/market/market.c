@@ -254,7 +254,7 @@ step(struct fp_market_path *path, double *returns, double *inflation,
 
     parts->regimes.next = path->regime;
     if (source->sampling.directions > 0 && !path->led) {
-        fp_sampling_lead(&source->sampling, path->seed, path->path,
+        fp_sampling_lead(&source->sampling, path->seed, path->path, 1,
                          path->lead);
         path->led = 1;
     }

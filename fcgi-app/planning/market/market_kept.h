@@ -21,7 +21,7 @@
 #include "planning/market/market.h"
 #include "planning/market/market_paths.h"
 
-enum { FP_MARKET_TILE = 16 };
+enum { FP_MARKET_TILE = 64 };
 
 /* Where a run's markets come from. */
 struct fp_market_draws {

@@ -3,6 +3,7 @@
 #include "planning/market/market.h"
 
 #include <math.h>
+#include <string.h>
 
 #define ROOT_OF_TWELVE 3.4641016151377544
 
@@ -42,12 +43,25 @@ settle(size_t n_assets, const double *year,
     }
 }
 
-/* The months' normals: those of an asset lie n_assets apart. */
+/* The months' normals: those of an asset lie n_assets apart. Where years come
+ * from Sobol points four paths take the same ones in turns. */
 static void
 month_normals(const struct fp_market_path *path, float *z)
 {
-    fp_market_normals(path, FP_VARIABLE_MONTH,
-                      FP_MARKET_MONTHS * path->source->n_assets, z);
+    size_t n = FP_MARKET_MONTHS * path->source->n_assets;
+    struct fp_market_path drawn = *path;
+    float exchanged[FP_MARKET_MONTHS * FP_PLAN_ASSETS_MAX];
+    int turn = 0;
+
+    if (path->source->sampling.directions > 0)
+        drawn.path = fp_sampling_months_of(path->path, &turn);
+    fp_market_normals(&drawn, FP_VARIABLE_MONTH, n, z);
+    if (turn >= 2) {
+        fp_sampling_exchange(z, n, exchanged);
+        memcpy(z, exchanged, n * sizeof(*z));
+    }
+    for (size_t k = 0; turn % 2 == 1 && k < n; k++)
+        z[k] = -z[k];
 }
 
 /* With e_1 … e_12 independent N(0, S / 12) and the year's log return y,
@@ -68,20 +82,19 @@ fp_market_months_lognormal(
     month_normals(path, z);
     for (size_t a = 0; a < n; a++) {
         double always = growth[a] * level;
-        float e[FP_MARKET_MONTHS], sum = 0.0f, mean;
+        float e[FP_MARKET_MONTHS], sum = 0.0f;
 
-        if (fp_market_is_tilted(source, path->t))
-            always *= source->tilt_month[a];
         for (size_t m = 0; m < FP_MARKET_MONTHS; m++) {
             e[m] = source->factor_month[a][0] * z[m * n];
             for (size_t k = 1; k <= a; k++)
                 e[m] = e[m] + source->factor_month[a][k] * z[m * n + k];
             sum = sum + e[m];
         }
-        mean = (logs[a] - sum) * (1.0f / FP_MARKET_MONTHS);
+        always *= fp_exp2_double((logs[a] - sum) * (1.0f / FP_MARKET_MONTHS));
+        if (fp_market_is_tilted(source, path->t))
+            always *= source->tilt_month[a];
         for (size_t m = 0; m < FP_MARKET_MONTHS; m++)
-            returns[m][a] =
-                always * (double)fp_exp2_float(mean + e[m]) - 1.0;
+            returns[m][a] = always * (double)fp_exp2_float(e[m]) - 1.0;
     }
 }
 

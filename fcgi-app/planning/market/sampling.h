@@ -4,8 +4,13 @@
  * market's largest variance, which decides most of what becomes of a plan.
  * Along it (and a second direction) the years together are a random walk; its
  * principal components, the slow ones first, take the coordinates of a Sobol
- * point. All other directions, and the months within the years, stay
- * independent normals.
+ * point. All other directions stay independent normals.
+ *
+ * What the months add within a year decides little. Four paths of a replicate
+ * share one drawing of them, each turned by another quarter in the plane of a
+ * Box-Muller pair: z, -z, and the same with the pair's two exchanged. Each path
+ * has exactly the law of normals of its own, and what the four are off by
+ * cancels; replicates share nothing.
  * SOURCE: Acworth, Broadie & Glasserman (1998), A Comparison of Some Monte
  * Carlo and Quasi Monte Carlo Techniques for Option Pricing, for principal
  * components; Owen (1995), Randomly Permuted (t,m,s)-Nets, and Burley (2020),
@@ -56,10 +61,37 @@ enum fp_err fp_sampling_open(enum fp_sampler asked, size_t years,
                              struct fp_sampling *sampling)
     FP_MUST_CHECK FP_NONNULL(5, 6, 7);
 
-/* The walks' steps of the paths of the lanes, first, first + 1, …: lead[j *
- * years + t] is the step of direction j in year t. */
+/* Quarter turns of the months' normals, and the paths that take their drawing
+ * in all turns. */
+enum {
+    FP_SAMPLING_TURNS = 4,
+    FP_SAMPLING_SHARED = FP_SAMPLING_TURNS * FP_REPLICATES
+};
+
+/* The drawing of months that a path has, and its turn of it. */
+static inline uint64_t
+fp_sampling_months_of(uint64_t path, int *turn)
+{
+    *turn = (int)(path / FP_REPLICATES % FP_SAMPLING_TURNS);
+    return path / FP_SAMPLING_SHARED * FP_REPLICATES + path % FP_REPLICATES;
+}
+
+/* The pairs of z[n], n even, exchanged into out. */
+static inline void
+fp_sampling_exchange(const lanef *z, size_t n, lanef *out)
+{
+    for (size_t i = 0; i < n; i += 2) {
+        out[i] = z[i + 1];
+        out[i + 1] = -z[i];
+    }
+}
+
+/* The walks' steps of `turns` (1 or FP_SAMPLING_TURNS) groups of paths: those
+ * of the lanes, first, first + 1, …, and the ones FP_REPLICATES, twice as many
+ * and so on behind them. lead[(turn * directions + j) * years + t] is the step
+ * of direction j in year t. */
 void FP_LEVEL_NAME(fp_sampling_lead)(const struct fp_sampling *sampling,
-                                     uint64_t seed, uint64_t first,
+                                     uint64_t seed, uint64_t first, int turns,
                                      lanef *lead);
 
 /* A standard normal from a word as from the uniform (word + 1/2) / 2^32. */

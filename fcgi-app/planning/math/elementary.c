@@ -40,6 +40,14 @@ fp_exp2_float(float x)
     return lane_exp2f(x);
 }
 
+double
+fp_exp2_double(float x)
+{
+    struct lane_power p = lane_power_of(lane_exp2f_clamp(x));
+
+    return lane_power_double(&p, 0);
+}
+
 void
 fp_sincos_turns(double turns, double *sine, double *cosine)
 {

@@ -30,6 +30,10 @@ double fp_pow(double x, double y);
  * below 1.5 units in the last place. */
 float fp_exp2_float(float x);
 
+/* The same as a double: to 1e-7 of what is beyond the power of two next to it,
+ * so to 1e-9 where x is no more than a hundredth. */
+double fp_exp2_double(float x);
+
 /* Sine and cosine of `turns` whole turns (2 pi radians each), |turns| < 2^30;
  * absolute error below 2^-52. */
 void fp_sincos_turns(double turns, double *sine, double *cosine)

@@ -102,7 +102,8 @@ draw_controls(const struct control *control, uint64_t number, double *out)
     out[2] = 1.0;
     fp_market_path_start(market, context->seed, number, &path);
     if (market->sampling.directions > 0)
-        fp_sampling_lead(&market->sampling, path.seed, path.path, path.lead);
+        fp_sampling_lead(&market->sampling, path.seed, path.path, 1,
+                         path.lead);
     for (size_t t = market->n_opening; t < years; t++) {
         const double *weights = control->weights + t * n;
         const double *growth =
