@@ -2,6 +2,7 @@
 #include "planning/kernel/kernel.h"
 
 #include "planning/kernel/kernel_column.h"
+#include "planning/kernel/kernel_steps.h"
 
 static void
 run_reference(const struct fp_path_context *context, uint64_t first, size_t n,
@@ -62,4 +63,23 @@ fp_kernel_column_for(enum fp_level level)
     (void)level;
 #endif
     return fp_kernel_column;
+}
+
+fp_select_steps *
+fp_kernel_steps_for(enum fp_level level)
+{
+#ifdef FP_KERNELS
+    static fp_select_steps *const steps[FP_LEVEL_COUNT] = {
+        [FP_LEVEL_REFERENCE] = fp_kernel_steps,
+        [FP_LEVEL_V2] = fp_kernel_steps_v2,
+        [FP_LEVEL_V3] = fp_kernel_steps_v3,
+        [FP_LEVEL_V4] = fp_kernel_steps_v4
+    };
+
+    if (steps[level] != NULL)
+        return steps[level];
+#else
+    (void)level;
+#endif
+    return fp_kernel_steps;
 }

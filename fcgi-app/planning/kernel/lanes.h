@@ -14,6 +14,7 @@
 #define FP_PLANNING_LANES_H
 
 #include <math.h>
+#include <stdint.h>
 
 #ifndef FP_LEVEL
 #define FP_LEVEL 1
@@ -51,6 +52,12 @@ typedef __mmask8 mask;
 static inline lane lane_of(double x) { return _mm512_set1_pd(x); }
 static inline lane lane_load(const double *x) { return _mm512_loadu_pd(x); }
 static inline void lane_store(double *to, lane x) { _mm512_storeu_pd(to, x); }
+static inline void
+lane_store_whole(uint16_t *to, lane x)
+{
+    _mm_storeu_si128((void *)to,
+                     _mm256_cvtepi32_epi16(_mm512_cvttpd_epi32(x)));
+}
 static inline lane lane_min(lane a, lane b) { return _mm512_min_pd(a, b); }
 static inline lane lane_max(lane a, lane b) { return _mm512_max_pd(a, b); }
 static inline lane lane_sqrt(lane x) { return _mm512_sqrt_pd(x); }
@@ -90,6 +97,13 @@ typedef __m256d mask; /* all bits of a lane set, or none */
 static inline lane lane_of(double x) { return _mm256_set1_pd(x); }
 static inline lane lane_load(const double *x) { return _mm256_loadu_pd(x); }
 static inline void lane_store(double *to, lane x) { _mm256_storeu_pd(to, x); }
+static inline void
+lane_store_whole(uint16_t *to, lane x)
+{
+    __m128i whole = _mm256_cvttpd_epi32(x);
+
+    _mm_storel_epi64((void *)to, _mm_packus_epi32(whole, whole));
+}
 static inline lane lane_min(lane a, lane b) { return _mm256_min_pd(a, b); }
 static inline lane lane_max(lane a, lane b) { return _mm256_max_pd(a, b); }
 static inline lane lane_sqrt(lane x) { return _mm256_sqrt_pd(x); }
@@ -136,6 +150,13 @@ typedef __m128d mask;
 static inline lane lane_of(double x) { return _mm_set1_pd(x); }
 static inline lane lane_load(const double *x) { return _mm_loadu_pd(x); }
 static inline void lane_store(double *to, lane x) { _mm_storeu_pd(to, x); }
+static inline void
+lane_store_whole(uint16_t *to, lane x)
+{
+    __m128i whole = _mm_cvttpd_epi32(x);
+
+    _mm_storeu_si32((void *)to, _mm_packus_epi32(whole, whole));
+}
 static inline lane lane_min(lane a, lane b) { return _mm_min_pd(a, b); }
 static inline lane lane_max(lane a, lane b) { return _mm_max_pd(a, b); }
 static inline lane lane_sqrt(lane x) { return _mm_sqrt_pd(x); }
@@ -188,6 +209,12 @@ typedef int mask;
 static inline lane lane_of(double x) { return x; }
 static inline lane lane_load(const double *x) { return *x; }
 static inline void lane_store(double *to, lane x) { *to = x; }
+/* Without the fraction; 0 to 65535. */
+static inline void
+lane_store_whole(uint16_t *to, lane x)
+{
+    *to = (uint16_t)x;
+}
 /* Both give b when the two are equal or either is not a number. */
 static inline lane lane_min(lane a, lane b) { return a < b ? a : b; }
 static inline lane lane_max(lane a, lane b) { return a > b ? a : b; }

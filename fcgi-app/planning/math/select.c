@@ -6,8 +6,10 @@
 #include <stdint.h>
 #include <string.h>
 
+#include "planning/kernel/kernel_steps.h"
+
 enum {
-    STEPS = 1024,
+    CHUNK = 512, /* values whose steps are found at once */
     FEW = 128, /* below it counting costs more than it saves */
     SMALL = 16, /* ranges up to this long are sorted by insertion */
     LANES = 4,  /* least and greatest are kept of every fourth value */
@@ -121,20 +123,6 @@ select_kth(double *values, size_t n, size_t k)
     insertion_sort(values, n);
 }
 
-/* Equal steps between two values; the step of a value never falls as the value
- * rises. */
-struct scale {
-    double least, steps_per_unit;
-};
-
-static inline uint32_t
-step_of(const struct scale *scale, double value)
-{
-    double at = (value - scale->least) * scale->steps_per_unit;
-
-    return at < STEPS - 1 ? (uint32_t)(int32_t)at : STEPS - 1;
-}
-
 void
 fp_select_bounds(const double *values, size_t n, double *from, double *to)
 {
@@ -165,12 +153,12 @@ fp_select_bounds(const double *values, size_t n, double *from, double *to)
 /* Marks the steps that hold a rank, and takes from each rank what lies below
  * it in the others. */
 static void
-mark(const uint32_t counts[STEPS], size_t *ranks, size_t n_ranks,
-     unsigned char wanted[STEPS])
+mark(const uint32_t counts[FP_SELECT_STEPS], size_t *ranks, size_t n_ranks,
+     unsigned char wanted[FP_SELECT_STEPS])
 {
     size_t below = 0, dropped = 0, r = 0;
 
-    for (size_t s = 0; s < STEPS; s++) {
+    for (size_t s = 0; s < FP_SELECT_STEPS; s++) {
         wanted[s] = 0;
         for (; r < n_ranks && ranks[r] < below + counts[s]; r++) {
             wanted[s] = 1;
@@ -182,23 +170,39 @@ mark(const uint32_t counts[STEPS], size_t *ranks, size_t n_ranks,
     }
 }
 
+/* How many of the next values are looked at together. */
+static size_t
+chunk_of(size_t left)
+{
+    return left < CHUNK ? left : CHUNK;
+}
+
 /* Moves the values that matter to the front; returns how many there are. */
 static size_t
-narrow(double *values, size_t n, const struct scale *scale, size_t *ranks,
-       size_t n_ranks)
+narrow(double *values, size_t n, const struct fp_select_scale *scale,
+       fp_select_steps *steps_of, size_t *ranks, size_t n_ranks)
 {
-    unsigned char wanted[STEPS];
-    uint32_t counts[STEPS] = { 0 };
+    unsigned char wanted[FP_SELECT_STEPS];
+    uint32_t counts[FP_SELECT_STEPS] = { 0 };
+    uint16_t steps[CHUNK];
     size_t kept = 0;
 
-    for (size_t i = 0; i < n; i++)
-        counts[step_of(scale, values[i])]++;
-    mark(counts, ranks, n_ranks, wanted);
-    for (size_t i = 0; i < n; i++) {
-        double value = values[i];
+    for (size_t at = 0; at < n; at += CHUNK) {
+        size_t some = chunk_of(n - at);
 
-        values[kept] = value;
-        kept += wanted[step_of(scale, value)];
+        steps_of(scale, values + at, some, steps);
+        for (size_t i = 0; i < some; i++)
+            counts[steps[i]]++;
+    }
+    mark(counts, ranks, n_ranks, wanted);
+    for (size_t at = 0; at < n; at += CHUNK) {
+        size_t some = chunk_of(n - at);
+
+        steps_of(scale, values + at, some, steps);
+        for (size_t i = 0; i < some; i++) {
+            values[kept] = values[at + i];
+            kept += wanted[steps[i]];
+        }
     }
     return kept;
 }
@@ -210,12 +214,14 @@ fp_select(double *values, size_t n, const size_t *ranks, size_t n_ranks,
     double least, most;
 
     fp_select_bounds(values, n, &least, &most);
-    fp_select_within(values, n, least, most, ranks, n_ranks, out);
+    fp_select_within(values, n, least, most, fp_kernel_steps, ranks, n_ranks,
+                     out);
 }
 
 void
 fp_select_within(double *values, size_t n, double least, double most,
-                 const size_t *ranks, size_t n_ranks, double *out)
+                 fp_select_steps *steps_of, const size_t *ranks, size_t n_ranks,
+                 double *out)
 {
     size_t left[FP_SELECT_RANKS_MAX], done = 0, before = n + 1;
 
@@ -225,7 +231,7 @@ fp_select_within(double *values, size_t n, double least, double most,
     for (int round = 0; round < ROUNDS && n > FEW && n <= UINT32_MAX &&
                         n < before;
          round++) {
-        struct scale scale = { least, 0.0 };
+        struct fp_select_scale scale = { least, 0.0 };
         double width = most - least;
 
         if (width == 0.0) {
@@ -233,11 +239,11 @@ fp_select_within(double *values, size_t n, double least, double most,
                 out[i] = least;
             return;
         }
-        scale.steps_per_unit = STEPS / width;
+        scale.steps_per_unit = FP_SELECT_STEPS / width;
         if (!(width <= 1e300 && scale.steps_per_unit <= 1e300))
             break; /* too far apart, or too near each other */
         before = n;
-        n = narrow(values, n, &scale, left, n_ranks);
+        n = narrow(values, n, &scale, steps_of, left, n_ranks);
         fp_select_bounds(values, n, &least, &most);
     }
     for (size_t i = 0; i < n_ranks; i++) {

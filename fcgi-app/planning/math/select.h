@@ -3,6 +3,7 @@
 #define FP_PLANNING_SELECT_H
 
 #include <stddef.h>
+#include <stdint.h>
 
 #include "base/attr.h"
 
@@ -10,7 +11,18 @@
 extern "C" {
 #endif
 
-enum { FP_SELECT_RANKS_MAX = 32 };
+enum { FP_SELECT_RANKS_MAX = 32, FP_SELECT_STEPS = 1024 };
+
+/* Equal steps between two values, by which values are counted. */
+struct fp_select_scale {
+    double least, steps_per_unit;
+};
+
+/* steps[n]: the step of each value, (value - least) * steps_per_unit without
+ * its fraction, at most FP_SELECT_STEPS - 1. No value is below least. The step
+ * of a value never falls as the value rises. */
+typedef void fp_select_steps(const struct fp_select_scale *scale,
+                             const double *values, size_t n, uint16_t *steps);
 
 /* The values of given ranks among n > 0 numbers (no NaN), exactly.
  *   values[n]       reordered, and some overwritten
@@ -19,10 +31,11 @@ enum { FP_SELECT_RANKS_MAX = 32 };
  * Time grows with n; memory does not. Pure; thread-safe. */
 void fp_select(double *values, size_t n, const size_t *ranks, size_t n_ranks,
                double *out) FP_NONNULL(1, 3, 5);
-/* The same where the least and the greatest value are known. */
+/* The same where the least and the greatest value are known, with the steps of
+ * a level. */
 void fp_select_within(double *values, size_t n, double least, double most,
-                      const size_t *ranks, size_t n_ranks, double *out)
-    FP_NONNULL(1, 5, 7);
+                      fp_select_steps *steps_of, const size_t *ranks,
+                      size_t n_ranks, double *out) FP_NONNULL(1, 5, 6, 8);
 
 /* The least and the greatest of n > 0 numbers (no NaN). */
 void fp_select_bounds(const double *values, size_t n, double *least,

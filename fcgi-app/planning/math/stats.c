@@ -3,6 +3,7 @@
 
 #include <math.h>
 
+#include "planning/kernel/kernel_steps.h"
 #include "planning/math/select.h"
 #include "planning/math/sums.h"
 
@@ -13,13 +14,14 @@ fp_stats_percentiles(double *values, size_t n, const double *q, size_t n_q,
     double least, most;
 
     fp_select_bounds(values, n, &least, &most);
-    fp_stats_percentiles_within(values, n, least, most, q, n_q, out);
+    fp_stats_percentiles_within(values, n, least, most, fp_kernel_steps, q, n_q,
+                                out);
 }
 
 void
 fp_stats_percentiles_within(double *values, size_t n, double least,
-                            double most, const double *q, size_t n_q,
-                            double *out)
+                            double most, fp_select_steps *steps_of,
+                            const double *q, size_t n_q, double *out)
 {
     size_t ranks[2 * FP_STATS_LEVELS_MAX] = { 0 };
     double found[2 * FP_STATS_LEVELS_MAX];
@@ -32,7 +34,7 @@ fp_stats_percentiles_within(double *values, size_t n, double least,
         ranks[2 * i] = k;
         ranks[2 * i + 1] = k + 1 < n ? k + 1 : k;
     }
-    fp_select_within(values, n, least, most, ranks, 2 * n_q, found);
+    fp_select_within(values, n, least, most, steps_of, ranks, 2 * n_q, found);
     for (size_t i = 0; i < n_q; i++) {
         double part = q[i] * (double)(n - 1) - (double)ranks[2 * i];
 

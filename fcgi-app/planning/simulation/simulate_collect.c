@@ -5,12 +5,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "planning/kernel/kernel_column.h"
 #include "planning/math/elementary.h"
-#include "planning/math/select.h"
 #include "planning/math/stats.h"
 #include "planning/simulation/control.h"
 #include "planning/simulation/crew.h"
+#include "planning/simulation/describe.h"
 #include "planning/simulation/errors.h"
 
 enum { FEW_PATHS = 2000 }; /* below it one thread is enough to describe them */
@@ -20,71 +19,6 @@ const double fp_percentile_levels[FP_PERCENTILES] = { 0.05, 0.10, 0.25, 0.50,
 const char *const fp_percentile_names[FP_PERCENTILES] = {
     "p5", "p10", "p25", "p50", "p75", "p90", "p95"
 };
-
-/* The numbers among n cells, in their order; NaN is left out. */
-static size_t
-numbers_of(const double *cells, size_t n, double *out)
-{
-    size_t count = 0;
-
-    for (size_t i = 0; i < n; i++) {
-        out[count] = cells[i];
-        count += !isnan(cells[i]);
-    }
-    return count;
-}
-
-/* Mean and percentiles of values, which are used up; zeros when there are
- * none. */
-static void
-describe(double *values, size_t n, struct fp_sim_ending *out)
-{
-    memset(out, 0, sizeof(*out));
-    if (n == 0)
-        return;
-    out->mean = fp_stats_average(values, n);
-    fp_stats_percentiles(values, n, fp_percentile_levels, FP_PERCENTILES,
-                         out->percentiles);
-}
-
-/* Mean, the mean's error and percentiles of one year's cells. */
-static void
-describe_year(const struct fp_sim_cells *all, const double *cells,
-              double *scratch, struct fp_sim_ending *out)
-{
-    size_t n = (size_t)all->paths;
-    struct fp_kernel_column column;
-
-    fp_kernel_column_for(all->level)(cells, n, scratch, &column);
-    if (column.has_gaps) {
-        describe(scratch, numbers_of(cells, n, scratch), out);
-        out->standard_error = fp_error_of_mean(all->sampler, cells, n);
-        return;
-    }
-    out->mean = column.average;
-    out->standard_error = fp_error_is_grouped(all->sampler, n)
-                              ? fp_error_of_totals(column.totals, n)
-                              : fp_error_of_mean(all->sampler, cells, n);
-    fp_stats_percentiles_within(scratch, n, column.least, column.most,
-                                fp_percentile_levels, FP_PERCENTILES,
-                                out->percentiles);
-}
-
-/* One quantity of every path, with the errors of its mean and percentiles. */
-static void
-describe_once(const struct fp_sim_cells *all, double *values, double *scratch,
-              struct fp_sim_ending *out)
-{
-    size_t n = (size_t)all->paths;
-    double errors[FP_PERCENTILES];
-    double error = fp_error_of_mean(all->sampler, values, n);
-
-    fp_errors_of_percentiles(all->sampler, values, n, fp_percentile_levels,
-                             FP_PERCENTILES, scratch, errors);
-    describe(values, n, out);
-    out->standard_error = error;
-    memcpy(out->percentile_errors, errors, sizeof(errors));
-}
 
 enum fp_err
 fp_sim_series_open(size_t years, struct fp_arena *arena,
@@ -109,73 +43,6 @@ fp_sim_series_set(struct fp_sim_series *series, size_t t,
     series->standard_error[t] = year->standard_error;
     for (size_t q = 0; q < FP_PERCENTILES; q++)
         series->percentiles[q][t] = year->percentiles[q];
-}
-
-enum { SERIES = 3 };
-
-/* The series as columns, one for each year, that threads describe. */
-struct columns {
-    const struct fp_sim_cells *all;
-    const double *cells[SERIES];
-    struct fp_sim_series *series[SERIES];
-    double *scratch;  /* the calling thread's */
-    size_t next;      /* column, shared */
-};
-
-static void
-describe_columns(struct columns *columns, double *scratch)
-{
-    const struct fp_sim_cells *all = columns->all;
-
-    for (;;) {
-        size_t column =
-            __atomic_fetch_add(&columns->next, 1, __ATOMIC_RELAXED);
-        size_t kind = column / all->years, t = column % all->years;
-        struct fp_sim_ending year;
-
-        if (kind >= SERIES)
-            return;
-        describe_year(all, columns->cells[kind] + t * all->paths, scratch,
-                      &year);
-        fp_sim_series_set(columns->series[kind], t, &year);
-    }
-}
-
-static void
-describe_first(void *argument)
-{
-    struct columns *columns = argument;
-
-    describe_columns(columns, columns->scratch);
-}
-
-/* Another thread's part; without memory it leaves it to the others. */
-static void
-describe_beside(void *argument)
-{
-    struct columns *columns = argument;
-    double *scratch = malloc((size_t)columns->all->paths * sizeof(*scratch));
-
-    if (scratch != NULL)
-        describe_columns(columns, scratch);
-    free(scratch);
-}
-
-static enum fp_err
-describe_series(const struct fp_sim_cells *all, int threads, double *scratch,
-                struct fp_arena *arena, struct fp_sim_result *r)
-{
-    struct columns columns = {
-        all, { all->wealth, all->spending, all->taxes },
-        { &r->wealth, &r->spending, &r->taxes }, scratch, 0
-    };
-
-    for (size_t k = 0; k < SERIES; k++)
-        if (fp_sim_series_open(all->years, arena, columns.series[k]) != FP_OK)
-            return FP_ENOMEM;
-    fp_crew_run(all->paths < FEW_PATHS ? 1 : threads, describe_first,
-                describe_beside, &columns);
-    return FP_OK;
 }
 
 /* Median age of the first person over the failed paths: the age by which half
@@ -268,38 +135,6 @@ judge_error(const struct fp_sim_cells *all, double *scratch,
     fp_sim_interval(result);
 }
 
-/* What a path is ranked by: real ending wealth, less what it left unpaid. */
-static double
-worth(const struct fp_sim_cells *all, uint64_t path)
-{
-    return all->wealth[(all->years - 1) * all->paths + path] -
-           all->summaries[path].unpaid;
-}
-
-/* The mean of the worst twentieth, summed in the order of the paths. */
-static void
-judge_tail(const struct fp_sim_cells *all, double *scratch,
-           struct fp_sim_result *result)
-{
-    size_t n = (size_t)all->paths, tail = (n + 19) / 20, last = tail - 1;
-    double most, sum = 0.0;
-    size_t below = 0;
-
-    for (size_t path = 0; path < n; path++)
-        scratch[path] = worth(all, path);
-    fp_select(scratch, n, &last, 1, &most);
-    for (size_t path = 0; path < n; path++) {
-        double own = worth(all, path);
-
-        if (own < most) {
-            sum += own;
-            below++;
-        }
-    }
-    result->shortfall_cvar_5 =
-        (sum + (double)(tail - below) * most) / (double)tail;
-}
-
 double
 fp_sim_certainty_equivalent(double utility, double lived, double gamma)
 {
@@ -355,74 +190,127 @@ judge_goals(const struct fp_sim_cells *all, struct fp_arena *arena,
     return FP_OK;
 }
 
-/* The path of a rank among equals of a worth, in the order of the paths. */
-static uint64_t
-path_of(const struct fp_sim_cells *all, size_t rank, double value)
+static void
+judge_taxes(const struct fp_sim_cells *all, double *scratch,
+            struct fp_sim_result *r)
 {
-    uint64_t found = 0;
-    size_t below = 0;
+    size_t paths = (size_t)all->paths;
 
-    for (uint64_t path = 0; path < all->paths; path++)
-        below += worth(all, path) < value;
-    for (uint64_t path = 0; path < all->paths; path++) {
-        if (worth(all, path) != value)
-            continue;
-        found = path;
-        if (below++ == rank)
-            break;
-    }
-    return found;
+    for (size_t path = 0; path < paths; path++)
+        scratch[path] = all->summaries[path].taxes;
+    fp_stats_mean(scratch, paths, &r->taxes_lifetime_mean,
+                  &r->taxes_lifetime_se);
+    r->taxes_lifetime_se = fp_error_of_mean(all->sampler, scratch, paths);
 }
 
-/* The path at each percentile: the one of rank ceil(level n), counted from
- * one. */
 static void
-find_percentile_paths(const struct fp_sim_cells *all, double *scratch,
-                      struct fp_sim_result *result)
+describe_legacy(const struct fp_sim_cells *all, double *scratch,
+                struct fp_sim_result *r)
 {
-    size_t n = (size_t)all->paths, ranks[FP_PERCENTILES];
-    double values[FP_PERCENTILES];
+    size_t paths = (size_t)all->paths;
 
-    for (size_t i = 0; i < n; i++)
-        scratch[i] = worth(all, i);
-    for (size_t q = 0; q < FP_PERCENTILES; q++) {
-        size_t rank = (size_t)ceil(fp_percentile_levels[q] * (double)n);
+    for (size_t path = 0; path < paths; path++)
+        scratch[path] = all->summaries[path].legacy;
+    fp_describe_once(all, scratch, scratch + paths, &r->legacy);
+}
 
-        ranks[q] = rank > 0 ? rank - 1 : 0;
+static void
+describe_ending(const struct fp_sim_cells *all, double *scratch,
+                struct fp_sim_result *r)
+{
+    size_t paths = (size_t)all->paths;
+
+    memcpy(scratch, all->wealth + (all->years - 1) * paths,
+           paths * sizeof(double));
+    fp_describe_once(all, scratch, scratch + paths, &r->ending);
+}
+
+/* What is said of a run, in parts that threads take one after the other: those
+ * of one quantity of every path, the longest first, then the years. Each
+ * fills members of the result of its own. */
+static void (*const parts[])(const struct fp_sim_cells *all, double *scratch,
+                             struct fp_sim_result *r) = {
+    fp_judge_worth, describe_legacy, describe_ending, judge_spending,
+    judge_taxes, judge_error
+};
+
+enum { SERIES = 3 };
+
+struct description {
+    const struct fp_sim_cells *all;
+    struct fp_sim_result *result;
+    const double *cells[SERIES];
+    struct fp_sim_series *series[SERIES];
+    double *scratch;  /* [2][paths], the calling thread's */
+    size_t next;      /* part, shared */
+};
+
+static void
+describe_year(const struct description *d, size_t column, double *scratch)
+{
+    const struct fp_sim_cells *all = d->all;
+    size_t kind = column / all->years, t = column % all->years;
+    struct fp_sim_ending year;
+
+    fp_describe_year(all, d->cells[kind] + t * all->paths, scratch, &year);
+    fp_sim_series_set(d->series[kind], t, &year);
+}
+
+static void
+describe_parts(struct description *d, double *scratch)
+{
+    size_t columns = SERIES * d->all->years;
+
+    for (;;) {
+        size_t part = __atomic_fetch_add(&d->next, 1, __ATOMIC_RELAXED);
+
+        if (part < FP_COUNT(parts))
+            parts[part](d->all, scratch, d->result);
+        else if (part - FP_COUNT(parts) < columns)
+            describe_year(d, part - FP_COUNT(parts), scratch);
+        else
+            return;
     }
-    fp_select(scratch, n, ranks, FP_PERCENTILES, values);
-    for (size_t q = 0; q < FP_PERCENTILES; q++)
-        result->percentile_paths[q] = path_of(all, ranks[q], values[q]);
+}
+
+static void
+describe_first(void *argument)
+{
+    struct description *d = argument;
+
+    describe_parts(d, d->scratch);
+}
+
+/* Another thread's share; without memory it leaves it to the others. */
+static void
+describe_beside(void *argument)
+{
+    struct description *d = argument;
+    double *scratch = malloc(2 * (size_t)d->all->paths * sizeof(*scratch));
+
+    if (scratch != NULL)
+        describe_parts(d, scratch);
+    free(scratch);
 }
 
 static enum fp_err
 collect(const struct fp_sim_cells *all, int threads, double *scratch,
         struct fp_arena *arena, struct fp_sim_result *r)
 {
-    size_t paths = (size_t)all->paths;
-    enum fp_err err = describe_series(all, threads, scratch, arena, r);
+    struct description d = {
+        all, r, { all->wealth, all->spending, all->taxes },
+        { &r->wealth, &r->spending, &r->taxes }, scratch, 0
+    };
+    enum fp_err err = judge_success(all, arena, r);
 
     if (err == FP_OK)
-        err = judge_success(all, arena, r);
-    if (err == FP_OK)
         err = judge_goals(all, arena, r);
+    for (size_t k = 0; k < SERIES && err == FP_OK; k++)
+        err = fp_sim_series_open(all->years, arena, d.series[k]);
     if (err != FP_OK)
         return err;
-    judge_error(all, scratch, r);
-    find_percentile_paths(all, scratch, r);
-    judge_tail(all, scratch, r);
-    judge_spending(all, scratch, r);
-    for (size_t path = 0; path < paths; path++)
-        scratch[path] = all->summaries[path].taxes;
-    fp_stats_mean(scratch, paths, &r->taxes_lifetime_mean,
-                  &r->taxes_lifetime_se);
-    r->taxes_lifetime_se = fp_error_of_mean(all->sampler, scratch, paths);
-    for (size_t path = 0; path < paths; path++)
-        scratch[path] = all->summaries[path].legacy;
-    describe_once(all, scratch, scratch + paths, &r->legacy);
-    memcpy(scratch, all->wealth + (all->years - 1) * paths,
-           paths * sizeof(double));
-    describe_once(all, scratch, scratch + paths, &r->ending);
+    fp_crew_run(all->paths < FEW_PATHS ? 1 : threads, describe_first,
+                describe_beside, &d);
     return all->context->compiled->plan->market.control_variate
                ? fp_control_correct(all, r)
                : FP_OK;
