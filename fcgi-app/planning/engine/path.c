@@ -132,8 +132,9 @@ add_year(const struct fp_path_context *x, struct tally *tally, int t,
          const struct fp_year_result *year, double inflation,
          struct fp_path_summary *sum)
 {
-    double unpaid = (year->wanted - year->paid) / year->price_level;
-    double spending = year->paid / year->price_level;
+    double per_dollar = 1.0 / year->price_level;
+    double unpaid = (year->wanted - year->paid) * per_dollar;
+    double spending = year->paid * per_dollar;
     double real = (1.0 + year->portfolio_return) / (1.0 + inflation);
     double growth = real > FP_PATH_LEAST_GROWTH ? real : FP_PATH_LEAST_GROWTH;
 
@@ -141,8 +142,8 @@ add_year(const struct fp_path_context *x, struct tally *tally, int t,
     if (t < FP_PATH_EARLY)
         tally->growth.early *= growth;
     tally->growth.inflation *= 1.0 + inflation;
-    sum->taxes += year->taxes / year->price_level;
-    sum->health += year->health / year->price_level;
+    sum->taxes += year->taxes * per_dollar;
+    sum->health += year->health * per_dollar;
     sum->goals_missed |= year->goals_missed;
     sum->utility += fp_path_utility(spending, x->risk_aversion);
     sum->years_lived++;
@@ -155,7 +156,7 @@ add_year(const struct fp_path_context *x, struct tally *tally, int t,
     }
     sum->failed_years++;
     sum->unpaid += unpaid;
-    sum->wanted_failed += year->wanted / year->price_level;
+    sum->wanted_failed += year->wanted * per_dollar;
 }
 
 /* What heirs keep: traditional money after their tax, the rest whole (its
@@ -176,7 +177,7 @@ legacy_of(const struct fp_compiled *c, const struct fp_path_state *state)
         sum += state->balance[i] *
                (taxed ? 1.0 - c->plan->taxes.heir_rate : 1.0);
     }
-    return sum / state->price_level;
+    return sum * (1.0 / state->price_level);
 }
 
 static void
@@ -233,12 +234,12 @@ run_years(const struct fp_path_context *x, uint64_t path, int expected,
             add_year(x, tally, t, &year, inflation, sum);
         if (cells != NULL) {
             size_t cell = (size_t)t * cells->stride;
+            double per_dollar = 1.0 / year.price_level;
 
-            cells->wealth[cell] = year.closing / state->price_level;
+            cells->wealth[cell] = year.closing * (1.0 / state->price_level);
             cells->spending[cell] =
-                year.nobody ? NAN : year.paid / year.price_level;
-            cells->taxes[cell] =
-                year.nobody ? NAN : year.taxes / year.price_level;
+                year.nobody ? NAN : year.paid * per_dollar;
+            cells->taxes[cell] = year.nobody ? NAN : year.taxes * per_dollar;
         }
     }
     finish(x, tally, state, sum);

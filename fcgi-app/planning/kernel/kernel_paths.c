@@ -115,7 +115,7 @@ write_cells(const struct block *b, size_t g, int t,
     size_t at = (size_t)t * b->cells->stride + g * FP_LANES;
     size_t left = b->n - g * FP_LANES;
     lane none = lane_of(NAN);
-    lane wealth = year->closing / path->price_level;
+    lane wealth = year->closing * path->per_dollar;
     lane spending = lane_pick(year->nobody, none, dollars->spending);
     lane taxes = lane_pick(year->nobody, none, dollars->taxes);
     double last[3][FP_LANES];
@@ -136,6 +136,18 @@ write_cells(const struct block *b, size_t g, int t,
     }
 }
 
+/* Asks for the group's cells of year t early: stores that wait for memory hold
+ * up all that come behind them. */
+static void
+fetch_cells(const struct block *b, size_t g, int t)
+{
+    size_t at = (size_t)t * b->cells->stride + g * FP_LANES;
+
+    __builtin_prefetch(b->cells->wealth + at, 1);
+    __builtin_prefetch(b->cells->spending + at, 1);
+    __builtin_prefetch(b->cells->taxes + at, 1);
+}
+
 static void
 run_group(struct block *b, size_t g, int t, const struct fp_lane_market *market)
 {
@@ -147,6 +159,8 @@ run_group(struct block *b, size_t g, int t, const struct fp_lane_market *market)
     unsigned sets[FP_ALIVE_SETS];
     lane price = path->price_level;
 
+    fetch_cells(b, g, t);
+    dollars.per_dollar = path->per_dollar;
     fp_lane_result_start(&year);
     split_by_set(x->compiled, path, t, lanes, sets);
     FP_LEVEL_NAME(fp_lane_year_turn)(x->compiled, t, path);
@@ -160,8 +174,9 @@ run_group(struct block *b, size_t g, int t, const struct fp_lane_market *market)
     if (sets[0] != 0)
         FP_LEVEL_NAME(fp_lane_year_stand_still)(x->compiled, year.nobody,
                                                 market->inflation, path, &year);
-    dollars.spending = fp_lane_deflate(year.paid, year.price_level);
-    dollars.taxes = fp_lane_deflate(year.taxes, year.price_level);
+    path->per_dollar = 1.0 / path->price_level;
+    dollars.spending = year.paid * dollars.per_dollar;
+    dollars.taxes = year.taxes * dollars.per_dollar;
     FP_LEVEL_NAME(fp_lane_tally_year)(x, t, lanes, &year, &dollars,
                                       market->inflation, &b->tally[g]);
     write_cells(b, g, t, path, &year, &dollars);

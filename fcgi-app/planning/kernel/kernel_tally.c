@@ -77,9 +77,8 @@ FP_LEVEL_NAME(fp_lane_tally_year)(const struct fp_path_context *x, int t,
 {
     const lane one = lane_of(1.0);
     mask lived = mask_and(lanes, mask_not(year->nobody)), failed;
-    lane unpaid =
-        fp_lane_deflate(year->wanted - year->paid, year->price_level);
-    lane health = fp_lane_deflate(year->health, year->price_level);
+    lane unpaid = (year->wanted - year->paid) * dollars->per_dollar;
+    lane health = year->health * dollars->per_dollar;
     lane spending = dollars->spending;
     lane real = (1.0 + year->portfolio_return) / (1.0 + inflation);
     lane growth = lane_pick(
@@ -108,7 +107,7 @@ FP_LEVEL_NAME(fp_lane_tally_year)(const struct fp_path_context *x, int t,
     tally->unpaid = tally->unpaid + lane_where(failed, unpaid);
     tally->wanted_failed =
         tally->wanted_failed +
-        lane_where(failed, year->wanted / year->price_level);
+        lane_where(failed, year->wanted * dollars->per_dollar);
 }
 
 static lane
@@ -126,7 +125,7 @@ legacy_of(const struct fp_compiled *c, const struct fp_lane_path *path)
         sum = sum + path->balance[i] *
                         (taxed ? 1.0 - c->plan->taxes.heir_rate : 1.0);
     }
-    return sum / path->price_level;
+    return sum * path->per_dollar;
 }
 
 static lane

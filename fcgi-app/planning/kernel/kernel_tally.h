@@ -19,17 +19,9 @@ struct fp_lane_tally {
 
 /* What of a year is both told and gathered, dollars of the first year. */
 struct fp_lane_real {
+    lane per_dollar;   /* 1 / the year's price level */
     lane spending, taxes;
 };
-
-/* x / price; what is 0 in all lanes is so without dividing. */
-static inline lane
-fp_lane_deflate(lane x, lane price)
-{
-    if (mask_any(lane_ne(x, lane_of(0.0))))
-        return x / price;
-    return x;
-}
 
 void FP_LEVEL_NAME(fp_lane_tally_start)(struct fp_lane_tally *tally);
 

@@ -1,5 +1,5 @@
 /* The first half of a year in lanes: engine/year_open.c. */
-#include <string.h>
+#include <stddef.h>
 
 #include "planning/kernel/lane_year.h"
 
@@ -53,6 +53,21 @@ take_benefits(struct fp_lane_work *k, int t, const struct fp_lane_path *path)
     return sum;
 }
 
+/* Stores, where the compiler would make of memset one instruction that is slow
+ * to start. */
+static void
+clear_input(struct fp_tax_input_lanes *in)
+{
+    enum { FIRST = offsetof(struct fp_tax_input_lanes, wages),
+           FIELDS = (sizeof(*in) - FIRST) / sizeof(lane) };
+    double *fields = (double *)in->wages;
+
+    in->no_eitc = 0;
+#pragma GCC unroll 32
+    for (size_t i = 0; i < FIELDS; i++)
+        lane_store(fields + i * FP_LANES, lane_of(0.0));
+}
+
 static void
 take_incomes(struct fp_lane_work *k, int t, const struct fp_lane_path *path)
 {
@@ -60,7 +75,7 @@ take_incomes(struct fp_lane_work *k, int t, const struct fp_lane_path *path)
     struct fp_tax_input_lanes *in = &k->w.input;
     lane retirement = lane_of(0.0), excluded = path->annuity_exclusion;
 
-    memset(in, 0, sizeof(*in));
+    clear_input(in);
     in->n_taxpayers = row->n_taxpayers;
     in->children_under_17 = row->children;
     in->other_dependents = row->dependents;
@@ -185,7 +200,8 @@ open_accounts(struct fp_lane_work *k, const struct fp_lane_market *market,
             k->w.seasoned[i] = path->roth[i].contributions;
         }
         require(k, i, balance, path);
-        if (!fp_is_taxed_yearly(c->accounts[i].type))
+        if (!fp_is_taxed_yearly(c->accounts[i].type) ||
+            c->plan->taxes.model == FP_TAX_NONE)
             continue;
         k->w.yield_base[i] = balance;
         k->yields[i] = balance * (c->accounts[i].yield_qualified +

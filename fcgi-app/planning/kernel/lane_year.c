@@ -25,6 +25,7 @@ FP_LEVEL_NAME(fp_lane_year_start)(const struct fp_compiled *compiled,
     }
     path->state_tax = lane_of(one.state_tax);
     path->price_level = lane_of(one.price_level);
+    path->per_dollar = lane_of(1.0 / one.price_level);
     path->loss_short = lane_of(one.loss_short);
     path->loss_long = lane_of(one.loss_long);
     path->magi[0] = lane_of(one.magi[0]);
@@ -57,8 +58,9 @@ carry_basis(const struct fp_lane_work *k, size_t i, lane deposit, lane closing,
     mask left = lane_gt(closing, zero);
     lane withdrawn = k->w.amount[i], yields = k->yields[i], base, part, basis;
 
-    if (!fp_is_taxed_yearly(k->compiled->accounts[i].type))
-        return;
+    if (!fp_is_taxed_yearly(k->compiled->accounts[i].type) ||
+        k->compiled->plan->taxes.model == FP_TAX_NONE)
+        return; /* only taxes ask for the basis */
     part = lane_where(lane_gt(k->w.capacity[i], zero),
                       withdrawn / k->w.capacity[i]);
     basis = path->basis[i] + k->in[i];
@@ -222,11 +224,13 @@ judge_goals(const struct fp_lane_work *k, lane missing,
     mask short_of = mask_and(k->active, lane_gt(missing, MISSED * k->price));
     uint32_t due;
 
+    if (plan->n_goals == 0)
+        return; /* none was missed from the start: fp_lane_result_start */
     for (int i = 0; i < FP_LANES; i++) {
         if (!mask_get(k->active, i))
             continue;
         result->goals_missed[i] = 0;
-        if (plan->n_goals > 0 && mask_get(short_of, i))
+        if (mask_get(short_of, i))
             result->goals_missed[i] = fp_year_goals_missed(
                 plan, k->row, lane_get(k->price, i), lane_get(missing, i),
                 &due);

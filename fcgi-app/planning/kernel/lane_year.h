@@ -27,11 +27,14 @@ struct fp_lane_path {
     struct fp_roth_lanes roth[FP_COMPILED_ACCOUNTS_MAX];
     lane weights[FP_COMPILED_ACCOUNTS_MAX][FP_PLAN_ASSETS_MAX];
     lane state_tax, price_level, loss_short, loss_long;
+    lane per_dollar;              /* 1 / price_level */
     lane magi[2];
     lane annuity_exclusion;
     lane inflation_last, return_last;
     int years_alive[FP_PLAN_PEOPLE_MAX][FP_LANES];
     struct fp_spending_state spending[FP_LANES];
+    lane apart; /* unused: without it the groups of a block would lie a multiple
+                 * of half a page apart, and compete for the same cache sets */
 };
 
 /* struct fp_year_result of FP_LANES paths. */
