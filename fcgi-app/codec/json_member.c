@@ -70,9 +70,15 @@ fp_json_flag(struct fp_buf *buf, const char *name, int value)
 void
 fp_json_cents(struct fp_buf *buf, const char *name, int64_t cents)
 {
+    fp_json_name(buf, name);
+    fp_json_cents_value(buf, cents);
+}
+
+void
+fp_json_cents_value(struct fp_buf *buf, int64_t cents)
+{
     uint64_t size = cents < 0 ? 0 - (uint64_t)cents : (uint64_t)cents;
 
-    fp_json_name(buf, name);
     fp_buf_printf(buf, "%s%" PRIu64 ".%02d", cents < 0 ? "-" : "",
                   size / 100, (int)(size % 100));
 }

@@ -31,7 +31,8 @@ void fp_json_flag(struct fp_buf *buf, const char *name, int value)
     FP_NONNULL(1, 2);
 void fp_json_name(struct fp_buf *buf, const char *name) FP_NONNULL(1, 2);
 
-/* ,"name":12.34 of cents, never through a double. */
+/* 12.34 of cents, never through a double; and ,"name":12.34. */
+void fp_json_cents_value(struct fp_buf *buf, int64_t cents) FP_NONNULL(1);
 void fp_json_cents(struct fp_buf *buf, const char *name, int64_t cents)
     FP_NONNULL(1, 2);
 

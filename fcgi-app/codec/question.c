@@ -59,8 +59,18 @@ const struct fp_question_kind fp_questions[] = {
       fp_question_loan },
     { "mortgage", "a mortgage: payment, schedule, APR and refinancing",
       fp_question_mortgage },
+    { "rent-or-buy", "renting against buying a home",
+      fp_question_rent_or_buy },
+    { "emergency-fund", "how much cash for emergencies",
+      fp_question_emergency },
+    { "insurance/life-need", "how much life insurance survivors need",
+      fp_question_life_need },
     { "projections/debt", "paying debts off: avalanche, snowball or an order",
       fp_question_debt },
+    { "projections/education", "what studies cost and how far savings reach",
+      fp_question_education },
+    { "projections/short-term", "the cash of the next 30 to 365 days",
+      fp_question_short_term },
 };
 
 const size_t fp_questions_count = FP_COUNT(fp_questions);

@@ -4,6 +4,9 @@
 
 #include "codec/question.h"
 
+/* question_home.c */
+enum fp_err fp_question_rent_or_buy(struct fp_question *q, struct fp_buf *buf);
+
 /* question_income.c */
 enum fp_err fp_question_pension(struct fp_question *q, struct fp_buf *buf);
 enum fp_err fp_question_annuity(struct fp_question *q, struct fp_buf *buf);
@@ -38,6 +41,14 @@ enum fp_err fp_question_tax_bracket_room(struct fp_question *q,
 /* question_needs.c */
 enum fp_err fp_question_healthcare(struct fp_question *q, struct fp_buf *buf);
 enum fp_err fp_question_readiness(struct fp_question *q, struct fp_buf *buf);
+
+/* question_protection.c */
+enum fp_err fp_question_emergency(struct fp_question *q, struct fp_buf *buf);
+enum fp_err fp_question_life_need(struct fp_question *q, struct fp_buf *buf);
+enum fp_err fp_question_education(struct fp_question *q, struct fp_buf *buf);
+
+/* question_short_term.c */
+enum fp_err fp_question_short_term(struct fp_question *q, struct fp_buf *buf);
 
 /* question_tax.c */
 enum fp_err fp_question_tax_federal(struct fp_question *q, struct fp_buf *buf);
