@@ -2514,13 +2514,17 @@ ALTER TABLE finplan.sessions OWNER TO finplan_owner;
 CREATE TABLE finplan.simulations (
     id uuid NOT NULL,
     owner_id uuid NOT NULL,
-    plan_id uuid NOT NULL,
-    plan_version bigint NOT NULL,
+    plan_id uuid,
+    plan_version bigint,
     kind text NOT NULL,
     result_id text NOT NULL,
     result json NOT NULL,
     created_at timestamp with time zone DEFAULT now() NOT NULL,
-    CONSTRAINT simulations_kind_known CHECK ((kind = ANY (ARRAY['simulation'::text, 'projection'::text, 'backtest'::text]))),
+    request json,
+    CONSTRAINT simulations_kind_known CHECK ((kind = ANY (ARRAY['simulation'::text, 'projection'::text, 'backtest'::text, 'explanation'::text, 'stress'::text, 'range'::text, 'solution'::text, 'cash_flow'::text, 'net_worth'::text, 'sensitivity'::text, 'safe_rate'::text, 'goal'::text, 'comparison'::text, 'spending_comparison'::text]))),
+    CONSTRAINT simulations_plan_whole CHECK (((plan_id IS NULL) = (plan_version IS NULL))),
+    CONSTRAINT simulations_request_object CHECK ((json_typeof(request) = 'object'::text)),
+    CONSTRAINT simulations_request_size CHECK ((octet_length((request)::text) <= 11534336)),
     CONSTRAINT simulations_result_id_form CHECK ((result_id ~ '^[0-9a-f]{32}$'::text)),
     CONSTRAINT simulations_result_object CHECK ((json_typeof(result) = 'object'::text)),
     CONSTRAINT simulations_result_size CHECK ((octet_length((result)::text) <= 33554432)),
@@ -2988,6 +2992,10 @@ CREATE INDEX shares_advisor_idx ON finplan.shares USING btree (advisor_id, house
 
 CREATE INDEX simulations_owner_idx ON finplan.simulations USING btree (owner_id, plan_id, id);
 
+-- Name: simulations_result_idx; Type: INDEX; Schema: finplan; Owner: finplan_owner
+
+CREATE INDEX simulations_result_idx ON finplan.simulations USING btree (owner_id, result_id, id);
+
 -- Name: throttles_at_idx; Type: INDEX; Schema: finplan; Owner: finplan_owner
 
 CREATE INDEX throttles_at_idx ON finplan.throttles USING btree (at);
@@ -3426,6 +3434,11 @@ ALTER TABLE ONLY finplan.shares
 
 ALTER TABLE ONLY finplan.shares
     ADD CONSTRAINT shares_parent FOREIGN KEY (owner_id, household_id) REFERENCES finplan.households(owner_id, id) ON DELETE CASCADE;
+
+-- Name: simulations simulations_owner_known; Type: FK CONSTRAINT; Schema: finplan; Owner: finplan_owner
+
+ALTER TABLE ONLY finplan.simulations
+    ADD CONSTRAINT simulations_owner_known FOREIGN KEY (owner_id) REFERENCES finplan.users(id) ON DELETE CASCADE;
 
 -- Name: simulations simulations_plan; Type: FK CONSTRAINT; Schema: finplan; Owner: finplan_owner
 
@@ -5592,6 +5605,10 @@ GRANT INSERT(result_id) ON TABLE finplan.simulations TO finplan_app;
 -- Name: COLUMN simulations.result; Type: ACL; Schema: finplan; Owner: finplan_owner
 
 GRANT INSERT(result) ON TABLE finplan.simulations TO finplan_app;
+
+-- Name: COLUMN simulations.request; Type: ACL; Schema: finplan; Owner: finplan_owner
+
+GRANT INSERT(request) ON TABLE finplan.simulations TO finplan_app;
 
 -- Name: TABLE totp; Type: ACL; Schema: finplan; Owner: finplan_owner
 

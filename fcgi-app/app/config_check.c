@@ -82,6 +82,33 @@ check_tokens(const struct fp_config *config, struct fp_config_errors *errors)
 }
 
 static void
+check_signing(const struct fp_config *config, struct fp_config_errors *errors)
+{
+    struct fp_keys_config keys_config = {
+        .algorithm = "EdDSA",
+        .private_key = fp_config_text(config, FP_KEY_RESULT_SIGNING_KEY),
+        .previous = fp_config_text(config,
+                                   FP_KEY_RESULT_SIGNING_PREVIOUS_KEYS),
+    };
+    struct fp_keys *keys = NULL;
+
+    if (!fp_config_is_set(config, FP_KEY_RESULT_SIGNING_KEY)) {
+        if (strcmp(fp_config_text(config, FP_KEY_RESULT_SIGNATURES),
+                   "always") == 0)
+            fp_config_error(errors, "RESULT_SIGNATURES is always, which needs "
+                            "RESULT_SIGNING_KEY.");
+        return;
+    }
+    if (fp_auth_init() != FP_OK ||
+        fp_keys_new(&keys_config, &keys, NULL) != FP_OK)
+        fp_config_error(errors, "RESULT_SIGNING_KEY or "
+                        "RESULT_SIGNING_PREVIOUS_KEYS is no Ed25519 key: PEM, "
+                        "or for the former the seed of 32 bytes as "
+                        "base64url.");
+    fp_keys_free(keys);
+}
+
+static void
 check_paths(const struct fp_config *config, struct fp_config_errors *errors)
 {
     static const enum fp_key directories[] = { FP_KEY_RUNTIME_DIR,
@@ -105,6 +132,7 @@ fp_config_check(const struct fp_config *config,
     check_paths(config, errors);
     check_database(config, errors);
     check_tokens(config, errors);
+    check_signing(config, errors);
     if (fp_config_is_set(config, FP_KEY_CACHE_SECRET_KEY) &&
         strlen(fp_config_text(config, FP_KEY_CACHE_SECRET_KEY)) <
             CACHE_SECRET_MIN)

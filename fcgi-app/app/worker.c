@@ -188,6 +188,11 @@ fill_service(struct fp_service_config *out,
     out->keys.private_key = text_or_null(config, FP_KEY_JWT_PRIVATE_KEY);
     out->keys.public_key = text_or_null(config, FP_KEY_JWT_PUBLIC_KEY);
     out->keys.previous = text_or_null(config, FP_KEY_JWT_PREVIOUS_KEYS);
+    out->signing_key = text_or_null(config, FP_KEY_RESULT_SIGNING_KEY);
+    out->signing_previous =
+        text_or_null(config, FP_KEY_RESULT_SIGNING_PREVIOUS_KEYS);
+    out->sign_always = strcmp(fp_config_text(config, FP_KEY_RESULT_SIGNATURES),
+                              "always") == 0;
     out->token_issuer = fp_config_text(config, FP_KEY_JWT_ISSUER);
     out->token_audience = fp_config_text(config, FP_KEY_JWT_AUDIENCE);
     out->access_ttl_s =

@@ -341,18 +341,25 @@ seen_before(const struct fp_keys *keys, size_t i)
 }
 
 enum fp_err
-fp_keys_jwks(const struct fp_keys *keys, struct fp_buf *out)
+fp_keys_jwks(const struct fp_keys *const *rings, size_t n, struct fp_buf *out)
 {
     enum fp_err err = FP_OK;
-    size_t i;
+    int first = 1;
 
     fp_buf_str(out, "{\"keys\":[");
-    for (i = 0; err == FP_OK && i < keys->n; i++) {
-        if (keys->algorithm == FP_JWT_HS256 || seen_before(keys, i))
+    for (size_t r = 0; r < n; r++) {
+        const struct fp_keys *keys = rings[r];
+
+        if (keys == NULL || keys->algorithm == FP_JWT_HS256)
             continue;
-        if (i > 0)
-            fp_buf_char(out, ',');
-        err = fp_key_jwk(keys->algorithm, &keys->ring[i], out);
+        for (size_t i = 0; err == FP_OK && i < keys->n; i++) {
+            if (seen_before(keys, i))
+                continue;
+            if (!first)
+                fp_buf_char(out, ',');
+            first = 0;
+            err = fp_key_jwk(keys->algorithm, &keys->ring[i], out);
+        }
     }
     fp_buf_str(out, "]}\n");
     return err;

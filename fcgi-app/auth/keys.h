@@ -83,11 +83,12 @@ enum fp_err fp_keys_verify(const struct fp_keys *keys, const char *kid,
                            const unsigned char *signature,
                            size_t signature_len) FP_MUST_CHECK FP_NONNULL(1);
 
-/* Appends the public keys of the ring, the signing one first, as a JWK set:
- * {"keys":[…]}. Keys of HS256 are secrets and never in it. FP_EINTERNAL.
+/* Appends the public keys of the rings (NULL: none), each ring's signing one
+ * first, as a JWK set: {"keys":[…]}. Keys of HS256 are secrets and never in it.
+ * FP_EINTERNAL.
  * SOURCE: RFC 7517, section 5, May 2015. */
-enum fp_err fp_keys_jwks(const struct fp_keys *keys, struct fp_buf *out)
-    FP_MUST_CHECK FP_NONNULL(1, 2);
+enum fp_err fp_keys_jwks(const struct fp_keys *const *rings, size_t n,
+                         struct fp_buf *out) FP_MUST_CHECK FP_NONNULL(1, 3);
 
 /* 32 bytes for another purpose (cache keys, pseudonyms in logs), derived from
  * the secret or private key; the same on every pod that has the same key. A

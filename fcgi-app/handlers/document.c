@@ -4,7 +4,6 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "auth/digest.h"
 #include "handlers/state.h"
 
 /* The codes of the JSON gate: such a body has no meaning to speak of. A number
@@ -41,28 +40,69 @@ fp_document_refuse(struct fp_call *call, const struct fp_faults *faults)
     return fp_call_faults(call, 422, "invalid", detail, faults);
 }
 
-/* Options in the query string go over those of the body. set() is
- * fp_request_option or its like. */
-static void
-read_query(struct fp_call *call, enum fp_request_kind kind, void *request,
-           enum fp_err (*set)(void *request, const char *name,
-                              const char *value, struct fp_error *error),
-           struct fp_faults *faults)
+int
+fp_document_checked(struct fp_call *call, enum fp_err err,
+                    struct fp_faults *faults, const struct fp_faults *query)
+{
+    if (err == FP_EINVAL && is_syntax(faults))
+        return fp_document_refuse(call, faults);
+    for (size_t i = 0; i < query->count; i++)
+        fp_faults_add(faults, query->list[i].pointer, query->list[i].code,
+                      "%s", query->list[i].detail);
+    if (err == FP_ENOTFOUND)
+        return fp_call_problem(call, 404, "not_found",
+                               "The plan has no goal with this id.");
+    if (err == FP_ENOMEM || err == FP_EINTERNAL)
+        return fp_call_internal(call, "decode", NULL);
+    return fp_faults_none(faults) ? 0 : fp_document_refuse(call, faults);
+}
+
+void
+fp_document_asked(struct fp_call *call, enum fp_request_kind kind,
+                  const char *bytes, size_t len, struct fp_asked *out,
+                  struct fp_faults *faults)
 {
     const char *const *names = fp_request_options(kind);
+    const char *allowed[FP_ASKED_OPTIONS + 1];
     size_t n = 0;
 
-    while (names[n] != NULL)
-        n++;
-    fp_http_query_check(call->request, names, n, faults);
-    for (size_t i = 0; i < n; i++) {
-        const char *value = fp_http_query_param(call->request, names[i]);
+    *out = (struct fp_asked){ .kind = kind, .body = bytes, .body_len = len };
+    out->default_paths = call->service->config.default_paths;
+    if (kind == FP_REQUEST_GOAL) {
+        out->goal = fp_http_path_param(call->request, "goal");
+        if (out->goal == NULL)
+            out->goal = fp_http_path_param(call->request, "id");
+    }
+    for (; names[n] != NULL && n < FP_ASKED_OPTIONS; n++) {
+        const char *value = fp_http_query_param(call->request, names[n]);
+
+        allowed[n] = names[n];
+        if (value != NULL) {
+            out->options[out->n_options].name = names[n];
+            out->options[out->n_options++].value = value;
+        }
+    }
+    if (call->route->scope == FP_SCOPE_CALCULATOR)
+        allowed[n++] = "keep";
+    fp_http_query_check(call->request, allowed, n, faults);
+}
+
+/* Options beside the body go over those in it. set() is fp_request_option or
+ * its like. */
+static void
+take_options(const struct fp_asked *asked, void *request,
+             enum fp_err (*set)(void *request, const char *name,
+                                const char *value, struct fp_error *error),
+             struct fp_faults *faults)
+{
+    for (size_t i = 0; i < asked->n_options; i++) {
         struct fp_error error = { .code = FP_OK };
         char pointer[32];
 
-        if (value == NULL || set(request, names[i], value, &error) == FP_OK)
+        if (set(request, asked->options[i].name, asked->options[i].value,
+                &error) == FP_OK)
             continue;
-        snprintf(pointer, sizeof(pointer), "?%s", names[i]);
+        snprintf(pointer, sizeof(pointer), "?%s", asked->options[i].name);
         fp_faults_add(faults, pointer, "invalid", "%s", error.detail);
     }
 }
@@ -82,47 +122,48 @@ set_many(void *many, const char *name, const char *value,
 }
 
 static void
-check_paths(struct fp_call *call, const struct fp_request *request,
-            struct fp_faults *faults)
+check_paths(struct fp_call *call, const struct fp_asked *asked,
+            const struct fp_request *request, struct fp_faults *faults)
 {
     uint64_t max = call->service->config.max_paths;
 
     if (fp_request_is_sampled(request) && request->has_paths &&
         request->paths > max)
         fp_faults_add(faults,
-                      fp_http_query_param(call->request, "paths") != NULL
-                          ? "?paths" : "/paths",
+                      fp_asked_option(asked, "paths") != NULL ? "?paths"
+                                                              : "/paths",
                       "too_large",
                       "This service computes at most %llu paths a request.",
                       (unsigned long long)max);
 }
 
-/* The id of the text that identifies a question; the buffer is given back. */
+/* The digest of the text that identifies a question, and its id; the buffer is
+ * given back. */
 static enum fp_err
-identify(struct fp_buf *text, char id[FP_RESULT_ID])
+identify(struct fp_buf *text, unsigned char digest[FP_SHA256_BYTES],
+         char id[FP_RESULT_ID])
 {
-    char hash[FP_SHA256_HEX];
     enum fp_err err = fp_buf_error(text);
 
     if (err == FP_OK)
-        err = fp_auth_sha256_hex(text->data, text->len, hash);
-    if (err == FP_OK) {
-        memcpy(id, hash, FP_RESULT_ID - 1);
-        id[FP_RESULT_ID - 1] = '\0';
-    }
+        err = fp_auth_sha256(text->data, text->len, digest);
+    if (err == FP_OK)
+        for (size_t i = 0; i < (FP_RESULT_ID - 1) / 2; i++)
+            snprintf(id + 2 * i, 3, "%02x", digest[i]);
     fp_buf_fini(text);
-    return err;
+    return err == FP_OK ? FP_OK : FP_EINTERNAL;
 }
 
 static enum fp_err
 identify_request(const struct fp_request *request,
-                 const struct fp_history *history, char id[FP_RESULT_ID])
+                 const struct fp_history *history,
+                 unsigned char digest[FP_SHA256_BYTES], char id[FP_RESULT_ID])
 {
     struct fp_buf text;
 
     fp_buf_init(&text, 0);
     fp_request_identity(&text, request, history);
-    return identify(&text, id);
+    return identify(&text, digest, id);
 }
 
 /* Under the model that draws the past, where that was asked for. */
@@ -141,94 +182,109 @@ take_model(struct fp_call *call, struct fp_request *request,
                   error.detail);
 }
 
-/* Finds the goal that the path names: its own id, or that of a plan's. */
-static int
-has_goal(struct fp_call *call, struct fp_request *request)
+enum fp_err
+fp_document_ask(struct fp_call *call, const struct fp_asked *asked,
+                struct fp_faults *faults, struct fp_document *out)
 {
-    const char *id = fp_http_path_param(call->request, "goal");
+    struct fp_request *request = &out->request;
+    size_t before = faults->count + faults->dropped;
+    enum fp_err err;
 
-    if (id == NULL)
-        id = fp_http_path_param(call->request, "id");
-    return id != NULL && fp_request_goal(request, id) == FP_OK;
+    memset(out, 0, sizeof(*out));
+    out->asked = *asked;
+    err = fp_request_decode(asked->kind, asked->body, asked->body_len,
+                            call->arena, faults, request);
+    if (err != FP_OK && faults->count + faults->dropped == before)
+        return err == FP_ENOMEM ? FP_ENOMEM : FP_EINTERNAL;
+    if (err != FP_OK && is_syntax(faults))
+        return FP_EINVAL;
+    request->kind = asked->kind;
+    take_options(asked, request, set_one, faults);
+    check_paths(call, asked, request, faults);
+    if (asked->kind == FP_REQUEST_MAX)
+        fp_request_max(request);
+    if (err == FP_OK && request->kind == FP_REQUEST_SOLVE)
+        err = fp_request_solve(request, faults);
+    if (err == FP_OK && asked->kind == FP_REQUEST_BOOTSTRAP)
+        take_model(call, request, faults);
+    if (faults->count + faults->dropped > before)
+        return FP_EINVAL;
+    if (asked->kind == FP_REQUEST_PLAN)
+        return FP_OK;
+    if (asked->kind == FP_REQUEST_GOAL &&
+        (asked->goal == NULL || fp_request_goal(request, asked->goal) != FP_OK))
+        return FP_ENOTFOUND;
+    fp_request_complete(request, asked->default_paths);
+    if (fp_request_needs_history(request))
+        out->history = &call->service->history;
+    return identify_request(request, out->history, out->digest,
+                            out->result_id);
+}
+
+enum fp_err
+fp_document_ask_many(struct fp_call *call, const struct fp_asked *asked,
+                     struct fp_faults *faults, struct fp_document_many *out)
+{
+    struct fp_request_many *many = &out->many;
+    size_t before = faults->count + faults->dropped;
+    unsigned char digest[FP_SHA256_BYTES];
+    struct fp_buf text;
+    enum fp_err err;
+
+    memset(out, 0, sizeof(*out));
+    out->asked = *asked;
+    err = fp_request_many_decode(asked->many, asked->body, asked->body_len,
+                                 call->arena, faults, many);
+    if (err != FP_OK && faults->count + faults->dropped == before)
+        return err == FP_ENOMEM ? FP_ENOMEM : FP_EINTERNAL;
+    if (err != FP_OK && is_syntax(faults))
+        return FP_EINVAL;
+    take_options(asked, many, set_many, faults);
+    if (many->n > 0)
+        check_paths(call, asked, &many->list[0], faults);
+    if (faults->count + faults->dropped > before)
+        return FP_EINVAL;
+    fp_request_many_complete(many, asked->default_paths);
+    if (fp_request_many_needs_history(many))
+        out->history = &call->service->history;
+    fp_buf_init(&text, 0);
+    fp_request_many_identity(&text, many, out->history);
+    err = identify(&text, out->digest, out->result_id);
+    for (size_t i = 0; i < many->n && err == FP_OK; i++)
+        err = identify_request(&many->list[i], out->history, digest,
+                               out->ids[i]);
+    return err;
+}
+
+enum fp_err
+fp_document_faults(struct fp_call *call, const struct fp_asked *asked,
+                   struct fp_faults *faults)
+{
+    struct fp_document *one;
+    struct fp_document_many *many;
+
+    if (asked->is_many) {
+        many = fp_arena_alloc(call->arena, sizeof(*many));
+        return many == NULL ? FP_ENOMEM
+                            : fp_document_ask_many(call, asked, faults, many);
+    }
+    one = fp_arena_alloc(call->arena, sizeof(*one));
+    return one == NULL ? FP_ENOMEM : fp_document_ask(call, asked, faults, one);
 }
 
 int
 fp_document_stored(struct fp_call *call, enum fp_request_kind kind,
                    const char *bytes, size_t len, struct fp_document *out)
 {
-    const struct fp_service *service = call->service;
-    struct fp_faults faults;
-    enum fp_err err;
-
-    memset(out, 0, sizeof(*out));
-    fp_faults_init(&faults, call->arena);
-    err = fp_request_decode(kind, bytes, len, call->arena, &faults,
-                            &out->request);
-    if (err == FP_ENOMEM || (err != FP_OK && fp_faults_none(&faults)))
-        return fp_call_internal(call, "decode", NULL);
-    if (err != FP_OK && is_syntax(&faults))
-        return fp_document_refuse(call, &faults);
-    out->request.kind = kind;
-    read_query(call, kind, &out->request, set_one, &faults);
-    check_paths(call, &out->request, &faults);
-    if (kind == FP_REQUEST_MAX)
-        fp_request_max(&out->request);
-    if (err == FP_OK && out->request.kind == FP_REQUEST_SOLVE)
-        err = fp_request_solve(&out->request, &faults);
-    if (err == FP_OK && kind == FP_REQUEST_BOOTSTRAP)
-        take_model(call, &out->request, &faults);
-    if (!fp_faults_none(&faults))
-        return fp_document_refuse(call, &faults);
-    if (kind == FP_REQUEST_PLAN)
-        return 0;
-    if (kind == FP_REQUEST_GOAL && !has_goal(call, &out->request))
-        return fp_call_problem(call, 404, "not_found",
-                               "The plan has no goal with this id.");
-    fp_request_complete(&out->request, service->config.default_paths);
-    if (fp_request_needs_history(&out->request))
-        out->history = &service->history;
-    if (identify_request(&out->request, out->history, out->result_id) != FP_OK)
-        return fp_call_internal(call, "identity", NULL);
-    return 0;
-}
-
-int
-fp_document_many(struct fp_call *call, enum fp_many_kind kind,
-                 struct fp_request_many *out, const struct fp_history **history,
-                 char result_id[FP_RESULT_ID],
-                 char ids[FP_COMPARE_PLANS_MAX][FP_RESULT_ID])
-{
-    const struct fp_service *service = call->service;
-    const struct fp_history *series = NULL;
-    struct fp_faults faults;
-    struct fp_buf text;
+    struct fp_faults faults, query;
+    struct fp_asked asked;
     enum fp_err err;
 
     fp_faults_init(&faults, call->arena);
-    err = fp_request_many_decode(kind, call->request->body,
-                                 call->request->body_len, call->arena, &faults,
-                                 out);
-    if (err == FP_ENOMEM || (err != FP_OK && fp_faults_none(&faults)))
-        return fp_call_internal(call, "decode", NULL);
-    if (err != FP_OK && is_syntax(&faults))
-        return fp_document_refuse(call, &faults);
-    read_query(call, FP_REQUEST_SIMULATE, out, set_many, &faults);
-    if (out->n > 0)
-        check_paths(call, &out->list[0], &faults);
-    if (!fp_faults_none(&faults))
-        return fp_document_refuse(call, &faults);
-    fp_request_many_complete(out, service->config.default_paths);
-    if (fp_request_many_needs_history(out))
-        series = &service->history;
-    fp_buf_init(&text, 0);
-    fp_request_many_identity(&text, out, series);
-    err = identify(&text, result_id);
-    for (size_t i = 0; i < out->n && err == FP_OK; i++)
-        err = identify_request(&out->list[i], series, ids[i]);
-    if (err != FP_OK)
-        return fp_call_internal(call, "identity", NULL);
-    *history = series;
-    return 0;
+    fp_faults_init(&query, call->arena);
+    fp_document_asked(call, kind, bytes, len, &asked, &query);
+    err = fp_document_ask(call, &asked, &faults, out);
+    return fp_document_checked(call, err, &faults, &query);
 }
 
 int

@@ -5,7 +5,9 @@
 
 #include <stddef.h>
 
+#include "auth/digest.h"
 #include "base/attr.h"
+#include "codec/asked.h"
 #include "codec/request.h"
 #include "codec/request_many.h"
 #include "handlers/call.h"
@@ -15,16 +17,31 @@ enum { FP_RESULT_ID = 33 }; /* 32 hexadecimal digits and a NUL */
 
 /* Everything lives in the call's arena. */
 struct fp_document {
+    struct fp_asked asked;               /* as it came */
     struct fp_request request;           /* complete */
     const struct fp_history *history;    /* the series to use, or NULL */
     char result_id[FP_RESULT_ID];        /* "" for FP_REQUEST_PLAN */
+    unsigned char digest[FP_SHA256_BYTES]; /* of the question: its id is the
+                                          * beginning of it */
     int fresh;                           /* 1: computed without the cache */
+};
+
+/* A comparison likewise; ids[i] is the result id of its simulation i. */
+struct fp_document_many {
+    struct fp_asked asked;
+    struct fp_request_many many;
+    const struct fp_history *history;
+    char result_id[FP_RESULT_ID];
+    char ids[FP_COMPARE_PLANS_MAX][FP_RESULT_ID];
+    unsigned char digest[FP_SHA256_BYTES];
+    int fresh;
 };
 
 /* Reads the request's body: the bare plan, with options in the query, or (all
  * kinds but FP_REQUEST_PLAN) an envelope {"plan": …, options}; the query wins
  * over the envelope. 0, or the status of the refusal: 400 for what is no JSON,
- * 422 with every fault and its place for what means nothing. */
+ * 422 with every fault and its place for what means nothing; of FP_REQUEST_GOAL
+ * 404 when the plan lacks the goal that the path names ({goal}, or {id}). */
 int fp_document_read(struct fp_call *call, enum fp_request_kind kind,
                      struct fp_document *out)
     FP_MUST_CHECK FP_NONNULL(1, 3);
@@ -40,14 +57,37 @@ int fp_document_stored(struct fp_call *call, enum fp_request_kind kind,
                        struct fp_document *out)
     FP_MUST_CHECK FP_NONNULL(1, 3, 5);
 
-/* The same for a comparison; *history is the series to use, or NULL, and
- * ids[i] the result id of its simulation i. */
-int fp_document_many(struct fp_call *call, enum fp_many_kind kind,
-                     struct fp_request_many *out,
-                     const struct fp_history **history,
-                     char result_id[FP_RESULT_ID],
-                     char ids[FP_COMPARE_PLANS_MAX][FP_RESULT_ID])
-    FP_MUST_CHECK FP_NONNULL(1, 3, 4, 5, 6);
+/* The question of this kind in the request's body and query, as it came; query
+ * parameters that it has not are faults. bytes[len] stand for the body. */
+void fp_document_asked(struct fp_call *call, enum fp_request_kind kind,
+                       const char *bytes, size_t len, struct fp_asked *out,
+                       struct fp_faults *faults) FP_NONNULL(1, 5, 6);
+
+/* A question, read. FP_OK; FP_EINVAL (faults were added; those of options
+ * beside the body are at "?name"), FP_ENOTFOUND (the goal), FP_ENOMEM,
+ * FP_EINTERNAL. *out may have been written to whatever is returned. */
+enum fp_err fp_document_ask(struct fp_call *call, const struct fp_asked *asked,
+                            struct fp_faults *faults, struct fp_document *out)
+    FP_MUST_CHECK FP_NONNULL(1, 2, 3, 4);
+enum fp_err fp_document_ask_many(struct fp_call *call,
+                                 const struct fp_asked *asked,
+                                 struct fp_faults *faults,
+                                 struct fp_document_many *out)
+    FP_MUST_CHECK FP_NONNULL(1, 2, 3, 4);
+
+/* What fp_document_ask or _many would say, and nothing else. */
+enum fp_err fp_document_faults(struct fp_call *call,
+                               const struct fp_asked *asked,
+                               struct fp_faults *faults)
+    FP_MUST_CHECK FP_NONNULL(1, 2, 3);
+
+/* The reply for what fp_document_ask says, and for what is wrong with the
+ * query: 0 when all is well, otherwise the status; 400 for a body that is no
+ * JSON, else 422 with all faults. */
+int fp_document_checked(struct fp_call *call, enum fp_err err,
+                        struct fp_faults *faults,
+                        const struct fp_faults *query)
+    FP_MUST_CHECK FP_NONNULL(1, 3, 4);
 
 /* The reply for a body with faults: 400 for what is no JSON, else 422. */
 int fp_document_refuse(struct fp_call *call, const struct fp_faults *faults)

@@ -49,7 +49,6 @@ int fp_handle_solve(struct fp_call *call);
 int fp_handle_explain(struct fp_call *call);
 int fp_handle_plan_explain(struct fp_call *call);
 int fp_handle_plan_simulate(struct fp_call *call);
-int fp_handle_simulation_get(struct fp_call *call);
 
 /* questions/question.c: every question of codec/question.h */
 int fp_handle_question(struct fp_call *call);
@@ -64,6 +63,12 @@ int fp_handle_spending_max(struct fp_call *call);
 int fp_handle_spending_compare(struct fp_call *call);
 int fp_handle_goal_probability(struct fp_call *call);
 int fp_handle_plan_goal_probability(struct fp_call *call);
+int fp_handle_simulation_get(struct fp_call *call);
+int fp_handle_simulation_paths(struct fp_call *call);
+int fp_handle_simulation_rerun(struct fp_call *call);
+int fp_handle_simulation_explain(struct fp_call *call);
+int fp_handle_result_get(struct fp_call *call);
+int fp_handle_result_verify(struct fp_call *call);
 /* questions/tables.c */
 int fp_handle_tax_tables(struct fp_call *call);
 

@@ -125,6 +125,27 @@ history_name(struct fp_arena *arena, const char *path)
     return fp_arena_strndup(arena, base, len);
 }
 
+/* The key that signs results, apart from the one that signs tokens. */
+static enum fp_err
+open_signing(struct fp_service *service, struct fp_error *error)
+{
+    const struct fp_keys_config keys = {
+        .algorithm = "EdDSA",
+        .private_key = service->config.signing_key,
+        .previous = service->config.signing_previous,
+    };
+    enum fp_err err = FP_OK;
+
+    if (keys.private_key != NULL)
+        err = fp_keys_new(&keys, &service->signing, NULL);
+    return err == FP_OK ? FP_OK
+                        : fp_error_set(error, err,
+                                       "RESULT_SIGNING_KEY or "
+                                       "RESULT_SIGNING_PREVIOUS_KEYS is no "
+                                       "Ed25519 key: PEM, or for the former "
+                                       "the seed of 32 bytes as base64url.");
+}
+
 /* Accounts: keys, tokens, passwords, and what is derived from the keys. */
 static enum fp_err
 open_accounts(struct fp_service *service, struct fp_error *error)
@@ -310,6 +331,7 @@ fp_service_new(const struct fp_service_config *config,
     }
     if (load_history(service, error) != FP_OK ||
         open_accounts(service, error) != FP_OK ||
+        open_signing(service, error) != FP_OK ||
         open_cache(service, error) != FP_OK ||
         open_storage(service, error) != FP_OK)
         goto fail;
@@ -334,6 +356,7 @@ fp_service_free(struct fp_service *service)
     fp_tokens_free(service->tokens);
     fp_keys_free(service->keys);
     fp_auth_wipe(service->throttle_key, sizeof(service->throttle_key));
+    fp_keys_free(service->signing);
     fp_auth_wipe(service->cache_key, sizeof(service->cache_key));
     fp_auth_wipe(service->log_key, sizeof(service->log_key));
     fp_market_paths_free(service->markets);

@@ -46,6 +46,10 @@ struct fp_service_config {
 
     struct fp_keys_config keys; /* algorithm NULL: no accounts, user routes
                                  * answer 503 */
+    const char *signing_key;    /* Ed25519, PEM or seed, of results; NULL:
+                                 * they are not signed */
+    const char *signing_previous; /* keys of before, which verify; or NULL */
+    int sign_always;            /* 1: also where the request does not ask */
     const char *token_issuer;
     const char *token_audience;
     int access_ttl_s;           /* JWT_ACCESS_TOKEN_EXPIRE_MINUTES */

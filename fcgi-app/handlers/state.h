@@ -33,6 +33,7 @@ struct fp_service {
     struct fp_tokens *tokens;
     struct fp_passwords *passwords;
     struct fp_sealer *sealer; /* NULL: second factors cannot be kept */
+    struct fp_keys *signing;  /* of results; NULL: none are signed */
     unsigned char log_key[32];   /* hashes user ids in the log */
     unsigned char cache_key[32]; /* hashes cache keys */
     unsigned char throttle_key[32]; /* hashes what guesses are counted under */

@@ -18,6 +18,9 @@
 #define PLAN_COLUMNS                                                          \
     "id, name, version, " MS("created_at") ", " MS("updated_at")
 
+#define RESULT_COLUMNS \
+    "id, plan_id, plan_version, kind, result_id, " MS("created_at")
+
 static const struct fp_statement_entry table[FP_SQL_COUNT] = {
     [FP_SQL_BEGIN] = {
         "begin", "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE", 0 },
@@ -344,17 +347,32 @@ static const struct fp_statement_entry table[FP_SQL_COUNT] = {
     [FP_SQL_SIMULATION_INSERT] = {
         "simulation_insert",
         "INSERT INTO finplan.simulations"
-        " (id, owner_id, plan_id, plan_version, kind, result_id, result)"
+        " (id, owner_id, plan_id, plan_version, kind, result_id, result,"
+        " request)"
         " SELECT $2::uuid, p.owner_id, p.id, $4::bigint, $5::text, $6::text,"
-        " $7::json FROM finplan.plans p"
+        " $7::json, $8::json FROM finplan.plans p"
         " WHERE p.owner_id = $1::uuid AND p.id = $3::uuid"
-        " RETURNING id, plan_id, plan_version, kind, result_id, "
-        MS("created_at"), 7 },
+        " RETURNING " RESULT_COLUMNS, 8 },
     [FP_SQL_SIMULATION_GET] = {
         "simulation_get",
-        "SELECT id, plan_id, plan_version, kind, result_id, "
-        MS("created_at") ", result FROM finplan.simulations"
+        "SELECT " RESULT_COLUMNS ", result, request FROM finplan.simulations"
         " WHERE owner_id = $1::uuid AND id = $2::uuid", 2 },
+    [FP_SQL_RESULT_PRUNE] = {
+        "result_prune",
+        "DELETE FROM finplan.simulations WHERE owner_id = $1::uuid AND id IN"
+        " (SELECT id FROM finplan.simulations WHERE owner_id = $1::uuid"
+        " AND plan_id IS NULL ORDER BY id DESC OFFSET $2::int)", 2 },
+    [FP_SQL_RESULT_INSERT] = {
+        "result_insert",
+        "INSERT INTO finplan.simulations"
+        " (id, owner_id, kind, result_id, result, request)"
+        " VALUES ($2::uuid, $1::uuid, $3::text, $4::text, $5::json, $6::json)"
+        " RETURNING " RESULT_COLUMNS, 6 },
+    [FP_SQL_RESULT_GET] = {
+        "result_get",
+        "SELECT " RESULT_COLUMNS ", result, request FROM finplan.simulations"
+        " WHERE owner_id = $1::uuid AND result_id = $2::text"
+        " ORDER BY id DESC LIMIT 1", 2 },
 };
 
 const struct fp_statement_entry *

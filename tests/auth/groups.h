@@ -6,6 +6,7 @@ int test_digest_run(void);
 int test_keys_run(void);
 int test_password_run(void);
 int test_secrets_run(void);
+int test_sign_run(void);
 int test_token_run(void);
 
 #endif

@@ -13,6 +13,7 @@ main(void)
         return 99;
     failed += test_digest_run();
     failed += test_keys_run();
+    failed += test_sign_run();
     failed += test_token_run();
     failed += test_secrets_run();
     failed += test_password_run();

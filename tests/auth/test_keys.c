@@ -151,7 +151,8 @@ jwks_is(const struct fp_keys_config *config, const char *want)
     struct fp_buf out;
 
     fp_buf_init(&out, 0);
-    assert_int_equal(fp_keys_jwks(keys, &out), FP_OK);
+    assert_int_equal(fp_keys_jwks((const struct fp_keys *const[]){ keys }, 1,
+                                  &out), FP_OK);
     assert_string_equal(fp_buf_text(&out), want);
     fp_buf_fini(&out);
     fp_keys_free(keys);
@@ -198,7 +199,8 @@ jwks(void **state)
                                           .private_key = secret,
                                           .previous = ED_PUBLIC });
     fp_buf_init(&out, 0);
-    assert_int_equal(fp_keys_jwks(keys, &out), FP_OK);
+    assert_int_equal(fp_keys_jwks((const struct fp_keys *const[]){ keys }, 1,
+                                  &out), FP_OK);
     assert_non_null(strstr(fp_buf_text(&out), ed));
     assert_non_null(strstr(fp_buf_text(&out), fp_keys_kid(keys)));
     assert_true(strstr(fp_buf_text(&out), ed) >

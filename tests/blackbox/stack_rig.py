@@ -29,6 +29,8 @@ SETTINGS = {
     "RATE_LIMIT_REQUESTS_PER_MINUTE": "1000000",
     "REQUEST_TIMEOUT_SECONDS": "10",
     "MAX_SIMULATION_THREADS": "1",
+    # The seed of RFC 9421's test-key-ed25519 (appendix B.1.4).
+    "RESULT_SIGNING_KEY": "n4Ni-HpISpVObnQMW0wOhCKROaIKqKtW_2ZYb2p9KcU",
 }
 
 

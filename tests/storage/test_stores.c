@@ -485,6 +485,43 @@ test_simulations(void **state)
                                                NULL), FP_ENOTFOUND);
 }
 
+/* Results of no plan, with their questions. */
+static void
+test_results(void **state)
+{
+    struct fixture *fx = *state;
+    static const char question[] = "{\"kind\": \"backtest\"}";
+    struct fp_simulation_input input = {
+        .kind = "backtest", .result_id = RESULT_ID, .result = "{}",
+        .result_len = 2, .request = question,
+        .request_len = sizeof(question) - 1,
+    };
+    struct fp_stored_simulation made, got;
+
+    assert_int_equal(fp_storage_simulation_insert(soon(&fx->alice), &input,
+                                                  &made, NULL), FP_OK);
+    usleep(2000); /* ids are ordered by the millisecond */
+    input.result = "{\"a\": 1}";
+    input.result_len = strlen(input.result);
+    assert_int_equal(fp_storage_simulation_insert(soon(&fx->alice), &input,
+                                                  &made, NULL), FP_OK);
+    assert_int_equal(fp_storage_result_get(soon(&fx->alice), RESULT_ID, &got,
+                                           NULL), FP_OK);
+    assert_string_equal(got.id, made.id);
+    assert_string_equal(got.request, question);
+    assert_int_equal(got.request_len, sizeof(question) - 1);
+    assert_string_equal(got.result, input.result);
+    assert_null(got.plan_id);
+    assert_int_equal(fp_storage_result_get(soon(&fx->bob), RESULT_ID, &got,
+                                           NULL), FP_ENOTFOUND);
+    assert_int_equal(fp_storage_result_get(soon(&fx->alice), "XYZ", &got,
+                                           NULL), FP_ENOTFOUND);
+    input.request = "[]";
+    input.request_len = 2;
+    assert_int_equal(fp_storage_simulation_insert(soon(&fx->alice), &input,
+                                                  &got, NULL), FP_EINVAL);
+}
+
 /* --- transactions ------------------------------------------------------- */
 
 static void
@@ -573,6 +610,7 @@ main(int argc, char **argv)
         WITH_DB(test_plan_limit),
         WITH_DB(test_simulations),
         WITH_DB(test_simulations_limit),
+        WITH_DB(test_results),
         WITH_DB(test_ready),
         WITH_DB(test_one_round_trip),
     };

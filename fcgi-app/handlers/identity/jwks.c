@@ -1,5 +1,5 @@
-/* GET /.well-known/jwks.json: the public keys that access tokens are verified
- * with, by their kid. */
+/* GET /.well-known/jwks.json: the public keys that access tokens and
+ * signed results are verified with, by their kid. */
 #include <string.h>
 
 #include "auth/keys.h"
@@ -22,11 +22,14 @@ may_be_kept(struct fp_http_response *response)
 int
 fp_handle_jwks(struct fp_call *call)
 {
-    if (call->service->keys == NULL)
+    const struct fp_keys *const rings[] = { call->service->keys,
+                                            call->service->signing };
+
+    if (rings[0] == NULL && rings[1] == NULL)
         return fp_call_unavailable(call, "accounts_unavailable",
                                    "This service is not set up for "
                                    "accounts.");
-    if (fp_keys_jwks(call->service->keys, &call->response->body) != FP_OK)
+    if (fp_keys_jwks(rings, FP_COUNT(rings), &call->response->body) != FP_OK)
         return fp_call_internal(call, "public keys", NULL);
     may_be_kept(call->response);
     return fp_call_json(call, 200);

@@ -1,19 +1,168 @@
 /* Questions about a plan, answered. */
 #include "handlers/questions/answer.h"
 
+#include <string.h>
+
+#include "codec/result_compare.h"
 #include "handlers/compute.h"
+#include "handlers/questions/kept.h"
+#include "handlers/signed.h"
+#include "handlers/state.h"
 #include "handlers/stored.h"
+
+/* --- computing ------------------------------------------------------------- */
+
+static enum fp_err
+run_comparison(struct fp_call *call, const void *context, int *keep,
+               struct fp_error *error)
+{
+    const struct fp_document_many *c = context;
+    const struct fp_plan *plans[FP_COMPARE_PLANS_MAX];
+    const char *ids[FP_COMPARE_PLANS_MAX];
+    struct fp_watch watch;
+    struct fp_sim_options options =
+        fp_compute_options(call, &c->many.list[0], &watch);
+    struct fp_compare_result result;
+    enum fp_err err;
+
+    (void)keep;
+    for (size_t i = 0; i < c->many.n; i++) {
+        plans[i] = &c->many.list[i].document.plan;
+        ids[i] = c->ids[i];
+    }
+    err = fp_compare(plans, c->many.n, c->history, &options, &result, error);
+    if (err != FP_OK)
+        return err;
+    fp_metrics_add(call->service->config.metrics, FP_COUNT_SIMULATIONS,
+                   c->many.n);
+    fp_result_compare(&call->response->body, &c->many, c->result_id, ids,
+                      c->history, &result);
+    return FP_OK;
+}
+
+static int
+compare(struct fp_call *call, const struct fp_asked *asked, int fresh,
+        struct fp_faults *faults, enum fp_err *err, struct fp_answered *out)
+{
+    struct fp_document_many *c = fp_arena_alloc(call->arena, sizeof(*c));
+    const struct fp_work work = { .result_id = out->result_id,
+                                  .pointer = "",
+                                  .fresh = fresh,
+                                  .run = run_comparison,
+                                  .context = c };
+
+    *err = c == NULL ? FP_ENOMEM
+                     : fp_document_ask_many(call, asked, faults, c);
+    if (*err != FP_OK)
+        return 0;
+    memcpy(out->result_id, c->result_id, sizeof(out->result_id));
+    memcpy(out->digest, c->digest, sizeof(out->digest));
+    return fp_compute_work(call, &work);
+}
+
+int
+fp_answer_asked(struct fp_call *call, const struct fp_asked *asked, int fresh,
+                struct fp_faults *faults, enum fp_err *err,
+                struct fp_answered *out)
+{
+    struct fp_document *document;
+
+    if (asked->is_many)
+        return compare(call, asked, fresh, faults, err, out);
+    document = fp_arena_alloc(call->arena, sizeof(*document));
+    *err = document == NULL ? FP_ENOMEM
+                            : fp_document_ask(call, asked, faults, document);
+    if (*err != FP_OK)
+        return 0;
+    document->fresh = fresh;
+    memcpy(out->result_id, document->result_id, sizeof(out->result_id));
+    memcpy(out->digest, document->digest, sizeof(out->digest));
+    return fp_compute(call, document);
+}
+
+/* --- replying -------------------------------------------------------------- */
+
+/* Whether the query says that the result is to be kept. 0, or the status of
+ * the refusal. */
+static int
+wants_kept(struct fp_call *call, int *keep, struct fp_faults *faults)
+{
+    const char *text = fp_http_query_param(call->request, "keep");
+
+    *keep = text != NULL && strcmp(text, "true") == 0;
+    if (text != NULL && !*keep && strcmp(text, "false") != 0)
+        fp_faults_add(faults, "?keep", "invalid", "keep is true or false");
+    if (!*keep || call->user_id != NULL)
+        return 0;
+    fp_http_response_header(call->response, "WWW-Authenticate",
+                            "Bearer realm=\"finplan\"");
+    return fp_call_problem(call, 401, "unauthenticated",
+                           "Only a user can keep results: send an access "
+                           "token.");
+}
+
+int
+fp_answer_checked(struct fp_call *call, const struct fp_asked *asked,
+                  int fresh, const struct fp_faults *query,
+                  struct fp_answered *out)
+{
+    struct fp_faults faults;
+    enum fp_err err = FP_OK;
+    int status = 0;
+
+    fp_faults_init(&faults, call->arena);
+    if (fp_faults_none(query))
+        status = fp_answer_asked(call, asked, fresh, &faults, &err, out);
+    else /* all that is wrong is told at once */
+        err = fp_document_faults(call, asked, &faults);
+    return status != 0 ? status
+                       : fp_document_checked(call, err, &faults, query);
+}
+
+static int
+answer(struct fp_call *call, struct fp_asked *asked, struct fp_faults *query)
+{
+    struct fp_stored_simulation stored;
+    struct fp_answered answered;
+    int keep, status = wants_kept(call, &keep, query);
+
+    if (status == 0)
+        status = fp_answer_checked(call, asked, 0, query, &answered);
+    if (status == 0 && keep)
+        status = fp_kept_insert(call, asked, answered.result_id, NULL,
+                                &stored);
+    if (status != 0)
+        return status;
+    if (keep)
+        fp_call_header(call, "Location", "/api/v1/results/%s",
+                       answered.result_id);
+    return fp_signed_json(call, 200, answered.digest);
+}
 
 int
 fp_answer(struct fp_call *call, enum fp_request_kind kind)
 {
-    struct fp_document document;
-    int status;
+    struct fp_faults query;
+    struct fp_asked asked;
 
-    status = fp_document_read(call, kind, &document);
-    if (status == 0)
-        status = fp_compute(call, &document);
-    return status != 0 ? status : fp_call_json(call, 200);
+    fp_faults_init(&query, call->arena);
+    fp_document_asked(call, kind, call->request->body, call->request->body_len,
+                      &asked, &query);
+    return answer(call, &asked, &query);
+}
+
+int
+fp_answer_many(struct fp_call *call, enum fp_many_kind kind)
+{
+    struct fp_faults query;
+    struct fp_asked asked;
+
+    fp_faults_init(&query, call->arena);
+    fp_document_asked(call, FP_REQUEST_SIMULATE, call->request->body,
+                      call->request->body_len, &asked, &query);
+    asked.is_many = 1;
+    asked.many = kind;
+    return answer(call, &asked, &query);
 }
 
 int

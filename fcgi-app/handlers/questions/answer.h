@@ -1,15 +1,40 @@
-/* What the questions about a plan have in common: read, compute, reply. */
+/* What the questions about a plan have in common: read, compute, keep, sign,
+ * reply. */
 #ifndef FP_HANDLERS_QUESTIONS_ANSWER_H
 #define FP_HANDLERS_QUESTIONS_ANSWER_H
 
 #include "base/attr.h"
-#include "codec/request.h"
+#include "codec/asked.h"
 #include "handlers/call.h"
 #include "handlers/document.h"
 #include "storage/plans_store.h"
 
-/* The question in the body and the query, answered. Returns the status. */
+/* The identity of what was answered. */
+struct fp_answered {
+    char result_id[FP_RESULT_ID];
+    unsigned char digest[FP_SHA256_BYTES];
+};
+
+/* The question in the body and the query, answered; "keep" in the query keeps
+ * the result for its user. Returns the status. */
 int fp_answer(struct fp_call *call, enum fp_request_kind kind) FP_NONNULL(1);
+int fp_answer_many(struct fp_call *call, enum fp_many_kind kind)
+    FP_NONNULL(1);
+
+/* Writes the result of any question into call->response->body; fresh: not out
+ * of the cache. 0, or the status of the refusal; FP_EINVAL in *err when what is
+ * wrong was added to faults and no reply was made. */
+int fp_answer_asked(struct fp_call *call, const struct fp_asked *asked,
+                    int fresh, struct fp_faults *faults, enum fp_err *err,
+                    struct fp_answered *out)
+    FP_MUST_CHECK FP_NONNULL(1, 2, 4, 5, 6);
+
+/* The same with the reply for whatever is wrong, with the question or with the
+ * query. 0, or the status. */
+int fp_answer_checked(struct fp_call *call, const struct fp_asked *asked,
+                      int fresh, const struct fp_faults *query,
+                      struct fp_answered *out)
+    FP_MUST_CHECK FP_NONNULL(1, 2, 4, 5);
 
 /* The plan that the path's {id} names as a document of this kind, options from
  * the query; *plan takes what is stored. 0, or the status of the refusal. */

@@ -7,6 +7,7 @@
 #include "codec/question.h"
 #include "handlers/call.h"
 #include "handlers/handlers.h"
+#include "handlers/signed.h"
 #include "handlers/state.h"
 
 #define BASE "/api/v1/"
@@ -71,5 +72,6 @@ fp_handle_question(struct fp_call *call)
     took_ns = fp_clock_monotonic_ns() - from_ns;
     call->compute_ns += took_ns;
     fp_metrics_time(call->service->config.metrics, FP_STAGE_COMPUTE, took_ns);
-    return err != FP_OK ? refused(call, &q, err) : fp_call_json(call, 200);
+    return err != FP_OK ? refused(call, &q, err)
+                        : fp_signed_json(call, 200, NULL);
 }

@@ -1,0 +1,32 @@
+/* Results that are kept with the question that gave them. */
+#ifndef FP_HANDLERS_QUESTIONS_KEPT_H
+#define FP_HANDLERS_QUESTIONS_KEPT_H
+
+#include "base/attr.h"
+#include "codec/asked.h"
+#include "handlers/call.h"
+#include "storage/plans_store.h"
+#include "storage/simulations_store.h"
+
+/* Keeps the result in call->response->body for the user of the call, with its
+ * question and (plan not NULL) the stored plan it is of; *stored describes it,
+ * bytes included, which outlive the body. 0, or the status of the refusal. */
+int fp_kept_insert(struct fp_call *call, const struct fp_asked *asked,
+                   const char *result_id, const struct fp_stored_plan *plan,
+                   struct fp_stored_simulation *stored)
+    FP_MUST_CHECK FP_NONNULL(1, 2, 3, 5);
+
+/* The kept simulation that the path's {id} names, and its question. 0, or the
+ * status of the refusal: 404, and 409 when it is no simulation or its question
+ * is not known. */
+int fp_kept_simulation(struct fp_call *call,
+                       struct fp_stored_simulation *stored,
+                       struct fp_asked *asked)
+    FP_MUST_CHECK FP_NONNULL(1, 2, 3);
+
+/* The reply that shows a kept result. Returns the status. */
+int fp_kept_reply(struct fp_call *call, int status,
+                  const struct fp_stored_simulation *stored)
+    FP_NONNULL(1, 3);
+
+#endif
