@@ -153,14 +153,15 @@ def errors(build, runs):
 
 
 def growth(build):
-    """Case (d): time and memory from 10^3 to 10^7 paths, streamed."""
+    """Case (d): time and memory from 10^3 to 10^7 paths, streamed, and of one
+    path: what starting takes."""
     out = {}
-    for power in range(3, 8):
+    for paths in [1] + [10 ** power for power in range(3, 8)]:
         tries = [simulate(build, "a", "--stream", "--threads", "1",
-                          "--paths", str(10 ** power))[1:]
-                 for _ in range(3 if power < 7 else 1)]
-        out[10 ** power] = {"seconds": min(t[0] for t in tries),
-                            "kilobytes": max(t[1] for t in tries)}
+                          "--paths", str(paths))[1:]
+                 for _ in range(5 if paths < 10 ** 7 else 1)]
+        out[paths] = {"seconds": min(t[0] for t in tries),
+                      "kilobytes": max(t[1] for t in tries)}
     return out
 
 
@@ -194,7 +195,7 @@ def households(build):
 def inside(build, runs):
     out = timed([str(build / "tests/bench/bench_engine"), str(runs),
                  str(PATHS)] + [str(HERE / "plans" / (name + ".json"))
-                                for name in ("a", "b", "b0")])[0]
+                                for name in ("a", "a_plain", "b", "b0")])[0]
     return json.loads(out)
 
 

@@ -1,8 +1,11 @@
 /* Times fp_simulate inside a process: each plan at every level of the machine,
- * with one thread and two, in turn, so that what else the machine does falls on
- * all alike. Prints JSON: the least and the median milliseconds of each.
+ * with one thread and two, and two runs of one thread at once (what two
+ * processors of the machine give at best), in turn, so that what else the
+ * machine does falls on all alike. Prints JSON: the least and the median
+ * milliseconds of each.
  *
  *   bench_engine ROUNDS PATHS PLAN.json... */
+#include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -14,9 +17,13 @@
 #include "planning/kernel/level.h"
 #include "planning/simulation/simulate.h"
 
-enum { PLANS_MAX = 8, ROUNDS_MAX = 200, THREADS_MAX = 2, TEXT_MAX = 1 << 20 };
+enum { PLANS_MAX = 8, ROUNDS_MAX = 200, TEXT_MAX = 1 << 20 };
 
-static double took[PLANS_MAX][FP_LEVEL_COUNT][THREADS_MAX + 1][ROUNDS_MAX];
+/* Ways to run: one thread, two, two runs at once. */
+enum { ALONE, SHARED, AT_ONCE, WAYS };
+static const char *const way_names[WAYS] = { "1", "2", "1+1" };
+
+static double took[PLANS_MAX][FP_LEVEL_COUNT][WAYS][ROUNDS_MAX];
 
 static double
 now_ms(void)
@@ -73,6 +80,46 @@ run_once(const struct fp_plan *plan, enum fp_level level, int threads,
     return ms;
 }
 
+struct errand {
+    const struct fp_plan *plan;
+    enum fp_level level;
+    uint64_t paths;
+};
+
+static void *
+run_errand(void *argument)
+{
+    const struct errand *errand = argument;
+
+    run_once(errand->plan, errand->level, 1, errand->paths);
+    return NULL;
+}
+
+static double
+run_at_once(const struct fp_plan *plan, enum fp_level level, uint64_t paths)
+{
+    struct errand errand = { plan, level, paths };
+    double began = now_ms();
+    pthread_t other;
+
+    if (pthread_create(&other, NULL, run_errand, &errand) != 0) {
+        fputs("bench_engine: no thread\n", stderr);
+        exit(1);
+    }
+    run_errand(&errand);
+    pthread_join(other, NULL);
+    return now_ms() - began;
+}
+
+static double
+run_way(const struct fp_plan *plan, enum fp_level level, int way,
+        uint64_t paths)
+{
+    if (way == AT_ONCE)
+        return run_at_once(plan, level, paths);
+    return run_once(plan, level, way == SHARED ? 2 : 1, paths);
+}
+
 static int
 rising(const void *a, const void *b)
 {
@@ -90,14 +137,15 @@ print_plan(const char *file, size_t plan, int rounds)
 
     printf("\"%.*s\": {", (int)strcspn(name, "."), name);
     for (int level = FP_LEVEL_AUTO + 1; level < FP_LEVEL_COUNT; level++)
-        for (int threads = 1; threads <= THREADS_MAX; threads++) {
-            double *all = took[plan][level][threads];
+        for (int way = 0; way < WAYS; way++) {
+            double *all = took[plan][level][way];
 
             if (all[0] <= 0.0)
                 continue;
             qsort(all, (size_t)rounds, sizeof(*all), rising);
-            printf("%s\"%s/%d\": {\"least\": %.3f, \"median\": %.3f}", comma,
-                   fp_level_names[level], threads, all[0], all[rounds / 2]);
+            printf("%s\"%s/%s\": {\"least\": %.3f, \"median\": %.3f}", comma,
+                   fp_level_names[level], way_names[way], all[0],
+                   all[rounds / 2]);
             comma = ", ";
         }
     printf("}");
@@ -122,12 +170,12 @@ main(int argc, char **argv)
         for (int i = 0; i < n; i++)
             for (int level = FP_LEVEL_AUTO + 1; level < FP_LEVEL_COUNT;
                  level++)
-                for (int threads = 1; threads <= THREADS_MAX; threads++) {
+                for (int way = 0; way < WAYS; way++) {
                     enum fp_level one;
 
                     if (fp_level_choose((enum fp_level)level, &one) == FP_OK)
-                        took[i][level][threads][round] =
-                            run_once(plans[i], one, threads, paths);
+                        took[i][level][way][round] =
+                            run_way(plans[i], one, way, paths);
                 }
     printf("{");
     for (int i = 0; i < n; i++) {
