@@ -1,8 +1,6 @@
 /* A column of paths in lanes. */
 #include "planning/kernel/kernel_column.h"
 
-#include <string.h>
-
 #include "planning/kernel/lanes.h"
 #include "planning/math/sums.h"
 
@@ -22,14 +20,13 @@ struct scan {
 };
 
 static inline void
-scan_row(struct scan *s, const double *values, double *copy)
+scan_row(struct scan *s, const double *values)
 {
 #pragma GCC unroll 16
     for (int i = 0; i < PARTS; i++) {
         lane value = lane_load(values + i * FP_LANES);
         lane sum = s->sum[i % SUMS], next = sum + value, part = next - sum;
 
-        lane_store(copy + i * FP_LANES, value);
         s->lost[i % SUMS] =
             s->lost[i % SUMS] + ((sum - (next - part)) + (value - part));
         s->sum[i % SUMS] = next;
@@ -59,7 +56,7 @@ scan_rest(const double *values, size_t n, struct fp_sums *sums,
 }
 
 void
-FP_LEVEL_NAME(fp_kernel_column)(const double *values, size_t n, double *copy,
+FP_LEVEL_NAME(fp_kernel_column)(const double *values, size_t n,
                                 struct fp_kernel_column *out)
 {
     const lane zero = lane_of(0.0);
@@ -74,7 +71,7 @@ FP_LEVEL_NAME(fp_kernel_column)(const double *values, size_t n, double *copy,
     }
     s.gaps = mask_of(0);
     for (at = 0; at + ROW <= n; at += ROW)
-        scan_row(&s, values + at, copy + at);
+        scan_row(&s, values + at);
     for (int i = 0; i < SUMS; i++) {
         lane_store(sums.sum + i * FP_LANES, s.sum[i]);
         lane_store(sums.lost + i * FP_LANES, s.lost[i]);
@@ -91,7 +88,6 @@ FP_LEVEL_NAME(fp_kernel_column)(const double *values, size_t n, double *copy,
         out->most = most[i] > out->most ? most[i] : out->most;
     }
     out->has_gaps = mask_any(s.gaps);
-    memcpy(copy + at, values + at, (n - at) * sizeof(*copy));
     scan_rest(values + at, n - at, &sums, out);
     /* Of zeros of both signs any may have come out. */
     out->least += 0.0;

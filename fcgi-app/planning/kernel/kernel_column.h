@@ -18,9 +18,8 @@ struct fp_kernel_column {
                                     * FP_REPLICATES, in their order */
 };
 
-/* Describes values[n], n >= 1, and copies them to copy[n]. */
+/* Describes values[n], n >= 1. */
 typedef void fp_kernel_column_scan(const double *values, size_t n,
-                                   double *copy,
                                    struct fp_kernel_column *out);
 
 /* The scan of a level (not AUTO); every one gives the same bits. */

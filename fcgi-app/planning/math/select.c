@@ -177,10 +177,11 @@ chunk_of(size_t left)
     return left < CHUNK ? left : CHUNK;
 }
 
-/* Moves the values that matter to the front; returns how many there are. */
+/* Takes the values that matter to `to`, which may be values; returns how many
+ * there are. */
 static size_t
-narrow(double *values, size_t n, const struct fp_select_scale *scale,
-       fp_select_steps *steps_of, size_t *ranks, size_t n_ranks)
+narrow(const double *values, size_t n, const struct fp_select_scale *scale,
+       fp_select_steps *steps_of, size_t *ranks, size_t n_ranks, double *to)
 {
     unsigned char wanted[FP_SELECT_STEPS];
     uint32_t counts[FP_SELECT_STEPS] = { 0 };
@@ -200,7 +201,7 @@ narrow(double *values, size_t n, const struct fp_select_scale *scale,
 
         steps_of(scale, values + at, some, steps);
         for (size_t i = 0; i < some; i++) {
-            values[kept] = values[at + i];
+            to[kept] = values[at + i];
             kept += wanted[steps[i]];
         }
     }
@@ -215,13 +216,13 @@ fp_select(double *values, size_t n, const size_t *ranks, size_t n_ranks,
 
     fp_select_bounds(values, n, &least, &most);
     fp_select_within(values, n, least, most, fp_kernel_steps, ranks, n_ranks,
-                     out);
+                     values, out);
 }
 
 void
-fp_select_within(double *values, size_t n, double least, double most,
+fp_select_within(const double *values, size_t n, double least, double most,
                  fp_select_steps *steps_of, const size_t *ranks, size_t n_ranks,
-                 double *out)
+                 double *scratch, double *out)
 {
     size_t left[FP_SELECT_RANKS_MAX], done = 0, before = n + 1;
 
@@ -243,14 +244,17 @@ fp_select_within(double *values, size_t n, double least, double most,
         if (!(width <= 1e300 && scale.steps_per_unit <= 1e300))
             break; /* too far apart, or too near each other */
         before = n;
-        n = narrow(values, n, &scale, steps_of, left, n_ranks);
+        n = narrow(values, n, &scale, steps_of, left, n_ranks, scratch);
+        values = scratch;
         fp_select_bounds(values, n, &least, &most);
     }
+    if (values != scratch)
+        memcpy(scratch, values, n * sizeof(*scratch));
     for (size_t i = 0; i < n_ranks; i++) {
         if (left[i] >= done) {
-            select_kth(values + done, n - done, left[i] - done);
+            select_kth(scratch + done, n - done, left[i] - done);
             done = left[i];
         }
-        out[i] = values[left[i]];
+        out[i] = scratch[left[i]];
     }
 }

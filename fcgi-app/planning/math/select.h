@@ -32,10 +32,11 @@ typedef void fp_select_steps(const struct fp_select_scale *scale,
 void fp_select(double *values, size_t n, const size_t *ranks, size_t n_ranks,
                double *out) FP_NONNULL(1, 3, 5);
 /* The same where the least and the greatest value are known, with the steps of
- * a level. */
-void fp_select_within(double *values, size_t n, double least, double most,
-                      fp_select_steps *steps_of, const size_t *ranks,
-                      size_t n_ranks, double *out) FP_NONNULL(1, 5, 6, 8);
+ * a level. values stays as it is; scratch[n] is used up, and may be values. */
+void fp_select_within(const double *values, size_t n, double least,
+                      double most, fp_select_steps *steps_of,
+                      const size_t *ranks, size_t n_ranks, double *scratch,
+                      double *out) FP_NONNULL(1, 5, 6, 8, 9);
 
 /* The least and the greatest of n > 0 numbers (no NaN). */
 void fp_select_bounds(const double *values, size_t n, double *least,

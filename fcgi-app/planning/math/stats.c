@@ -15,13 +15,14 @@ fp_stats_percentiles(double *values, size_t n, const double *q, size_t n_q,
 
     fp_select_bounds(values, n, &least, &most);
     fp_stats_percentiles_within(values, n, least, most, fp_kernel_steps, q, n_q,
-                                out);
+                                values, out);
 }
 
 void
-fp_stats_percentiles_within(double *values, size_t n, double least,
+fp_stats_percentiles_within(const double *values, size_t n, double least,
                             double most, fp_select_steps *steps_of,
-                            const double *q, size_t n_q, double *out)
+                            const double *q, size_t n_q, double *scratch,
+                            double *out)
 {
     size_t ranks[2 * FP_STATS_LEVELS_MAX] = { 0 };
     double found[2 * FP_STATS_LEVELS_MAX];
@@ -34,7 +35,8 @@ fp_stats_percentiles_within(double *values, size_t n, double least,
         ranks[2 * i] = k;
         ranks[2 * i + 1] = k + 1 < n ? k + 1 : k;
     }
-    fp_select_within(values, n, least, most, steps_of, ranks, 2 * n_q, found);
+    fp_select_within(values, n, least, most, steps_of, ranks, 2 * n_q, scratch,
+                     found);
     for (size_t i = 0; i < n_q; i++) {
         double part = q[i] * (double)(n - 1) - (double)ranks[2 * i];
 

@@ -20,12 +20,11 @@ enum { FP_STATS_LEVELS_MAX = 16 };
  * statistics (type 7, Hyndman & Fan 1996). values is used up. No NaN. */
 void fp_stats_percentiles(double *values, size_t n, const double *q,
                           size_t n_q, double *out) FP_NONNULL(1, 3, 5);
-/* The same where the least and the greatest value are known, with the steps of
- * a level (select.h). */
-void fp_stats_percentiles_within(double *values, size_t n, double least,
+/* The same as fp_select_within has it: values stays, scratch[n] is used up. */
+void fp_stats_percentiles_within(const double *values, size_t n, double least,
                                  double most, fp_select_steps *steps_of,
-                                 const double *q, size_t n_q, double *out)
-    FP_NONNULL(1, 5, 6, 8);
+                                 const double *q, size_t n_q, double *scratch,
+                                 double *out) FP_NONNULL(1, 5, 6, 8, 9);
 
 /* Wilson score interval of k successes in n trials, two-sided, for the normal
  * quantile z (1.959963984540054 for 95 %). n >= 1.

@@ -6,21 +6,38 @@
 #include "planning/kernel/kernel.h"
 #include "planning/simulation/crew.h"
 
+/* The paths of block `block`: where they start, and how many there are. */
+static uint64_t
+block_of(const struct fp_blocks *blocks, uint64_t block, uint64_t *n)
+{
+    uint64_t paths = blocks->end - blocks->first;
+    uint64_t whole = paths / FP_KERNEL_BLOCK;
+    uint64_t last = (uint64_t)blocks->options->threads, first;
+
+    *n = FP_KERNEL_BLOCK;
+    whole = whole > last ? whole - last : 0;
+    first = block * FP_KERNEL_BLOCK;
+    if (blocks->halves && block >= whole) {
+        *n = FP_KERNEL_BLOCK / 2;
+        first = whole * FP_KERNEL_BLOCK + (block - whole) * *n;
+    }
+    if (first >= paths)
+        *n = 0;
+    else if (*n > paths - first)
+        *n = paths - first;
+    return blocks->first + first;
+}
+
 /* Runs the next block; returns how many paths are done in all, 0 when no block
  * is left. */
 static uint64_t
 run_next(struct fp_blocks *blocks, void *own)
 {
-    uint64_t first =
-        blocks->first + FP_KERNEL_BLOCK * __atomic_fetch_add(
-                                              &blocks->next, 1,
-                                              __ATOMIC_RELAXED);
-    uint64_t n = FP_KERNEL_BLOCK;
+    uint64_t n, first = block_of(
+        blocks, __atomic_fetch_add(&blocks->next, 1, __ATOMIC_RELAXED), &n);
 
-    if (first >= blocks->end)
+    if (n == 0)
         return 0;
-    if (n > blocks->end - first)
-        n = blocks->end - first;
     if (blocks->run(blocks->context, own, first, (size_t)n) != FP_OK) {
         __atomic_store_n(&blocks->failed, 1, __ATOMIC_RELAXED);
         __atomic_store_n(&blocks->stop, 1, __ATOMIC_RELAXED);

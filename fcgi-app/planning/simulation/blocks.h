@@ -20,6 +20,8 @@ struct fp_blocks {
     enum fp_err (*run)(void *context, void *own, uint64_t first, size_t n);
     void *context;
     size_t own_bytes;
+    int halves;          /* 1: the last blocks may be half ones, so that threads
+                          * end nearly at once; 0: only the last is less */
     /* Shared between the threads, atomics only; 0 on entry. */
     uint64_t next;
     int stop, failed;

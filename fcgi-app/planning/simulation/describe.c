@@ -43,7 +43,7 @@ fp_describe_year(const struct fp_sim_cells *all, const double *cells,
     size_t n = (size_t)all->paths;
     struct fp_kernel_column column;
 
-    fp_kernel_column_for(all->level)(cells, n, scratch, &column);
+    fp_kernel_column_for(all->level)(cells, n, &column);
     if (column.has_gaps) {
         describe(scratch, numbers_of(cells, n, scratch), out);
         out->standard_error = fp_error_of_mean(all->sampler, cells, n);
@@ -53,9 +53,9 @@ fp_describe_year(const struct fp_sim_cells *all, const double *cells,
     out->standard_error = fp_error_is_grouped(all->sampler, n)
                               ? fp_error_of_totals(column.totals, n)
                               : fp_error_of_mean(all->sampler, cells, n);
-    fp_stats_percentiles_within(scratch, n, column.least, column.most,
+    fp_stats_percentiles_within(cells, n, column.least, column.most,
                                 fp_kernel_steps_for(all->level),
-                                fp_percentile_levels, FP_PERCENTILES,
+                                fp_percentile_levels, FP_PERCENTILES, scratch,
                                 out->percentiles);
 }
 

@@ -52,6 +52,7 @@ run_paths(struct run *run)
                                 .end = run->cells.paths,
                                 .total = run->cells.paths,
                                 .run = run_block,
+                                .halves = run->options->threads > 1,
                                 .context = run };
     enum fp_err err = fp_blocks_run(&blocks);
 
