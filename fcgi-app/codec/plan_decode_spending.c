@@ -124,36 +124,30 @@ settle_first_year(const struct fp_plan_reader *p, const struct fp_node *node,
 }
 
 void
-fp_plan_read_spending(struct fp_plan_reader *p, const struct fp_node *strategy)
+fp_plan_read_policy(struct fp_plan_reader *p, const struct fp_node *node)
 {
     struct fp_spending_rule *rule = &p->plan->strategy.spending;
-    struct fp_node node = fp_node_member(strategy, "spending");
-    struct fp_node policy = fp_node_member(&node, "policy");
-    struct fp_node income = fp_node_member(&node, "add_income");
+    struct fp_node policy = fp_node_member(node, "policy");
+    struct fp_node income = fp_node_member(node, "add_income");
     int word = FP_SPENDING_CONSTANT_REAL;
 
     fp_spending_defaults(FP_SPENDING_CONSTANT_REAL, rule);
-    if (!node.present) {
-        fp_node_assume(&node, "{\"policy\":\"constant_real\"}",
-                       "spend the expenses as they stand");
-        return;
-    }
-    if (!json_object_is_type(node.value, json_type_object)) {
-        fp_node_object(&node, NULL, "an object with a policy");
+    if (!json_object_is_type(node->value, json_type_object)) {
+        fp_node_object(node, NULL, "an object with a policy");
         return;
     }
     if (!fp_node_word(&policy, fp_words_spending, &word))
         return;
     fp_spending_defaults((enum fp_spending_policy)word, rule);
-    if (!check_keys(&node, rule->policy))
+    if (!check_keys(node, rule->policy))
         return;
-    rule->start = fp_plan_when(p, &node, "start", 0);
+    rule->start = fp_plan_when(p, node, "start", 0);
     for (size_t i = 0; i < fp_spending_params_count; i++)
         if (has(&fp_spending_params[i], rule->policy) &&
             strcmp(fp_spending_params[i].name, "add_income") != 0)
-            read_param(&node, &fp_spending_params[i], rule);
-    read_phases(&node, rule);
-    settle_first_year(p, &node, rule);
+            read_param(node, &fp_spending_params[i], rule);
+    read_phases(node, rule);
+    settle_first_year(p, node, rule);
     if (fp_spending_from_expenses(rule)) {
         /* Expenses are the household's: there is nothing to add. */
         if (fp_node_flag_or(&income, 0, NULL))
@@ -167,4 +161,19 @@ fp_plan_read_spending(struct fp_plan_reader *p, const struct fp_node *strategy)
     rule->add_income = fp_node_flag_or(
         &income, 1, "other income is spent on top of what the policy takes "
                     "from the portfolio");
+}
+
+void
+fp_plan_read_spending(struct fp_plan_reader *p, const struct fp_node *strategy)
+{
+    struct fp_node node = fp_node_member(strategy, "spending");
+
+    if (node.present) {
+        fp_plan_read_policy(p, &node);
+        return;
+    }
+    fp_spending_defaults(FP_SPENDING_CONSTANT_REAL,
+                         &p->plan->strategy.spending);
+    fp_node_assume(&node, "{\"policy\":\"constant_real\"}",
+                   "spend the expenses as they stand");
 }

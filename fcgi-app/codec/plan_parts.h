@@ -68,6 +68,11 @@ size_t fp_plan_list(struct fp_plan_reader *p, const struct fp_node *root,
                     struct fp_node *list, void **items)
     FP_NONNULL(1, 2, 3, 6, 7);
 
+/* A spending policy with its parameters into the plan's strategy. Their bounds
+ * are validation's to check. */
+void fp_plan_read_policy(struct fp_plan_reader *p, const struct fp_node *node)
+    FP_NONNULL(1, 2);
+
 /* The member "spending" of the strategy; after the expenses. */
 void fp_plan_read_spending(struct fp_plan_reader *p,
                            const struct fp_node *strategy) FP_NONNULL(1, 2);

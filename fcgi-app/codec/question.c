@@ -53,6 +53,8 @@ const struct fp_question_kind fp_questions[] = {
       fp_question_healthcare },
     { "retirement/readiness", "needs against savings at fixed returns",
       fp_question_readiness },
+    { "spending/next-year", "what each policy says to spend next year",
+      fp_question_next_year },
     { "tvm", "any one of rate, periods, present, payment and future",
       fp_question_tvm },
     { "loan", "a loan by the month, with extra payments",

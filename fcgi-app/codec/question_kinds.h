@@ -38,6 +38,9 @@ enum fp_err fp_question_tax_marginal(struct fp_question *q,
 enum fp_err fp_question_tax_bracket_room(struct fp_question *q,
                                          struct fp_buf *buf);
 
+/* question_next_year.c */
+enum fp_err fp_question_next_year(struct fp_question *q, struct fp_buf *buf);
+
 /* question_needs.c */
 enum fp_err fp_question_healthcare(struct fp_question *q, struct fp_buf *buf);
 enum fp_err fp_question_readiness(struct fp_question *q, struct fp_buf *buf);

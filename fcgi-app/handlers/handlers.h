@@ -60,6 +60,8 @@ int fp_handle_project_cash_flow(struct fp_call *call);
 int fp_handle_project_net_worth(struct fp_call *call);
 int fp_handle_spending_safe_rate(struct fp_call *call);
 int fp_handle_spending_max(struct fp_call *call);
+int fp_handle_spending_policies(struct fp_call *call);
+int fp_handle_simulate_quick(struct fp_call *call);
 int fp_handle_spending_compare(struct fp_call *call);
 int fp_handle_goal_probability(struct fp_call *call);
 int fp_handle_plan_goal_probability(struct fp_call *call);

@@ -119,24 +119,31 @@ fp_answer_checked(struct fp_call *call, const struct fp_asked *asked,
                        : fp_document_checked(call, err, &faults, query);
 }
 
-static int
-answer(struct fp_call *call, struct fp_asked *asked, struct fp_faults *query)
+int
+fp_answer_settle(struct fp_call *call, const struct fp_asked *asked,
+                 struct fp_faults *query, struct fp_answered *out)
 {
     struct fp_stored_simulation stored;
-    struct fp_answered answered;
     int keep, status = wants_kept(call, &keep, query);
 
     if (status == 0)
-        status = fp_answer_checked(call, asked, 0, query, &answered);
+        status = fp_answer_checked(call, asked, 0, query, out);
     if (status == 0 && keep)
-        status = fp_kept_insert(call, asked, answered.result_id, NULL,
-                                &stored);
-    if (status != 0)
-        return status;
-    if (keep)
+        status = fp_kept_insert(call, asked, out->result_id, NULL, &stored);
+    if (status == 0 && keep)
         fp_call_header(call, "Location", "/api/v1/results/%s",
-                       answered.result_id);
-    return fp_signed_json(call, 200, answered.digest);
+                       out->result_id);
+    return status;
+}
+
+static int
+answer(struct fp_call *call, const struct fp_asked *asked,
+       struct fp_faults *query)
+{
+    struct fp_answered answered;
+    int status = fp_answer_settle(call, asked, query, &answered);
+
+    return status != 0 ? status : fp_signed_json(call, 200, answered.digest);
 }
 
 int

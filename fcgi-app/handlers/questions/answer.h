@@ -36,6 +36,11 @@ int fp_answer_checked(struct fp_call *call, const struct fp_asked *asked,
                       struct fp_answered *out)
     FP_MUST_CHECK FP_NONNULL(1, 2, 4, 5);
 
+/* The same, kept where the query says so. */
+int fp_answer_settle(struct fp_call *call, const struct fp_asked *asked,
+                     struct fp_faults *query, struct fp_answered *out)
+    FP_MUST_CHECK FP_NONNULL(1, 2, 3, 4);
+
 /* The plan that the path's {id} names as a document of this kind, options from
  * the query; *plan takes what is stored. 0, or the status of the refusal. */
 int fp_answer_stored(struct fp_call *call, enum fp_request_kind kind,

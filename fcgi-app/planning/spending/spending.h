@@ -57,6 +57,13 @@ struct fp_spending_view {
     double volatility;     /* … and standard deviation, a year */
 };
 
+/* A policy for people: what it is called, its rule as a sentence, and the
+ * publication that states it. */
+struct fp_spending_about {
+    const char *title, *rule, *source;
+};
+extern const struct fp_spending_about fp_spending_about[FP_SPENDING_COUNT];
+
 /* Fills every parameter with the default of the policy. */
 void fp_spending_defaults(enum fp_spending_policy policy,
                           struct fp_spending_rule *rule) FP_NONNULL(2);

@@ -1,0 +1,12 @@
+/* The spending policies that plans may have. */
+#include "codec/policies_json.h"
+#include "handlers/call.h"
+#include "handlers/handlers.h"
+
+/* GET /api/v1/spending/policies */
+int
+fp_handle_spending_policies(struct fp_call *call)
+{
+    fp_policies_encode(&call->response->body);
+    return fp_call_json(call, 200);
+}
