@@ -124,6 +124,8 @@ cut_and_merge(const struct kit *kit, uint64_t n_parts, int backwards,
     const struct fp_sim_options options = options_of(PATHS);
     const struct fp_parts *parts = open_parts(kit, &options, arena);
     uint64_t blocks = (PATHS + FP_PARTS_BLOCK - 1) / FP_PARTS_BLOCK;
+    int64_t tally[FP_PARTS_TALLY] = { 0 }, own[FP_PARTS_TALLY];
+    double p, error;
     struct fp_partial *all = NULL;
     struct fp_sim_result got;
 
@@ -134,6 +136,9 @@ cut_and_merge(const struct kit *kit, uint64_t n_parts, int backwards,
         struct fp_partial *part =
             through_bytes(parts, first, end < PATHS ? end : PATHS);
 
+        fp_parts_tally(part, own);
+        for (size_t n = 0; n < FP_PARTS_TALLY; n++)
+            tally[n] += own[n];
         if (all == NULL) {
             all = part;
             continue;
@@ -144,6 +149,9 @@ cut_and_merge(const struct kit *kit, uint64_t n_parts, int backwards,
     assert_int_equal(fp_parts_ran(all), PATHS);
     assert_int_equal(fp_parts_result(parts, all, arena, &got), FP_OK);
     same(&got, wanted);
+    p = fp_tally_success(tally, wanted->sampler, &error);
+    assert_memory_equal(&p, &wanted->success, sizeof(p));
+    assert_memory_equal(&error, &wanted->success_se, sizeof(error));
     fp_parts_free(all);
 }
 
@@ -394,6 +402,7 @@ parts_begin_with_a_block(void **state)
 {
     struct fp_sim_options options = options_of(1000);
     struct fp_arena *arena = fp_arena_new(0);
+    struct fp_sim_extent extent;
     struct fp_partial *partial = NULL;
     const struct fp_parts *parts;
     struct fp_parts *none = NULL;
@@ -407,6 +416,14 @@ parts_begin_with_a_block(void **state)
     assert_int_equal(fp_parts_run(parts, 64, 128, &partial), FP_EINVAL);
     assert_int_equal(fp_parts_run(parts, 128, 128, &partial), FP_EINVAL);
     assert_int_equal(fp_parts_run(parts, 896, 1001, &partial), FP_EINVAL);
+    assert_int_equal(fp_sim_measure(&kit.plan, NULL, &options, arena, &extent,
+                                    NULL), FP_OK);
+    assert_int_equal(extent.paths, 1000);
+    assert_int_equal(extent.years, 10);
+    assert_int_equal(extent.sampler, FP_SAMPLER_SOBOL);
+    options.paths = FP_SIM_STREAM_MAX + UINT64_C(1);
+    assert_int_equal(fp_sim_measure(&kit.plan, NULL, &options, arena, &extent,
+                                    NULL), FP_ELIMIT);
     options.stream = 0;
     assert_int_equal(fp_parts_open(&kit.plan, NULL, &options, arena, &none,
                                    NULL), FP_EINVAL);

@@ -179,16 +179,27 @@ fp_partial_paths(const struct fp_partial *partial)
     return partial->paths;
 }
 
-double
-fp_partial_success(const struct fp_partial *partial, double *error)
+const struct fp_column *
+fp_partial_successes(const struct fp_partial *partial)
 {
-    const struct fp_column *success = once_of(partial, SUCCESS);
+    return once_of(partial, SUCCESS);
+}
+
+double
+fp_partial_success_of(const struct fp_column *success, double *error)
+{
     double p = fp_column_mean(success);
 
     *error = success->sampler == FP_SAMPLER_PLAIN
-                 ? sqrt(p * (1.0 - p) / (double)partial->paths)
+                 ? sqrt(p * (1.0 - p) / (double)fp_column_count(success))
                  : fp_column_error(success);
     return p;
+}
+
+double
+fp_partial_success(const struct fp_partial *partial, double *error)
+{
+    return fp_partial_success_of(fp_partial_successes(partial), error);
 }
 
 int

@@ -18,6 +18,7 @@
 #include "planning/simulation/simulate.h"
 
 struct fp_partial;
+struct fp_column;
 
 /* Starts one without paths. FP_ENOMEM. */
 enum fp_err fp_partial_new(const struct fp_path_context *context,
@@ -40,6 +41,12 @@ enum fp_err fp_partial_merge(struct fp_partial *into,
 /* Paths so far; their probability of success and its standard error. */
 uint64_t fp_partial_paths(const struct fp_partial *partial) FP_NONNULL(1);
 double fp_partial_success(const struct fp_partial *partial, double *error)
+    FP_NONNULL(1, 2);
+
+/* The column of successes: 1 or 0 of every path. */
+const struct fp_column *fp_partial_successes(const struct fp_partial *partial)
+    FP_NONNULL(1);
+double fp_partial_success_of(const struct fp_column *success, double *error)
     FP_NONNULL(1, 2);
 
 /* 1 when the probability is known to within this standard error. Where all

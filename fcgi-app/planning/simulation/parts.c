@@ -118,6 +118,12 @@ fp_parts_stage(const struct fp_parts *parts, uint64_t from)
                            parts->options->until_se);
 }
 
+uint64_t
+fp_parts_first_stage(uint64_t paths, double until_se)
+{
+    return fp_stream_stage(0, paths, until_se);
+}
+
 int
 fp_parts_is_exact(const struct fp_parts *parts,
                   const struct fp_partial *partial)

@@ -13,13 +13,17 @@
 #include "base/attr.h"
 #include "base/buf.h"
 #include "base/err.h"
+#include "planning/market/sampler.h"
 #include "planning/simulation/simulate.h"
 
 #ifdef __cplusplus
 extern "C" {
 #endif
 
-enum { FP_PARTS_BLOCK = 128 };
+enum {
+    FP_PARTS_BLOCK = 128,
+    FP_PARTS_TALLY = 2 * FP_REPLICATES + 3
+};
 
 struct fp_parts;   /* a plan made ready, for any number of parts */
 struct fp_partial; /* what a set of paths has found */
@@ -67,11 +71,21 @@ uint64_t fp_parts_ran(const struct fp_partial *partial) FP_NONNULL(1);
 double fp_parts_success(const struct fp_partial *partial, double *error)
     FP_NONNULL(1, 2);
 
+/* Successes as whole numbers, which may be added up number by number over
+ * parts, and the probability that a tally of a sampler's paths says. The same
+ * bits as fp_parts_success of them merged. At least one path. */
+void fp_parts_tally(const struct fp_partial *partial,
+                    int64_t tally[FP_PARTS_TALLY]) FP_NONNULL(1, 2);
+double fp_tally_success(const int64_t tally[FP_PARTS_TALLY],
+                        enum fp_sampler sampler, double *error)
+    FP_NONNULL(1, 3);
+
 /* Up to which path a run goes on from `from` before it looks at its error (all
- * of them, unless options->until_se is set), and whether the error is small
- * enough then. */
+ * of them, unless options->until_se is set); the same from 0 on, of a run that
+ * was not opened; and whether the error is small enough then. */
 uint64_t fp_parts_stage(const struct fp_parts *parts, uint64_t from)
     FP_NONNULL(1);
+uint64_t fp_parts_first_stage(uint64_t paths, double until_se);
 int fp_parts_is_exact(const struct fp_parts *parts,
                       const struct fp_partial *partial) FP_NONNULL(1, 2);
 

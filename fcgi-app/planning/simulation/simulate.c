@@ -189,6 +189,21 @@ fp_sim_open(const struct fp_plan *plan, const struct fp_history *history,
     return FP_OK;
 }
 
+enum fp_err
+fp_sim_measure(const struct fp_plan *plan, const struct fp_history *history,
+               const struct fp_sim_options *options, struct fp_arena *arena,
+               struct fp_sim_extent *out, struct fp_error *error)
+{
+    struct fp_sim_cells cells;
+    enum fp_err err =
+        fp_sim_open(plan, history, options, arena, &cells, error);
+
+    if (err == FP_OK)
+        *out = (struct fp_sim_extent){ cells.paths, cells.years,
+                                       cells.sampler };
+    return err;
+}
+
 /* Runs every path and keeps them. */
 static enum fp_err
 run_cells(struct run *run, struct fp_sim_cells *out, struct fp_error *error)

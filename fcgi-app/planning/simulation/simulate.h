@@ -140,6 +140,22 @@ struct fp_sim_result {
                                     * paths rank by what they left unpaid */
 };
 
+/* How much a run would be. */
+struct fp_sim_extent {
+    uint64_t paths;
+    size_t years;
+    enum fp_sampler sampler; /* not AUTO */
+};
+
+/* Everything that fp_simulate refuses, without running a path. Errors as
+ * fp_simulate; arena is used for the way. */
+enum fp_err fp_sim_measure(const struct fp_plan *plan,
+                           const struct fp_history *history,
+                           const struct fp_sim_options *options,
+                           struct fp_arena *arena, struct fp_sim_extent *out,
+                           struct fp_error *error)
+    FP_MUST_CHECK FP_NONNULL(1, 3, 4, 5);
+
 /* Runs plan (validated). history may be NULL unless the market or inflation
  * needs it. The result's arrays live in arena.
  * FP_EINVAL (history lacks what the plan needs; error says what), FP_ELIMIT
