@@ -410,8 +410,9 @@ BEGIN
                 attempts = j.attempts + 1
             WHERE j.id = job.id;
         RETURN QUERY SELECT 'merge', job.id, 0, 0::bigint, job.stage_end,
-            job.attempts + 1, NULL::bigint, job.result_id, job.options,
-            job.document;
+            job.attempts + 1,
+            (extract(epoch FROM job.deadline_at - now()) * 1000)::bigint,
+            job.result_id, job.options, job.document;
         RETURN;
     END IF;
 
@@ -650,7 +651,8 @@ BEGIN
     INSERT INTO finplan.job_results (job_id, owner_id, result)
         VALUES (job, this.owner_id, answer);
     UPDATE finplan.jobs j
-        SET done_paths = ran, success = $6, success_se = $7, stopped = why,
+        SET done_paths = ran, success = coalesce($6, j.success),
+            success_se = coalesce($7, j.success_se), stopped = why,
             result_id = answer->>'result_id'
         WHERE j.id = job;
     PERFORM finplan.job_end(job, 'done', NULL, NULL,

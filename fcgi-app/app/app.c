@@ -16,7 +16,7 @@ static const char usage[] =
     "Usage: finplan-api [OPTION]…\n"
     "Serves the Financial Planning API over FastCGI, behind nginx.\n"
     "\n"
-    "  --role=api|sim     which pool this is (ROLE)\n"
+    "  --role=api|sim|jobs  which pool this is (ROLE)\n"
     "  --listen=ADDRESS   unix:/PATH, 127.0.0.1:PORT or [::1]:PORT (LISTEN)\n"
     "  --config=FILE      settings that the environment does not give\n"
     "  --check-config     print the settings in force and stop; the exit\n"

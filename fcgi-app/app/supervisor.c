@@ -438,8 +438,12 @@ open_metrics(struct supervisor *sup)
 static enum fp_err
 open_listeners(struct supervisor *sup, struct fp_error *error)
 {
-    enum fp_err rc = fp_listen_inherit(sup->listeners, FP_TRANSPORT_LISTENERS,
-                                       &sup->n_listeners, error);
+    enum fp_err rc;
+
+    if (fp_worker_has_no_socket(sup->config))
+        return FP_OK;
+    rc = fp_listen_inherit(sup->listeners, FP_TRANSPORT_LISTENERS,
+                           &sup->n_listeners, error);
 
     if (rc != FP_OK || sup->n_listeners != 0)
         return rc;

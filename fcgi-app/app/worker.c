@@ -12,8 +12,11 @@
 #include "base/cpus.h"
 #include <config.h>
 #include "handlers/service.h"
+#include "jobs/worker.h"
 #include "telemetry/log.h"
 #include "transport/transport.h"
+
+#define HOUR_MS INT64_C(3600000)
 
 enum { THREADS_API = 8, THREADS_SIM = 2, MIB_SHIFT = 20 };
 
@@ -82,6 +85,12 @@ ready(void *data)
 
 /* --- configuration to the structs of the rooms ------------------------- */
 
+int
+fp_worker_has_no_socket(const struct fp_config *config)
+{
+    return strcmp(fp_config_text(config, FP_KEY_ROLE), "jobs") == 0;
+}
+
 static int
 is_sim(const struct fp_config *config)
 {
@@ -127,6 +136,16 @@ fill_transport(struct fp_transport_config *out, struct worker *worker,
     };
 }
 
+static struct fp_jobs_cut
+cut_of(const struct fp_config *config)
+{
+    return (struct fp_jobs_cut){
+        .path_years = (uint64_t)fp_config_number(
+            config, FP_KEY_JOBS_SHARD_PATH_YEARS),
+        .most = (size_t)number(config, FP_KEY_JOBS_MAX_SHARDS),
+    };
+}
+
 /* This process's share of the pool: the first ones take what is left over. */
 static size_t
 pool_share(const struct fp_config *config, int index)
@@ -145,8 +164,13 @@ fill_service(struct fp_service_config *out,
     int threads = number(config, FP_KEY_MAX_SIMULATION_THREADS);
 
     fp_service_config_init(out);
-    if (threads == 0)
+    if (threads == 0) {
         threads = fp_cpus() < 64 ? fp_cpus() : 64;
+        if (fp_worker_has_no_socket(config)) /* each process has a shard */
+            threads /= number(config, FP_KEY_WORKERS);
+        if (threads < 1)
+            threads = 1;
+    }
     out->role = fp_config_text(config, FP_KEY_ROLE);
     out->version = PACKAGE_VERSION;
     out->environment = fp_config_text(config, FP_KEY_ENVIRONMENT);
@@ -166,6 +190,15 @@ fill_service(struct fp_service_config *out,
     out->retry_after_s = number(config, FP_KEY_RETRY_AFTER_SECONDS);
     out->metrics = setup->metrics;
 
+    out->jobs = (struct fp_jobs_limits){
+        .sync_path_years = (uint64_t)fp_config_number(
+            config, FP_KEY_SIMULATION_SYNC_PATH_YEARS),
+        .max_paths = (uint64_t)number(config, FP_KEY_JOBS_MAX_PATHS),
+        .most_open = number(config, FP_KEY_JOBS_PER_USER),
+        .most_kept = number(config, FP_KEY_JOBS_KEPT_PER_USER),
+        .keep_ms = number(config, FP_KEY_JOBS_RESULT_HOURS) * HOUR_MS,
+        .cut = cut_of(config),
+    };
     out->storage.url = text_or_null(config, FP_KEY_DATABASE_URL);
     out->storage.password = text_or_null(config, FP_KEY_DATABASE_PASSWORD);
     out->storage.connections = pool_share(config, setup->index);
@@ -205,6 +238,46 @@ fill_service(struct fp_service_config *out,
     out->argon2_wait_ms = number(config, FP_KEY_ARGON2_WAIT_MS);
 }
 
+static enum fp_err
+work(struct worker *worker, const struct fp_service_config *service,
+     int stop_fd, struct fp_error *error)
+{
+    const struct fp_config *config = worker->setup->config;
+    struct fp_storage_config bell = service->storage;
+    struct fp_jobs_config jobs;
+
+    fp_jobs_config_init(&jobs);
+    jobs.pool = fp_service_storage(worker->service);
+    if (jobs.pool == NULL)
+        return fp_error_set(error, FP_EINVAL,
+                            "DATABASE_URL must say where the jobs are.");
+    bell.log = fp_service_log_storage;
+    jobs.storage = &bell;
+    jobs.listen_url = text_or_null(config, FP_KEY_JOBS_LISTEN_URL);
+    jobs.history = fp_service_history(worker->service);
+    jobs.metrics = worker->setup->metrics;
+    jobs.threads = service->max_threads;
+    jobs.arena_bytes = service->arena_bytes;
+    jobs.cut = service->jobs.cut;
+    jobs.keep_ms = service->jobs.keep_ms;
+    jobs.lease_ms = number(config, FP_KEY_JOBS_LEASE_SECONDS) * 1000;
+    jobs.attempts = number(config, FP_KEY_JOBS_ATTEMPTS);
+    jobs.poll_ms = number(config, FP_KEY_JOBS_POLL_MS);
+    jobs.stop_fd = stop_fd;
+    jobs.ready = ready;
+    jobs.data = worker;
+    return fp_jobs_work(&jobs, error);
+}
+
+static enum fp_err
+serve_requests(struct worker *worker, int stop_fd, struct fp_error *error)
+{
+    struct fp_transport_config transport;
+
+    fill_transport(&transport, worker, stop_fd);
+    return fp_transport_run(&transport, error);
+}
+
 static int
 open_stop_fd(void)
 {
@@ -219,7 +292,6 @@ int
 fp_worker_run(const struct fp_worker_setup *setup)
 {
     struct worker worker = { .setup = setup };
-    struct fp_transport_config transport;
     struct fp_service_config service;
     struct fp_error error = { .code = FP_OK };
     char *history = NULL;
@@ -237,8 +309,10 @@ fp_worker_run(const struct fp_worker_setup *setup)
     worker.service = fp_service_new(&service, &error);
     if (worker.service == NULL)
         goto out;
-    fill_transport(&transport, &worker, stop_fd);
-    rc = fp_transport_run(&transport, &error);
+    if (fp_worker_has_no_socket(setup->config))
+        rc = work(&worker, &service, stop_fd, &error);
+    else
+        rc = serve_requests(&worker, stop_fd, &error);
     if (rc != FP_ETIMEOUT)
         fp_service_free(worker.service);
 out:

@@ -1,5 +1,5 @@
 /* One worker process: the service of handlers/ on the sockets of transport/,
- * as the configuration says. */
+ * or the queue of jobs/, as the configuration says. */
 #ifndef FP_APP_WORKER_H
 #define FP_APP_WORKER_H
 
@@ -19,6 +19,9 @@ struct fp_worker_setup {
     int slot;                   /* its gauges */
     int ready_fd;               /* one byte is written here once it serves */
 };
+
+/* 1: the role of this daemon works on jobs and serves nobody. */
+int fp_worker_has_no_socket(const struct fp_config *config) FP_NONNULL(1);
 
 /* Serves until SIGTERM, then drains. Every signal must be blocked. Returns the
  * exit status: 0 after a clean drain, 1 otherwise (the log says why). */

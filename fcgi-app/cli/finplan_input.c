@@ -140,10 +140,8 @@ finplan_complete(const struct finplan *f, struct fp_request *request)
 {
     int status = take_options(&f->args, request);
 
-    if (f->args.until_se > 0.0 && !request->has_paths) {
-        request->paths = UNTIL_PATHS;
-        request->has_paths = 1;
-    }
+    request->until_se = f->args.until_se;
+    fp_request_stream(request, UNTIL_PATHS);
     if (status == FINPLAN_OK)
         fp_request_complete(request, PATHS_DEFAULT);
     return status;
@@ -167,7 +165,8 @@ finplan_request(struct finplan *f, enum fp_request_kind kind,
         finplan_print_faults(f->args.file, &faults);
         return FINPLAN_WRONG;
     }
-    request->streamed =
+    request->may_stream = 0; /* only when it was asked for */
+    request->streamed |=
         f->args.stream || f->args.shards > 0 || f->args.until_se > 0.0;
     return finplan_complete(f, request);
 }

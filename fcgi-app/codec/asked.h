@@ -28,6 +28,9 @@ struct fp_asked {
     size_t n_options;
     uint64_t default_paths;   /* of a question that does not say */
     const char *goal;         /* the goal's id, where one is asked about */
+    int may_defer;            /* 1: what is more than one request computes is
+                               * read too, since it can become a job. Not
+                               * encoded */
 };
 
 /* "simulate", "compare", … */

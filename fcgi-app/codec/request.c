@@ -10,6 +10,7 @@
 #include "codec/reader.h"
 #include "codec/request_sensitivity.h"
 #include "codec/request_solve.h"
+#include "codec/request_stream.h"
 #include "planning/law/tax.h"
 #include "planning/market/market_as.h"
 #include "planning/simulation/simulate.h"
@@ -42,6 +43,7 @@ struct option {
 #define SAMPLED (DRAWN | ONE_PATH)
 #define WINDOWS (KIND(FP_REQUEST_BACKTEST) | KIND(FP_REQUEST_SAFE_RATE))
 #define SEARCHES (SOLVES | KIND(FP_REQUEST_SENSITIVITY))
+#define STREAMS (KIND(FP_REQUEST_SIMULATE) | KIND(FP_REQUEST_BOOTSTRAP))
 
 static const struct option options[] = {
     { "paths", SAMPLED, 1, FP_SIM_PATHS_MAX },
@@ -50,11 +52,14 @@ static const struct option options[] = {
     { "from", WINDOWS, YEAR_MIN, YEAR_MAX },
     { "to", WINDOWS, YEAR_MIN, YEAR_MAX },
     { "years", WINDOWS, 1, FP_PLAN_YEARS_MAX },
-    { "deadline_ms", SEARCHES, 1, DEADLINE_MAX_MS },
+    { "deadline_ms", SEARCHES | STREAMS, 1, DEADLINE_MAX_MS },
 };
 
 static const char *const no_options[] = { NULL };
 static const char *const sampled_options[] = { "paths", "seed", NULL };
+static const char *const simulate_options[] = { "paths", "seed", "stream",
+                                                "until_standard_error",
+                                                "deadline_ms", NULL };
 static const char *const path_options[] = { "path", "paths", "seed", NULL };
 static const char *const explain_options[] = { "path", "paths", "seed", "year",
                                                NULL };
@@ -77,7 +82,7 @@ static const struct {
     const char *const *options;
 } kinds[FP_REQUEST_COUNT] = {
     [FP_REQUEST_PLAN] = { "plan", no_options },
-    [FP_REQUEST_SIMULATE] = { "simulate", sampled_options },
+    [FP_REQUEST_SIMULATE] = { "simulate", simulate_options },
     [FP_REQUEST_PROJECT] = { "project", path_options },
     [FP_REQUEST_BACKTEST] = { "backtest", backtest_options },
     [FP_REQUEST_EXPLAIN] = { "explain", explain_options },
@@ -87,7 +92,7 @@ static const struct {
     [FP_REQUEST_MAX] = { "max", max_options },
     [FP_REQUEST_CASH_FLOW] = { "cash_flow", path_options },
     [FP_REQUEST_NET_WORTH] = { "net_worth", path_options },
-    [FP_REQUEST_BOOTSTRAP] = { "bootstrap", sampled_options },
+    [FP_REQUEST_BOOTSTRAP] = { "bootstrap", simulate_options },
     [FP_REQUEST_SENSITIVITY] = { "sensitivity", sensitivity_options },
     [FP_REQUEST_SAFE_RATE] = { "safe_rate", safe_rate_options },
     [FP_REQUEST_GOAL] = { "goal", sampled_options },
@@ -207,6 +212,16 @@ read_parts(struct fp_request *request, const struct fp_node *body)
     }
 }
 
+/* More paths than a run keeps make it a streamed one where that may be. */
+static int64_t
+most_of(const struct fp_request *request, const struct option *option)
+{
+    return option->max == FP_SIM_PATHS_MAX &&
+                   (request->streamed || request->may_stream)
+               ? FP_SIM_STREAM_MAX
+               : option->max;
+}
+
 static void
 read_options(struct fp_request *request, const struct fp_node *body)
 {
@@ -229,11 +244,14 @@ read_options(struct fp_request *request, const struct fp_node *body)
         int64_t value;
 
         if ((option->kinds & KIND(request->kind)) != 0 && node.present &&
-            fp_node_int(&node, option->min, option->max, &value))
+            fp_node_int(&node, option->min, most_of(request, option),
+                        &value))
             set_option(request, option->name, value);
     }
     read_path(request, &path);
     read_parts(request, body);
+    if ((KIND(request->kind) & STREAMS) != 0)
+        fp_request_read_stream(request, body);
     if ((KIND(request->kind) & SOLVES) != 0)
         fp_request_read_solve(request, body);
     if (request->kind == FP_REQUEST_SENSITIVITY)
@@ -254,6 +272,7 @@ fp_request_decode(enum fp_request_kind kind, const char *bytes, size_t len,
 
     fp_assumed_init(&unused, arena);
     built.backtest.rate = -1.0;
+    built.may_stream = (KIND(kind) & STREAMS) != 0;
     err = fp_json_parse(bytes, len, NULL, arena, faults, &body.value);
     if (err != FP_OK)
         return err;
@@ -281,9 +300,7 @@ fp_request_option(struct fp_request *request, const char *name,
     double rate, *part;
 
     if (option != NULL) {
-        int64_t max = request->streamed && option->max == FP_SIM_PATHS_MAX
-                          ? FP_SIM_STREAM_MAX
-                          : option->max;
+        int64_t max = most_of(request, option);
 
         if (fp_text_int64(value, strlen(value), option->min, max, &number) !=
             FP_OK)
@@ -297,6 +314,8 @@ fp_request_option(struct fp_request *request, const char *name,
         return parse_path(request, value)
                    ? FP_OK
                    : fp_error_set(error, FP_EINVAL, PATH_IS);
+    if ((KIND(request->kind) & STREAMS) != 0)
+        return fp_request_stream_option(request, name, value, error);
     if ((KIND(request->kind) & SOLVES) != 0)
         return fp_request_solve_option(request, name, value, error);
     if (request->kind == FP_REQUEST_SENSITIVITY &&

@@ -72,8 +72,12 @@ struct fp_request {
     const char *prefix;   /* "" for a bare plan, "/plan" in an envelope */
     int has_paths, has_seed; /* 1: given by the caller */
     uint64_t paths, seed;
-    int streamed;         /* simulate: set before the options; 1 allows more
-                           * paths, and the result is another */
+    int streamed;         /* simulate: no path is kept, and the result is
+                           * another; more paths are allowed */
+    int may_stream;       /* 1: more paths than are kept may be asked for */
+    double until_se;      /* simulate: enough paths for this standard error of
+                           * the probability of success; 0: not said. No part
+                           * of the identity: see fp_request_stream */
     int has_path;         /* project: 1 opens one path of a simulation, … */
     int path_level;       /* … the one at this percentile, an index into
                            * fp_percentile_levels; -1: … */
@@ -104,6 +108,14 @@ enum fp_err fp_request_decode(enum fp_request_kind kind, const char *bytes,
 enum fp_err fp_request_option(struct fp_request *request, const char *name,
                               const char *value, struct fp_error *error)
     FP_MUST_CHECK FP_NONNULL(1, 2, 3);
+
+/* A simulation, after the options are set and before it is completed: one that
+ * ends by its error or by a deadline is streamed, over most_paths unless the
+ * caller says how many at most. Its result is that of a streamed run of the
+ * paths that it came to, and so is its identity: set request->paths to those
+ * before fp_request_identity. */
+void fp_request_stream(struct fp_request *request, uint64_t most_paths)
+    FP_NONNULL(1);
 
 /* FP_REQUEST_SOLVE, after the options are set: checks them against the plan and
  * completes request->solve.options. FP_EINVAL: faults were added. */

@@ -9,6 +9,7 @@
 #include "codec/result_solve.h"
 #include "codec/result_views.h"
 #include "handlers/state.h"
+#include "jobs/task.h"
 #include "planning/answers/backtest.h"
 #include "planning/answers/project.h"
 #include "planning/simulation/simulate.h"
@@ -20,11 +21,12 @@
 static int
 past_deadline(void *context, uint64_t done, uint64_t total)
 {
-    const struct fp_watch *watch = context;
+    struct fp_watch *watch = context;
 
     (void)done;
     (void)total;
-    return fp_clock_monotonic_ns() >= watch->until_ns;
+    watch->late = fp_clock_monotonic_ns() >= watch->until_ns;
+    return watch->late ? watch->said : FP_SIM_GO_ON;
 }
 
 struct fp_sim_options
@@ -36,6 +38,8 @@ fp_compute_options(const struct fp_call *call,
     uint64_t asked_ns =
         fp_clock_monotonic_ns() + request->deadline_ms * MS_NS;
 
+    watch->late = 0;
+    watch->said = request->deadline_ms > 0 ? FP_SIM_ENOUGH : FP_SIM_STOP;
     watch->until_ns = call->request->deadline_ns;
     if (watch->until_ns > MARGIN_NS)
         watch->until_ns -= MARGIN_NS;
@@ -48,8 +52,36 @@ fp_compute_options(const struct fp_call *call,
     return options;
 }
 
+/* What a simulation answers that keeps no path is what so many paths asked for
+ * at once answer, however many it was to be. */
 static enum fp_err
-simulate(struct fp_call *call, const struct fp_document *document,
+write_streamed(struct fp_call *call, const struct fp_document *document,
+               const struct fp_sim_result *result, int late, int *keep)
+{
+    struct fp_request request = document->request;
+    int stopped = result->paths < request.paths;
+    struct fp_answered answered;
+    enum fp_err err;
+
+    *keep = result->paths == request.paths;
+    request.paths = result->paths;
+    err = fp_jobs_identify(&request, document->history, answered.digest,
+                           answered.result_id);
+    if (err != FP_OK)
+        return err;
+    if (document->answered != NULL)
+        *document->answered = answered;
+    if (stopped)
+        fp_call_header(call, "Stopped-By", "%s; paths=%llu",
+                       late ? "deadline" : "standard_error",
+                       (unsigned long long)result->paths);
+    fp_result_simulate(&call->response->body, &request, answered.result_id,
+                       document->history, result);
+    return FP_OK;
+}
+
+static enum fp_err
+simulate(struct fp_call *call, const struct fp_document *document, int *keep,
          struct fp_error *error)
 {
     struct fp_metrics *metrics = call->service->config.metrics;
@@ -59,12 +91,16 @@ simulate(struct fp_call *call, const struct fp_document *document,
     struct fp_sim_result result;
     enum fp_err err;
 
+    options.stream = document->request.streamed;
+    options.until_se = document->request.until_se;
     err = fp_simulate(&document->request.document.plan, document->history,
                       &options, call->worker->arena, &result, error);
     if (err != FP_OK)
         return err;
     fp_metrics_add(metrics, FP_COUNT_SIMULATIONS, 1);
     fp_metrics_add(metrics, FP_COUNT_PATH_YEARS, result.paths * result.years);
+    if (options.stream)
+        return write_streamed(call, document, &result, watch.late, keep);
     fp_result_simulate(&call->response->body, &document->request,
                        document->result_id, document->history, &result);
     return FP_OK;
@@ -306,7 +342,7 @@ run_document(struct fp_call *call, const void *context, int *keep,
 
     switch (document->request.kind) {
     case FP_REQUEST_SIMULATE:
-        return simulate(call, document, error);
+        return simulate(call, document, keep, error);
     case FP_REQUEST_PROJECT:
     case FP_REQUEST_EXPLAIN:
     case FP_REQUEST_CASH_FLOW:

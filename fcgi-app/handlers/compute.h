@@ -37,6 +37,9 @@ int fp_compute_work(struct fp_call *call, const struct fp_work *work)
 /* What the engine's progress callback looks at. */
 struct fp_watch {
     uint64_t until_ns;
+    int said;               /* what is said then: FP_SIM_STOP, or FP_SIM_ENOUGH
+                             * where the caller chose the moment */
+    int late;               /* 1 once it was said */
 };
 
 /* Options of a run in this call: its threads and kept markets, stopped by the

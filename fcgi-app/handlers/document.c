@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "handlers/jobs/defer.h"
 #include "handlers/state.h"
 
 /* The codes of the JSON gate: such a body has no meaning to speak of. A number
@@ -125,7 +126,7 @@ static void
 check_paths(struct fp_call *call, const struct fp_asked *asked,
             const struct fp_request *request, struct fp_faults *faults)
 {
-    uint64_t max = call->service->config.max_paths;
+    uint64_t max = fp_defer_most_paths(call, asked);
 
     if (fp_request_is_sampled(request) && request->has_paths &&
         request->paths > max)
@@ -211,6 +212,8 @@ fp_document_ask(struct fp_call *call, const struct fp_asked *asked,
         return FP_EINVAL;
     if (asked->kind == FP_REQUEST_PLAN)
         return FP_OK;
+    if (fp_defer_takes(asked->kind))
+        fp_defer_options(call, asked, request);
     if (asked->kind == FP_REQUEST_GOAL &&
         (asked->goal == NULL || fp_request_goal(request, asked->goal) != FP_OK))
         return FP_ENOTFOUND;
@@ -283,6 +286,7 @@ fp_document_stored(struct fp_call *call, enum fp_request_kind kind,
     fp_faults_init(&faults, call->arena);
     fp_faults_init(&query, call->arena);
     fp_document_asked(call, kind, bytes, len, &asked, &query);
+    asked.may_defer = fp_defer_takes(kind);
     err = fp_document_ask(call, &asked, &faults, out);
     return fp_document_checked(call, err, &faults, &query);
 }

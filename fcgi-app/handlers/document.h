@@ -15,6 +15,12 @@
 
 enum { FP_RESULT_ID = 33 }; /* 32 hexadecimal digits and a NUL */
 
+/* The identity of what was answered. */
+struct fp_answered {
+    char result_id[FP_RESULT_ID];
+    unsigned char digest[FP_SHA256_BYTES];
+};
+
 /* Everything lives in the call's arena. */
 struct fp_document {
     struct fp_asked asked;               /* as it came */
@@ -24,6 +30,9 @@ struct fp_document {
     unsigned char digest[FP_SHA256_BYTES]; /* of the question: its id is the
                                           * beginning of it */
     int fresh;                           /* 1: computed without the cache */
+    struct fp_answered *answered;        /* NULL, or takes the identity of a
+                                          * result over fewer paths than were
+                                          * asked for */
 };
 
 /* A comparison likewise; ids[i] is the result id of its simulation i. */

@@ -97,4 +97,10 @@ int fp_handle_transactions_summary(struct fp_call *call);
 int fp_handle_goal_progress(struct fp_call *call);
 int fp_handle_goals_summary(struct fp_call *call);
 
+/* jobs/jobs.c */
+int fp_handle_jobs_list(struct fp_call *call);
+int fp_handle_jobs_get(struct fp_call *call);
+int fp_handle_jobs_cancel(struct fp_call *call);
+int fp_handle_jobs_result(struct fp_call *call);
+
 #endif

@@ -27,6 +27,12 @@ fp_service_config_init(struct fp_service_config *config)
         .default_paths = 10000,
         .max_paths = 200000,
         .max_threads = 1,
+        .jobs = { .sync_path_years = 10000000,
+                  .max_paths = 10000000,
+                  .most_open = 10,
+                  .most_kept = 100,
+                  .keep_ms = INT64_C(72) * 3600 * 1000,
+                  .cut = { .path_years = 2000000, .most = 64 } },
         .max_body = (size_t)10 << 20,
         .arena_bytes = (size_t)DEFAULT_ARENA_MB << 20,
         .market_bytes = (size_t)DEFAULT_MARKET_MB << 20,
@@ -61,8 +67,8 @@ check_config(const struct fp_service_config *config, struct fp_error *error)
 }
 
 /* PostgreSQL's own words go to the log, never to a client. */
-static void
-log_storage(void *data, const struct fp_storage_event *event)
+void
+fp_service_log_storage(void *data, const struct fp_storage_event *event)
 {
     struct fp_log_line line;
 
@@ -84,7 +90,7 @@ open_storage(struct fp_service *service, struct fp_error *error)
     if (config.url == NULL || config.url[0] == '\0')
         return FP_OK;
     if (config.log == NULL)
-        config.log = log_storage;
+        config.log = fp_service_log_storage;
     return fp_storage_pool_new(&config, &service->storage, error);
 }
 
@@ -396,4 +402,16 @@ fp_service_worker_free(struct fp_service_worker *worker)
         return;
     fp_arena_free(worker->arena);
     free(worker);
+}
+
+struct fp_storage_pool *
+fp_service_storage(struct fp_service *service)
+{
+    return service->storage;
+}
+
+const struct fp_history *
+fp_service_history(const struct fp_service *service)
+{
+    return &service->history;
 }

@@ -16,8 +16,19 @@
 #include "cache/cache.h"
 #include "http/request.h"
 #include "http/response.h"
+#include "jobs/cut.h"
+#include "planning/market/history.h"
 #include "storage/pool.h"
 #include "telemetry/metrics.h"
+
+/* What becomes a job, and how many of them. */
+struct fp_jobs_limits {
+    uint64_t sync_path_years; /* a simulation of more is a job */
+    uint64_t max_paths;       /* of a job; more is 422 */
+    int most_open, most_kept; /* jobs of a user: not over, over */
+    int64_t keep_ms;          /* results, and rows of cancelled jobs */
+    struct fp_jobs_cut cut;
+};
 
 /* Everything that the configuration decides. app/ fills it from the
  * environment and the file; fp_service_config_init gives the defaults. Texts
@@ -32,6 +43,7 @@ struct fp_service_config {
     uint64_t default_paths;     /* of a simulation that does not say */
     uint64_t max_paths;         /* more is 422 */
     int max_threads;            /* of one simulation, 1..64 */
+    struct fp_jobs_limits jobs;
     size_t max_body;            /* bytes of a request body; more is 413 */
     size_t arena_bytes;         /* cap of one request's results; 0: 256 MiB */
     size_t market_bytes;        /* for market paths kept from one simulation
@@ -88,6 +100,15 @@ struct fp_service_worker *fp_service_worker_new(struct fp_service *service,
                                                 struct fp_error *error)
     FP_MUST_CHECK FP_NONNULL(1);
 void fp_service_worker_free(struct fp_service_worker *worker);
+
+/* What the processes that serve nobody use of a service: its database (NULL:
+ * none configured), its history, and how it logs the database's failures. */
+struct fp_storage_pool *fp_service_storage(struct fp_service *service)
+    FP_NONNULL(1);
+const struct fp_history *fp_service_history(const struct fp_service *service)
+    FP_NONNULL(1);
+void fp_service_log_storage(void *data, const struct fp_storage_event *event)
+    FP_NONNULL(2);
 
 /* Answers request into response (reset first). Always leaves a whole reply;
  * logs one line and counts it. The reply's texts live in the request's arena,

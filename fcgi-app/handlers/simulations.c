@@ -1,9 +1,12 @@
 /* The calculators, which store nothing, and the simulations that are kept
  * with a stored plan. */
+#include <string.h>
+
 #include "handlers/call.h"
 #include "handlers/compute.h"
 #include "handlers/document.h"
 #include "handlers/handlers.h"
+#include "handlers/jobs/defer.h"
 #include "handlers/questions/answer.h"
 #include "handlers/questions/kept.h"
 
@@ -75,13 +78,20 @@ fp_handle_plan_simulate(struct fp_call *call)
 {
     struct fp_stored_simulation stored;
     struct fp_document document;
+    struct fp_answered answered;
     struct fp_stored_plan plan;
     int status = fp_answer_stored(call, FP_REQUEST_SIMULATE, &plan, &document);
 
     if (status == 0)
+        status = fp_defer(call, &document, &plan);
+    if (status == 0) {
+        memcpy(answered.result_id, document.result_id,
+               sizeof(answered.result_id));
+        document.answered = &answered;
         status = fp_compute(call, &document);
+    }
     if (status == 0)
-        status = fp_kept_insert(call, &document.asked, document.result_id,
+        status = fp_kept_insert(call, &document.asked, answered.result_id,
                                 &plan, &stored);
     if (status != 0)
         return status;

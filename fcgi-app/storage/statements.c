@@ -20,6 +20,22 @@
 
 #define RESULT_COLUMNS \
     "id, plan_id, plan_version, kind, result_id, " MS("created_at")
+/* What is run and not given in yet counts too. */
+#define JOB_SHARDS(what, state)                                               \
+    "(SELECT " what " FROM finplan.job_shards s WHERE"                        \
+    " s.owner_id = j.owner_id AND s.job_id = j.id" state ")"
+#define JOB_COLUMNS                                                           \
+    "j.id, j.state, j.priority, j.result_id, j.plan_id, j.plan_version,"      \
+    " j.paths, j.options->>'seed', j.options->>'years', j.streamed::int,"     \
+    " j.options->>'until_se', j.options->>'deadline_ms',"                     \
+    " j.options->>'sampler', (j.done_paths + "                                \
+    JOB_SHARDS("coalesce(sum(s.done_paths), 0)",                              \
+               " AND s.state = 'running'") ")::bigint, j.tally, j.success,"   \
+    " j.success_se, " JOB_SHARDS("count(*)", "") ", "                         \
+    JOB_SHARDS("count(*)", " AND s.state = 'done'")                           \
+    ", j.stopped, j.error_code, j.error_detail, j.version, "                  \
+    MS("j.created_at") ", " MS("j.updated_at") ", " MS("j.started_at") ", "   \
+    MS("j.ended_at") ", " MS("j.expires_at")
 
 static const struct fp_statement_entry table[FP_SQL_COUNT] = {
     [FP_SQL_BEGIN] = {
@@ -373,6 +389,80 @@ static const struct fp_statement_entry table[FP_SQL_COUNT] = {
         "SELECT " RESULT_COLUMNS ", result, request FROM finplan.simulations"
         " WHERE owner_id = $1::uuid AND result_id = $2::text"
         " ORDER BY id DESC LIMIT 1", 2 },
+
+    /* The owner is finplan.claim(), inside the function. */
+    [FP_SQL_JOB_SUBMIT] = {
+        "job_submit",
+        "SELECT finplan.job_submit($1::uuid, $2::json, $3::json,"
+        " $4::bigint[], $5::int, $6::int)", 6 },
+    [FP_SQL_JOB_GET] = {
+        "job_get",
+        "SELECT " JOB_COLUMNS " FROM finplan.jobs j"
+        " WHERE j.owner_id = $1::uuid AND j.id = $2::uuid", 2 },
+    [FP_SQL_JOB_LIST] = {
+        "job_list",
+        "SELECT " JOB_COLUMNS " FROM finplan.jobs j"
+        " WHERE j.owner_id = $1::uuid"
+        " AND ($2::uuid IS NULL OR j.id < $2::uuid)"
+        " AND ($3::text IS NULL OR j.state = $3::text)"
+        " ORDER BY j.id DESC LIMIT $4::int", 4 },
+    [FP_SQL_JOB_WATCH] = {
+        "job_watch",
+        "SELECT " JOB_COLUMNS " FROM finplan.jobs j"
+        " WHERE j.owner_id = $1::uuid AND j.id = ANY ($2::uuid[])", 2 },
+    [FP_SQL_JOB_CANCEL] = {
+        "job_cancel",
+        "SELECT finplan.job_cancel($1::uuid, $2::bigint)", 2 },
+    [FP_SQL_JOB_RESULT] = {
+        "job_result",
+        "SELECT result FROM finplan.job_results"
+        " WHERE owner_id = $1::uuid AND job_id = $2::uuid", 2 },
+
+    /* As role finplan_jobs, which acts for no user. */
+    [FP_SQL_WORK_CLAIM] = {
+        "work_claim",
+        "SELECT work, job_id, number, first_path, end_path, attempt, late_ms,"
+        " result_id, document, options->>'paths', options->>'seed',"
+        " options->>'paths_given', options->>'seed_given',"
+        " options->>'streamed', options->>'until_se', options->>'sampler',"
+        " options->>'kind'"
+        " FROM finplan.job_claim($1::text, $2::text, $3::bigint, $4::int)",
+        4 },
+    [FP_SQL_WORK_BEAT] = {
+        "work_beat",
+        "SELECT finplan.job_beat($1::text, $2::uuid, $3::int, $4::bigint,"
+        " $5::bigint)::int", 5 },
+    [FP_SQL_WORK_DONE] = {
+        "work_done",
+        "SELECT finplan.job_shard_done($1::text, $2::uuid, $3::int,"
+        " $4::bigint, $5::bytea, $6::bigint[], $7::double precision,"
+        " $8::double precision)::int", 8 },
+    [FP_SQL_WORK_GIVE_BACK] = {
+        "work_give_back",
+        "SELECT finplan.job_give_back($1::text, $2::uuid, $3::int,"
+        " $4::bigint, $5::text, $6::text)::int", 6 },
+    [FP_SQL_WORK_PARTS] = {
+        "work_parts",
+        "SELECT number, first_path, end_path, ran"
+        " FROM finplan.job_parts($1::text, $2::uuid)", 2 },
+    [FP_SQL_WORK_FOUND] = {
+        "work_found",
+        "SELECT finplan.job_found($1::text, $2::uuid, $3::int)", 3 },
+    [FP_SQL_WORK_MORE] = {
+        "work_more",
+        "SELECT finplan.job_more($1::text, $2::uuid, $3::bigint[])::int", 3 },
+    [FP_SQL_WORK_FINISH] = {
+        "work_finish",
+        "SELECT finplan.job_finish($1::text, $2::uuid, $3::json, $4::bigint,"
+        " $5::text, $6::double precision, $7::double precision,"
+        " $8::bigint)::int", 8 },
+    [FP_SQL_WORK_SWEEP] = {
+        "work_sweep",
+        "SELECT finplan.job_sweep($1::text, $2::bigint, $3::bigint)::int",
+        3 },
+    [FP_SQL_WORK_FIGURES] = {
+        "work_figures",
+        "SELECT state, n, oldest_s FROM finplan.job_figures()", 0 },
 };
 
 const struct fp_statement_entry *

@@ -51,6 +51,11 @@ enum fp_counter {
     FP_COUNT_LOGINS_OK,
     FP_COUNT_LOGINS_FAILED,
     FP_COUNT_ARGON2_BUSY,           /* no permit in time */
+    FP_COUNT_JOB_SHARDS_DONE,
+    FP_COUNT_JOB_SHARDS_RETURNED,   /* to be tried again */
+    FP_COUNT_JOB_SHARDS_LOST,       /* cancelled, or another's by now */
+    FP_COUNT_JOBS_DONE,
+    FP_COUNT_JOBS_FAILED,
     FP_COUNT_LOG_DROPPED,
     FP_COUNT_COUNTERS
 };
@@ -66,6 +71,16 @@ enum fp_gauge {
     FP_GAUGE_ARGON2_IN_USE,
     FP_GAUGE_ARGON2_PERMITS,
     FP_GAUGE_READY,                 /* 1 when the process answers /ready 200 */
+    FP_GAUGE_EVENT_STREAMS,         /* replies that go on, open now */
+    /* Of the queue of jobs; the one worker that sweeps sets them. */
+    FP_GAUGE_JOBS_QUEUED,
+    FP_GAUGE_JOBS_RUNNING,
+    FP_GAUGE_JOBS_MERGING,
+    FP_GAUGE_JOBS_DONE,
+    FP_GAUGE_JOBS_FAILED,
+    FP_GAUGE_JOBS_CANCELLED,
+    FP_GAUGE_JOBS_EXPIRED,
+    FP_GAUGE_JOBS_OLDEST_S,         /* that waits or runs, since submission */
     FP_GAUGE_GAUGES
 };
 

@@ -76,6 +76,16 @@ static const struct {
     { "finplan_argon2_busy_total",
       "Password checks refused for want of a permit.", "",
       FP_COUNT_ARGON2_BUSY },
+    { "finplan_job_shards_total", "Shards of jobs that workers took on.",
+      "result=\"done\"", FP_COUNT_JOB_SHARDS_DONE },
+    { "finplan_job_shards_total", "", "result=\"returned\"",
+      FP_COUNT_JOB_SHARDS_RETURNED },
+    { "finplan_job_shards_total", "", "result=\"lost\"",
+      FP_COUNT_JOB_SHARDS_LOST },
+    { "finplan_jobs_ended_total", "Jobs that a worker ended.",
+      "state=\"done\"", FP_COUNT_JOBS_DONE },
+    { "finplan_jobs_ended_total", "", "state=\"failed\"",
+      FP_COUNT_JOBS_FAILED },
     { "finplan_log_dropped_total", "Log lines that found no room.", "",
       FP_COUNT_LOG_DROPPED },
 };
@@ -83,24 +93,38 @@ static const struct {
 static const struct {
     const char *name;
     const char *help;
+    const char *label;      /* as of a counter */
     enum fp_gauge gauge;
 } gauges[] = {
-    { "finplan_queue_depth", "Requests waiting for a worker thread.",
+    { "finplan_queue_depth", "Requests waiting for a worker thread.", "",
       FP_GAUGE_QUEUE_DEPTH },
-    { "finplan_busy_workers", "Worker threads answering a request.",
+    { "finplan_busy_workers", "Worker threads answering a request.", "",
       FP_GAUGE_BUSY_WORKERS },
-    { "finplan_connections_open", "FastCGI connections open.",
+    { "finplan_connections_open", "FastCGI connections open.", "",
       FP_GAUGE_CONNECTIONS_OPEN },
-    { "finplan_db_pool_used", "Database connections in use.",
+    { "finplan_db_pool_used", "Database connections in use.", "",
       FP_GAUGE_DB_POOL_USED },
-    { "finplan_db_pool_size", "Database connections allowed.",
+    { "finplan_db_pool_size", "Database connections allowed.", "",
       FP_GAUGE_DB_POOL_SIZE },
-    { "finplan_argon2_in_use", "Password checks running.",
+    { "finplan_argon2_in_use", "Password checks running.", "",
       FP_GAUGE_ARGON2_IN_USE },
-    { "finplan_argon2_permits", "Password checks allowed at once.",
+    { "finplan_argon2_permits", "Password checks allowed at once.", "",
       FP_GAUGE_ARGON2_PERMITS },
-    { "finplan_ready_workers", "Worker processes that report ready.",
+    { "finplan_ready_workers", "Worker processes that report ready.", "",
       FP_GAUGE_READY },
+    { "finplan_event_streams", "Event streams open.", "",
+      FP_GAUGE_EVENT_STREAMS },
+    { "finplan_jobs", "Jobs by state, as the worker that sweeps sees them.",
+      "state=\"queued\"", FP_GAUGE_JOBS_QUEUED },
+    { "finplan_jobs", "", "state=\"running\"", FP_GAUGE_JOBS_RUNNING },
+    { "finplan_jobs", "", "state=\"merging\"", FP_GAUGE_JOBS_MERGING },
+    { "finplan_jobs", "", "state=\"done\"", FP_GAUGE_JOBS_DONE },
+    { "finplan_jobs", "", "state=\"failed\"", FP_GAUGE_JOBS_FAILED },
+    { "finplan_jobs", "", "state=\"cancelled\"", FP_GAUGE_JOBS_CANCELLED },
+    { "finplan_jobs", "", "state=\"expired\"", FP_GAUGE_JOBS_EXPIRED },
+    { "finplan_jobs_oldest_seconds",
+      "Age of the oldest job that is not over.", "",
+      FP_GAUGE_JOBS_OLDEST_S },
 };
 
 static const struct {
@@ -267,7 +291,8 @@ write_gauges(struct fp_buf *out, const struct pools *pools)
     size_t i, p, w;
 
     for (i = 0; i < FP_COUNT(gauges); i++) {
-        head(out, gauges[i].name, gauges[i].help, "gauge");
+        if (i == 0 || strcmp(gauges[i].name, gauges[i - 1].name) != 0)
+            head(out, gauges[i].name, gauges[i].help, "gauge");
         for (p = 0; p < pools->n; p++) {
             int64_t sum = 0;
 
@@ -275,8 +300,10 @@ write_gauges(struct fp_buf *out, const struct pools *pools)
                 sum += atomic_load_explicit(
                     &pools->list[p]->gauges[w][gauges[i].gauge],
                     memory_order_relaxed);
-            fp_buf_printf(out, "%s{pool=\"%s\"} %lld\n", gauges[i].name,
-                          pools->list[p]->role, (long long)sum);
+            fp_buf_printf(out, "%s{pool=\"%s\"%s%s} %lld\n", gauges[i].name,
+                          pools->list[p]->role,
+                          gauges[i].label[0] != '\0' ? "," : "",
+                          gauges[i].label, (long long)sum);
         }
     }
 }

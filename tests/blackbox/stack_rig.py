@@ -18,7 +18,7 @@ SOURCE = pathlib.Path(os.environ.get("FP_SRCDIR") or
                       pathlib.Path(__file__).resolve().parents[2])
 BUILD = pathlib.Path(os.environ.get("FP_BUILDDIR") or SOURCE).resolve()
 PATH = os.environ.get("PATH", "/usr/bin:/bin") + ":/usr/sbin"
-EVERYTHING = ("postgres", "memcached", "api", "sim", "nginx")
+EVERYTHING = ("postgres", "memcached", "api", "sim", "jobs", "nginx")
 
 # Small enough for two cores; the rate is tested where it is the subject.
 SETTINGS = {
@@ -41,7 +41,7 @@ def need(*components):
             found = list(pathlib.Path("/usr/lib/postgresql").glob("*/bin/initdb"))
             if not found and "FP_TEST_PG_BINDIR" not in os.environ:
                 pytest.skip("PostgreSQL is not installed")
-        elif name in ("api", "sim"):
+        elif name in ("api", "sim", "jobs"):
             for program in ("finplan-api", "finplan-admin"):
                 if not (BUILD / program).exists():
                     pytest.skip(f"{BUILD / program} is not built")

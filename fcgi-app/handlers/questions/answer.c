@@ -5,6 +5,7 @@
 
 #include "codec/result_compare.h"
 #include "handlers/compute.h"
+#include "handlers/jobs/defer.h"
 #include "handlers/questions/kept.h"
 #include "handlers/signed.h"
 #include "handlers/state.h"
@@ -66,6 +67,7 @@ fp_answer_asked(struct fp_call *call, const struct fp_asked *asked, int fresh,
                 struct fp_answered *out)
 {
     struct fp_document *document;
+    int status;
 
     if (asked->is_many)
         return compare(call, asked, fresh, faults, err, out);
@@ -74,10 +76,12 @@ fp_answer_asked(struct fp_call *call, const struct fp_asked *asked, int fresh,
                             : fp_document_ask(call, asked, faults, document);
     if (*err != FP_OK)
         return 0;
-    document->fresh = fresh;
+    document->fresh |= fresh;
+    document->answered = out;
     memcpy(out->result_id, document->result_id, sizeof(out->result_id));
     memcpy(out->digest, document->digest, sizeof(out->digest));
-    return fp_compute(call, document);
+    status = asked->may_defer ? fp_defer(call, document, NULL) : 0;
+    return status != 0 ? status : fp_compute(call, document);
 }
 
 /* --- replying -------------------------------------------------------------- */
@@ -155,6 +159,7 @@ fp_answer(struct fp_call *call, enum fp_request_kind kind)
     fp_faults_init(&query, call->arena);
     fp_document_asked(call, kind, call->request->body, call->request->body_len,
                       &asked, &query);
+    asked.may_defer = fp_defer_takes(kind);
     return answer(call, &asked, &query);
 }
 

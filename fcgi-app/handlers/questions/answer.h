@@ -9,12 +9,6 @@
 #include "handlers/document.h"
 #include "storage/plans_store.h"
 
-/* The identity of what was answered. */
-struct fp_answered {
-    char result_id[FP_RESULT_ID];
-    unsigned char digest[FP_SHA256_BYTES];
-};
-
 /* The question in the body and the query, answered; "keep" in the query keeps
  * the result for its user. Returns the status. */
 int fp_answer(struct fp_call *call, enum fp_request_kind kind) FP_NONNULL(1);
@@ -22,7 +16,7 @@ int fp_answer_many(struct fp_call *call, enum fp_many_kind kind)
     FP_NONNULL(1);
 
 /* Writes the result of any question into call->response->body; fresh: not out
- * of the cache. 0, or the status of the refusal; FP_EINVAL in *err when what is
+ * of the cache. 0, or the status of the refusal or of the job that it became; FP_EINVAL in *err when what is
  * wrong was added to faults and no reply was made. */
 int fp_answer_asked(struct fp_call *call, const struct fp_asked *asked,
                     int fresh, struct fp_faults *faults, enum fp_err *err,

@@ -1,0 +1,188 @@
+/* /api/v1/jobs: what the user's long calculations are doing. They are made by
+ * the routes of simulations. */
+#include <string.h>
+
+#include "handlers/call.h"
+#include "handlers/handlers.h"
+#include "handlers/state.h"
+#include "handlers/stored.h"
+#include "http/page.h"
+#include "jobs/describe.h"
+#include "storage/jobs_store.h"
+#include "storage/jobs_work.h"
+
+static const char missing[] = "You have no job with this id.";
+
+/* The job that the path names. 0, or the status of the refusal. */
+static int
+read_job(struct fp_call *call, struct fp_stored_job *job)
+{
+    const char *id = fp_http_path_param(call->request, "id");
+    struct fp_error error = { .code = FP_OK };
+    struct fp_storage_call db;
+    enum fp_err err = fp_stored_begin(call, &db);
+
+    if (err == FP_OK)
+        err = fp_stored_end(call, &db,
+                            fp_storage_job_get(&db, id, job, &error));
+    return err == FP_OK ? 0 : fp_stored_failed(call, err, &error, missing);
+}
+
+static int
+reply_job(struct fp_call *call, const struct fp_stored_job *job)
+{
+    fp_jobs_describe(&call->response->body, job);
+    fp_buf_char(&call->response->body, '\n');
+    if (!fp_jobs_is_over(job))
+        fp_call_header(call, "Retry-After", "1");
+    return fp_call_json(call, 200);
+}
+
+/* GET /api/v1/jobs/{id} */
+int
+fp_handle_jobs_get(struct fp_call *call)
+{
+    struct fp_stored_job job;
+    int status = read_job(call, &job);
+
+    return status != 0 ? status : reply_job(call, &job);
+}
+
+/* The state that the query asks for, or NULL; a fault when there is none. */
+static const char *
+wanted_state(struct fp_call *call, struct fp_faults *faults)
+{
+    const char *state = fp_http_query_param(call->request, "state");
+
+    if (state == NULL)
+        return NULL;
+    for (size_t s = 0; s < FP_JOB_STATES; s++)
+        if (strcmp(state, fp_job_state_names[s]) == 0)
+            return state;
+    fp_faults_add(faults, "?state", "value",
+                  "state is queued, running, merging, done, failed, "
+                  "cancelled or expired");
+    return NULL;
+}
+
+/* GET /api/v1/jobs */
+int
+fp_handle_jobs_list(struct fp_call *call)
+{
+    static const char *const names[] = { "limit", "cursor", "state" };
+    struct fp_buf *body = &call->response->body;
+    struct fp_error error = { .code = FP_OK };
+    struct fp_stored_job_page rows;
+    struct fp_storage_call db;
+    struct fp_faults faults;
+    struct fp_page page;
+    const char *state;
+    enum fp_err err;
+
+    fp_faults_init(&faults, call->arena);
+    fp_http_query_check(call->request, names, FP_COUNT(names), &faults);
+    fp_page_read(call->request, &page, &faults);
+    state = wanted_state(call, &faults);
+    if (!fp_faults_none(&faults))
+        return fp_call_faults(call, 400, "bad_query",
+                              "The query string is wrong.", &faults);
+    err = fp_stored_begin(call, &db);
+    if (err == FP_OK)
+        err = fp_stored_end(
+            call, &db,
+            fp_storage_job_list(&db, page.after[0] != '\0' ? page.after
+                                                           : NULL,
+                                state, (size_t)page.limit, &rows, &error));
+    if (err == FP_EINVAL)
+        return fp_call_problem(call, 400, "bad_query",
+                               "The cursor is none of this list.");
+    if (err != FP_OK)
+        return fp_stored_failed(call, err, &error, missing);
+    fp_buf_str(body, "{\"jobs\":[");
+    for (size_t i = 0; i < rows.count; i++) {
+        fp_buf_str(body, i > 0 ? "," : "");
+        fp_jobs_describe(body, &rows.jobs[i]);
+    }
+    fp_buf_str(body, "],\"next_cursor\":");
+    if (rows.next != NULL) {
+        const char *cursor = fp_page_cursor(call->arena, rows.next);
+
+        if (cursor == NULL)
+            return fp_call_internal(call, "cursor", NULL);
+        fp_buf_json(body, cursor);
+        fp_page_link(call->request, call->response, &page, rows.next);
+    } else {
+        fp_buf_str(body, "null");
+    }
+    fp_buf_str(body, "}\n");
+    return fp_call_json(call, 200);
+}
+
+/* DELETE /api/v1/jobs/{id} */
+int
+fp_handle_jobs_cancel(struct fp_call *call)
+{
+    const char *id = fp_http_path_param(call->request, "id");
+    struct fp_error error = { .code = FP_OK };
+    struct fp_storage_call db;
+    struct fp_stored_job job;
+    const char *state = "";
+    enum fp_err err = fp_stored_begin(call, &db);
+    int status;
+
+    if (err == FP_OK)
+        err = fp_stored_end(
+            call, &db,
+            fp_storage_job_cancel(&db, id,
+                                  call->service->config.jobs.keep_ms, &state,
+                                  &error));
+    if (err != FP_OK)
+        return fp_stored_failed(call, err, &error, missing);
+    status = read_job(call, &job);
+    if (status != 0)
+        return status;
+    if (strcmp(state, "cancelled") != 0)
+        return fp_call_problem(call, 409, "job_over",
+                               "The job is over; there is nothing to "
+                               "cancel.");
+    return reply_job(call, &job);
+}
+
+/* GET /api/v1/jobs/{id}/result */
+int
+fp_handle_jobs_result(struct fp_call *call)
+{
+    const char *id = fp_http_path_param(call->request, "id");
+    struct fp_error error = { .code = FP_OK };
+    struct fp_storage_call db;
+    struct fp_stored_job job;
+    const char *bytes;
+    enum fp_err err;
+    size_t len;
+    int status = read_job(call, &job);
+
+    if (status != 0)
+        return status;
+    if (strcmp(job.state, "done") != 0) {
+        if (!fp_jobs_is_over(&job)) {
+            fp_call_header(call, "Retry-After", "1");
+            return fp_call_problem(call, 409, "job_not_done",
+                                   "The job has no result yet.");
+        }
+        return fp_call_problem(call, 410, "no_result",
+                               "The job has no result, or it is not kept "
+                               "any more. Ask again.");
+    }
+    err = fp_stored_begin(call, &db);
+    if (err == FP_OK)
+        err = fp_stored_end(call, &db,
+                            fp_storage_job_result(&db, id, &bytes, &len,
+                                                  &error));
+    if (err != FP_OK)
+        return fp_stored_failed(call, err, &error, missing);
+    fp_buf_add(&call->response->body, bytes, len);
+    /* Whoever asks the same gets it at once from now on. */
+    fp_cache_put(call->service->cache, job.result_id, bytes, len);
+    fp_call_header(call, "ETag", "\"%s\"", job.result_id);
+    return fp_call_json(call, 200);
+}
