@@ -9,8 +9,8 @@
 #include "codec/json_slice.h"
 #include "codec/reader.h"
 
-/* Bytes that are shown on either side of a difference. */
-enum { AROUND = 40 };
+/* Bytes that are shown on either side of a difference, and most of a field. */
+enum { AROUND = 40, FIELD_MAX = 1024 };
 
 /* The bytes of the result: a text is what it says, a document is written as
  * we write it. */
@@ -48,15 +48,24 @@ take_result(const struct fp_node *node, const char *bytes, size_t len,
     return err;
 }
 
+/* A field of the reply; NULL when it is absent or wrong. */
 static const char *
-text_or_null(const struct fp_node *body, const char *name)
+field_or_null(const struct fp_node *body, const char *name)
 {
     struct fp_node node = fp_node_member(body, name);
-    const char *text = NULL;
 
-    if (node.present)
-        (void)fp_node_text(&node, &text);
-    return text;
+    if (!node.present)
+        return NULL;
+    if (!json_object_is_type(node.value, json_type_string)) {
+        fp_node_fault(&node, "type", "a field of the reply is a text");
+        return NULL;
+    }
+    if (json_object_get_string_len(node.value) > FIELD_MAX) {
+        fp_node_fault(&node, "length", "a field has at most %d bytes",
+                      (int)FIELD_MAX);
+        return NULL;
+    }
+    return json_object_get_string(node.value);
 }
 
 /* The question, where there is one. */
@@ -100,9 +109,9 @@ fp_verify_decode(const char *bytes, size_t len, uint64_t default_paths,
     status = fp_node_member(&body, "status");
     replay = fp_node_member(&body, "replay");
     input = fp_node_member(&body, "signature_input");
-    v.signature_input = text_or_null(&body, "signature_input");
-    v.signature = text_or_null(&body, "signature");
-    v.question_digest = text_or_null(&body, "question_digest");
+    v.signature_input = field_or_null(&body, "signature_input");
+    v.signature = field_or_null(&body, "signature");
+    v.question_digest = field_or_null(&body, "question_digest");
     v.status = fp_node_int_or(&status, 200, 299, 200, NULL);
     if ((v.signature == NULL) != (v.signature_input == NULL))
         fp_node_fault(&input, "combination",

@@ -7,6 +7,10 @@
 #include "base/clock.h"
 #include "handlers/state.h"
 
+/* Longer inputs (by a nonce, say) are not echoed: the reply's header has to fit
+ * a buffer of nginx. */
+enum { INPUT_MAX = 450 };
+
 #define LABEL "finplan"
 #define TAG "finplan-result"
 
@@ -103,6 +107,8 @@ sign(struct fp_call *call, int status, const unsigned char *digest,
     input->keyid = fp_keys_kid(call->service->signing);
     if (err == FP_OK)
         err = fp_sign_params(input, call->arena);
+    if (err == FP_OK && strlen(input->params) > INPUT_MAX)
+        err = FP_ELIMIT;
     if (err == FP_OK)
         err = fp_sign_field(call->service->signing, input, fp_signed_part,
                             &parts, call->arena, &signature);

@@ -305,6 +305,16 @@ def test_what_was_tampered_with_does_not_verify(api):
         assert verify(api, reply, **change)["valid"] is False, change
 
 
+def test_long_inputs_verify_and_longer_ones_are_not_made(api):
+    for length, made in ((200, True), (2000, False)):
+        reply = signed(api, ask={"Accept-Signature":
+                                 f'sig=();nonce="{"n" * length}"'})
+        assert ("Signature" in reply.headers) is made
+        if made:
+            assert len(reply.headers["Signature-Input"]) > 350
+            assert verify(api, reply)["valid"] is True
+
+
 def test_what_is_no_signature_says_why(api):
     reply = signed(api)
     for change, reason in (
@@ -391,6 +401,10 @@ def test_the_first_difference_is_named(api):
                                  "options": {"paths": "0"}}},
      "/replay/options/paths"),
     ({"result": "{}", "colour": "red"}, "/colour"),
+    ({"result": "{}", "signature": 1, "signature_input": "a=()"},
+     "/signature"),
+    ({"result": "{}", "signature": "a=:AA:",
+      "signature_input": "x" * 1025}, "/signature_input"),
 ])
 def test_verify_refuses(api, body, pointer):
     reply = api.post("/api/v1/results/verify", body)
