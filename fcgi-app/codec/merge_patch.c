@@ -2,6 +2,9 @@
 #include "codec/merge_patch.h"
 
 #include <json.h>
+#include <string.h>
+
+#include "codec/json_gate.h"
 
 static void
 put(void *object)
@@ -64,4 +67,27 @@ fp_merge_patch(struct json_object *target, struct json_object *patch,
     if (err == FP_OK)
         *out = merged;
     return err;
+}
+
+enum fp_err
+fp_merge_patch_text(const char *target, const char *patch, size_t patch_len,
+                    struct fp_arena *arena, struct fp_faults *faults,
+                    const char **out)
+{
+    struct json_object *base = NULL, *change = NULL, *merged = NULL;
+    enum fp_err err =
+        fp_json_parse(patch, patch_len, NULL, arena, faults, &change);
+
+    if (err == FP_OK)
+        err = fp_json_parse(target, strlen(target), NULL, arena, faults,
+                            &base);
+    if (err == FP_OK)
+        err = fp_merge_patch(base, change, arena, &merged);
+    if (err != FP_OK)
+        return err;
+    *out = fp_arena_strdup(
+        arena, json_object_to_json_string_ext(
+                   merged, JSON_C_TO_STRING_PLAIN |
+                               JSON_C_TO_STRING_NOSLASHESCAPE));
+    return *out != NULL ? FP_OK : FP_ENOMEM;
 }

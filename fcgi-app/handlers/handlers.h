@@ -79,6 +79,7 @@ int fp_handle_plans_create(struct fp_call *call);
 int fp_handle_plans_list(struct fp_call *call);
 int fp_handle_plans_get(struct fp_call *call);
 int fp_handle_plans_replace(struct fp_call *call);
+int fp_handle_plans_patch(struct fp_call *call);
 int fp_handle_plans_delete(struct fp_call *call);
 
 /* records/: create.c, read.c, write.c; each serves every kind of record */
@@ -96,6 +97,14 @@ int fp_handle_transactions_import(struct fp_call *call);
 int fp_handle_transactions_summary(struct fp_call *call);
 int fp_handle_goal_progress(struct fp_call *call);
 int fp_handle_goals_summary(struct fp_call *call);
+/* records/sharing.c, records/scenarios.c, records/assemble.c */
+int fp_handle_share_create(struct fp_call *call);
+int fp_handle_audit(struct fp_call *call);
+int fp_handle_scenario_create(struct fp_call *call);
+int fp_handle_scenario_clone(struct fp_call *call);
+int fp_handle_scenario_diff(struct fp_call *call);
+int fp_handle_scenario_merge(struct fp_call *call);
+int fp_handle_plan_assemble(struct fp_call *call);
 
 /* jobs/jobs.c */
 int fp_handle_jobs_list(struct fp_call *call);

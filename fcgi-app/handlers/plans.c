@@ -1,9 +1,13 @@
 /* /api/v1/plans: stored plan documents of the user. */
+#include <string.h>
+
 #include "base/clock.h"
+#include "codec/merge_patch.h"
 #include "handlers/call.h"
 #include "handlers/document.h"
 #include "handlers/handlers.h"
 #include "handlers/precondition.h"
+#include "handlers/records/frame.h"
 #include "handlers/stored.h"
 #include "http/etag.h"
 #include "http/page.h"
@@ -150,6 +154,37 @@ fp_handle_plans_list(struct fp_call *call)
     return fp_call_json(call, 200);
 }
 
+/* The plan as it was at a moment; what was has no tag to send as If-Match. */
+static int
+reply_past(struct fp_call *call, const char *id, int64_t moment)
+{
+    const struct fp_record_kind *kind = fp_record_kind(FP_RECORD_PLAN);
+    struct fp_error error = { .code = FP_OK };
+    struct fp_storage_call db;
+    struct fp_record_row row;
+    struct fp_stored_plan plan;
+    enum fp_err err = fp_stored_begin(call, &db);
+
+    if (err == FP_OK)
+        err = fp_stored_end(call, &db,
+                            fp_storage_record_get(&db, kind, id, moment, &row,
+                                                  &error));
+    if (err != FP_OK)
+        return fp_stored_failed(call, err, &error, missing);
+    plan = (struct fp_stored_plan){
+        .id = row.id,
+        .name = row.values[fp_record_field(kind, "name")],
+        .version = row.version,
+        .created_ms = row.created_ms,
+        .updated_ms = row.updated_ms,
+        .document = row.values[fp_record_field(kind, "document")],
+    };
+    plan.document_len = strlen(plan.document);
+    write_plan(&call->response->body, &plan);
+    fp_buf_char(&call->response->body, '\n');
+    return fp_call_json(call, 200);
+}
+
 /* GET /api/v1/plans/{id} */
 int
 fp_handle_plans_get(struct fp_call *call)
@@ -158,8 +193,14 @@ fp_handle_plans_get(struct fp_call *call)
     struct fp_stored_plan plan;
     struct fp_storage_call db;
     struct fp_error error = { .code = FP_OK };
+    int64_t moment;
     enum fp_err err;
+    int status = fp_records_query(call, NULL, 0, &moment, NULL);
 
+    if (status != 0)
+        return status;
+    if (moment != FP_RECORD_NOW)
+        return reply_past(call, id, moment);
     err = fp_stored_begin(call, &db);
     if (err == FP_OK)
         err = fp_stored_end(call, &db,
@@ -227,6 +268,59 @@ fp_handle_plans_replace(struct fp_call *call)
         plan.document = input.document;
         plan.document_len = input.document_len;
     }
+    return reply_plan(call, 200, &plan);
+}
+
+/* PATCH /api/v1/plans/{id}: a merge patch of the document (RFC 7396). */
+int
+fp_handle_plans_patch(struct fp_call *call)
+{
+    const char *id = fp_http_path_param(call->request, "id");
+    struct fp_plan_input input = { .name = NULL };
+    struct fp_stored_plan plan;
+    struct fp_document document;
+    struct fp_storage_call db;
+    struct fp_faults faults;
+    struct fp_error error = { .code = FP_OK };
+    int64_t version = 0, current = 0;
+    enum fp_err err;
+    int status = fp_precondition_read(call, &version);
+
+    if (status != 0)
+        return status;
+    err = fp_stored_begin(call, &db);
+    if (err == FP_OK)
+        err = fp_stored_end(call, &db,
+                            fp_storage_plan_get(&db, id, &plan, &error));
+    if (err != FP_OK)
+        return fp_stored_failed(call, err, &error, missing);
+    if (version != 0)
+        status = fp_precondition_current(call, plan.version);
+    if (status != 0)
+        return status;
+    fp_faults_init(&faults, call->arena);
+    err = fp_merge_patch_text(plan.document, call->request->body,
+                              call->request->body_len, call->arena, &faults,
+                              &input.document);
+    if (err != FP_OK)
+        return fp_faults_none(&faults) ? fp_call_internal(call, "patch", NULL)
+                                       : fp_document_refuse(call, &faults);
+    input.document_len = strlen(input.document);
+    status = fp_document_stored(call, FP_REQUEST_PLAN, input.document,
+                                input.document_len, &document);
+    if (status != 0)
+        return status;
+    input.name = document.request.document.plan.name;
+    err = fp_stored_begin(call, &db);
+    if (err == FP_OK)
+        err = fp_stored_end(call, &db,
+                            fp_storage_plan_replace(&db, id, plan.version,
+                                                    &input, &plan, &current,
+                                                    &error));
+    if (err == FP_ECONFLICT)
+        return fp_precondition_failed(call);
+    if (err != FP_OK)
+        return fp_stored_failed(call, err, &error, missing);
     return reply_plan(call, 200, &plan);
 }
 

@@ -28,14 +28,14 @@
       FP_SCOPE_USER, FP_GRANT_RECORDS_READ, FP_BODY_NONE, 0, FP_POOL_API,     \
       NULL, one "_list", FP_PAGED, "list" Names }
 #define RECORD(plural, one, Name)                                             \
+    RECORD_UP_TO(FP_RECORD_BODY_MAX, plural, one, Name)
+#define RECORD_UP_TO(limit, plural, one, Name)                                \
     { FP_HTTP_PUT, "/api/v1/" plural "/{id}", fp_handle_record_replace,       \
-      FP_SCOPE_USER, FP_GRANT_RECORDS_WRITE, FP_BODY_JSON,                    \
-      FP_RECORD_BODY_MAX, FP_POOL_API, one "_new", one, FP_VERSIONED,         \
-      "replace" Name },                                                       \
+      FP_SCOPE_USER, FP_GRANT_RECORDS_WRITE, FP_BODY_JSON, limit,             \
+      FP_POOL_API, one "_new", one, FP_VERSIONED, "replace" Name },           \
     { FP_HTTP_PATCH, "/api/v1/" plural "/{id}", fp_handle_record_patch,       \
-      FP_SCOPE_USER, FP_GRANT_RECORDS_WRITE, FP_BODY_PATCH,                   \
-      FP_RECORD_BODY_MAX, FP_POOL_API, one "_patch", one, FP_VERSIONED,       \
-      "patch" Name },                                                         \
+      FP_SCOPE_USER, FP_GRANT_RECORDS_WRITE, FP_BODY_PATCH, limit,            \
+      FP_POOL_API, one "_patch", one, FP_VERSIONED, "patch" Name },           \
     RECORD_KEPT(plural, one, Name)
 #define RECORD_KEPT(plural, one, Name)                                        \
     { FP_HTTP_GET, "/api/v1/" plural "/{id}", fp_handle_record_get,           \
@@ -319,6 +319,46 @@ static const struct fp_route table[] = {
     RECORDS("/assumption-sets/{id}", "correlations", "correlation",
             "Correlation", "Correlations"),
     RECORD("correlations", "correlation", "Correlation"),
+    { FP_HTTP_POST, "/api/v1/households/{id}/shares", fp_handle_share_create,
+      FP_SCOPE_USER, FP_GRANT_RECORDS_WRITE, FP_BODY_JSON, FP_RECORD_BODY_MAX,
+      FP_POOL_API, "share_new", "share",
+      FP_CREATES | FP_KEYED | FP_VERSIONED, "createShare" },
+    RECORD_LIST(OF_HOUSEHOLD, "shares", "share", "Shares"),
+    RECORD_KEPT("shares", "share", "Share"),
+    { FP_HTTP_GET, "/api/v1/audit", fp_handle_audit,
+      FP_SCOPE_USER, FP_GRANT_RECORDS_READ, FP_BODY_NONE, 0,
+      FP_POOL_API, NULL, "audit_trail", FP_PAGED, "listOwnAudit" },
+
+    /* scenarios of plans, and plans of records: records/ */
+    { FP_HTTP_POST, "/api/v1/plans:assemble", fp_handle_plan_assemble,
+      FP_SCOPE_USER, FP_GRANT_RECORDS_READ | FP_GRANT_PLANS_WRITE,
+      FP_BODY_JSON, FP_RECORD_BODY_MAX,
+      FP_POOL_API, "plan_assembly", "assembled_plan",
+      FP_CREATES | FP_KEYED | FP_VERSIONED, "assemblePlan" },
+    { FP_HTTP_PATCH, "/api/v1/plans/{id}", fp_handle_plans_patch,
+      FP_SCOPE_USER, FP_GRANT_PLANS_WRITE, FP_BODY_PATCH, 0,
+      FP_POOL_API, "plan_patch", "stored_plan", FP_VERSIONED, "patchPlan" },
+    { FP_HTTP_GET, "/api/v1/plans/{id}/history", fp_handle_record_history,
+      FP_SCOPE_USER, FP_GRANT_PLANS_READ, FP_BODY_NONE, 0,
+      FP_POOL_API, NULL, "plan_record_history", FP_PAGED, "listPlanVersions" },
+    { FP_HTTP_POST, "/api/v1/plans/{id}/scenarios", fp_handle_scenario_create,
+      FP_SCOPE_USER, FP_GRANT_PLANS_WRITE, FP_BODY_JSON,
+      FP_RECORD_BULK_BODY_MAX, FP_POOL_API, "scenario_draft", "scenario",
+      FP_CREATES | FP_KEYED | FP_VERSIONED, "createScenario" },
+    RECORD_LIST("/plans/{id}", "scenarios", "scenario", "Scenarios"),
+    RECORD_UP_TO(FP_RECORD_BULK_BODY_MAX, "scenarios", "scenario",
+                 "Scenario"),
+    { FP_HTTP_POST, "/api/v1/scenarios/{id}/clone", fp_handle_scenario_clone,
+      FP_SCOPE_USER, FP_GRANT_PLANS_WRITE, FP_BODY_JSON, FP_RECORD_BODY_MAX,
+      FP_POOL_API, "scenario_copy", "scenario",
+      FP_CREATES | FP_KEYED | FP_VERSIONED, "cloneScenario" },
+    { FP_HTTP_GET, "/api/v1/scenarios/{id}/diff", fp_handle_scenario_diff,
+      FP_SCOPE_USER, FP_GRANT_PLANS_READ, FP_BODY_NONE, 0,
+      FP_POOL_API, NULL, "scenario_diff", 0, "compareScenario" },
+    { FP_HTTP_POST, "/api/v1/scenarios/{id}/merge", fp_handle_scenario_merge,
+      FP_SCOPE_USER, FP_GRANT_PLANS_WRITE, FP_BODY_NONE, 0,
+      FP_POOL_API, NULL, "scenario_merge", FP_KEYED, "mergeScenario" },
+
     /* --- jobs: simulations that take long; those above make them --- */
     { FP_HTTP_GET, "/api/v1/jobs", fp_handle_jobs_list,
       FP_SCOPE_USER, FP_GRANT_SIMULATIONS_READ, FP_BODY_NONE, 0,

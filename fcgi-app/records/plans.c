@@ -106,10 +106,15 @@ static const struct fp_record_field share_fields[] = {
     { .name = "advisor_id", .type = FP_FIELD_ID, .flags = DERIVED,
       .text = "The advisor who may read the household" },
 };
+static const struct fp_record_rule share_rules[] = {
+    { "shares_advisor_key", "", "duplicate",
+      "the household is shared with this advisor already" },
+    { "shares_other", "", "value", "you cannot share with yourself" },
+};
 const struct fp_record_kind fp_record_share = {
     .id = FP_RECORD_SHARE, .plural = "shares", .key = "shares",
     .one = "share", .parent = FP_RECORD_HOUSEHOLD,
     .parent_id = "household_id", .household = 1, .max = 20,
-    KIND_FIELDS(share_fields),
+    KIND_FIELDS(share_fields), KIND_RULES(share_rules),
     .text = "Leave for an advisor to read a household",
 };

@@ -181,11 +181,17 @@ write_own(struct fp_buf *sql, const struct fp_record_kind *kind)
                   kind->key);
 }
 
+/* Only what can be changed can be locked, and needs to be. */
 static void
 write_lock(struct fp_buf *sql, const struct fp_record_kind *kind)
 {
+    int changes = kind->id == FP_RECORD_PLAN;
+
+    for (size_t i = 0; i < kind->n_fields; i++)
+        changes |= fp_record_field_written(&kind->fields[i]);
     write_own(sql, kind);
-    fp_buf_str(sql, " FOR UPDATE");
+    if (changes)
+        fp_buf_str(sql, " FOR UPDATE");
 }
 
 static void
@@ -264,6 +270,18 @@ write_shared(struct fp_buf *sql, const struct fp_record_kind *kind)
                         : " WHERE r.owner_id = $1::uuid");
     fp_buf_str(sql, " AND ($3::uuid IS NULL OR r.id < $3::uuid)"
                     " ORDER BY r.id DESC LIMIT $2::int");
+}
+
+static void
+write_whole(struct fp_buf *sql, const struct fp_record_kind *kind)
+{
+    fp_buf_str(sql, "SELECT ");
+    columns(sql, kind, NOW);
+    source(sql, kind, NOW);
+    fp_buf_printf(sql, " WHERE r.owner_id = $1::uuid AND r.%s = $2::uuid"
+                       " ORDER BY r.id LIMIT $3::int",
+                  kind->household ? "household_id"
+                  : kind->parent_id != NULL ? kind->parent_id : "id");
 }
 
 static void
@@ -401,6 +419,7 @@ make_all(void)
             .list = entry(kind, "list", 5, write_list),
             .list_then = entry(kind, "list_then", 6, write_list_then),
             .shared = entry(kind, "shared", 3, write_shared),
+            .whole = entry(kind, "whole", 3, write_whole),
             .insert = entry(kind, "insert", 3, write_insert),
             .lock = entry(kind, "lock", 2, write_lock),
             .update = entry(kind, "update", 4, write_update),

@@ -32,6 +32,7 @@ struct fp_record_sql {
     struct fp_statement_entry list;      /* parent, limit, id, day */
     struct fp_statement_entry list_then; /* parent, moment, limit, id, day */
     struct fp_statement_entry shared;    /* limit, id: lent to the user */
+    struct fp_statement_entry whole;     /* household, limit: all under it */
     struct fp_statement_entry insert;    /* parent, JSON array of rows */
     struct fp_statement_entry lock;      /* id: its version */
     struct fp_statement_entry update;    /* id, version or 0, JSON row */

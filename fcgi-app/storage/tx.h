@@ -15,7 +15,7 @@
 #include "storage/pool.h"
 #include "storage/statements.h"
 
-enum { FP_TX_STEPS = 4 };
+enum { FP_TX_STEPS = 12 };
 
 struct fp_tx_step {
     enum fp_statement statement;

@@ -247,40 +247,15 @@ list_property(struct fp_buf *b, int *first, const char *name,
     property(b, first, name, schema, text);
 }
 
+static const char cursor[] =
+    "The cursor of the next page; null: this is the last.";
+
 static void
-write_lists(const struct fp_record_kind *kind, int bulk)
+write_history(const struct fp_record_kind *kind)
 {
-    static const char cursor[] =
-        "The cursor of the next page; null: this is the last.";
     struct fp_buf b;
     char name[64], title[80], required[128];
-    int first = 1;
-
-    snprintf(name, sizeof(name), "%s_list", kind->one);
-    snprintf(title, sizeof(title), "page of %s", kind->key);
-    snprintf(required, sizeof(required), "\"%s\", \"next_cursor\"", kind->key);
-    begin(&b, name, title, "Some of them, the newest first; after a bulk "
-                           "creation all that were made, in their order.");
-    property(&b, &first, "assumed", "\"$ref\": \"record_assumed.json\"",
-             "The defaults that were taken; after a bulk creation.");
-    list_property(&b, &first, kind->key, kind->one, "The records.");
-    property(&b, &first, "next_cursor", "\"type\": [\"string\", \"null\"]",
-             cursor);
-    end(&b, name, required);
-
-    if (bulk) {
-        first = 1;
-        snprintf(name, sizeof(name), "%s_bulk", kind->one);
-        snprintf(title, sizeof(title), "many %s", kind->key);
-        begin(&b, name, title, "New records, all of which are made or none.");
-        snprintf(required, sizeof(required),
-                 "\"type\": \"array\",\n"
-                 "      \"items\": {\"$ref\": \"%s_new.json\"},\n"
-                 "      \"minItems\": 1,\n      \"maxItems\": %d",
-                 kind->one, FP_RECORD_BULK_MAX);
-        property(&b, &first, "items", required, "The records to be made.");
-        end(&b, name, "\"items\"");
-    }
+    int first;
 
     first = 1;
     snprintf(name, sizeof(name), "%s_version", kind->one);
@@ -312,6 +287,42 @@ write_lists(const struct fp_record_kind *kind, int bulk)
     property(&b, &first, "next_cursor", "\"type\": [\"string\", \"null\"]",
              cursor);
     end(&b, name, "\"versions\", \"next_cursor\"");
+}
+
+static void
+write_lists(const struct fp_record_kind *kind, int bulk)
+{
+    struct fp_buf b;
+    char name[64], title[80], required[128];
+    int first = 1;
+
+    snprintf(name, sizeof(name), "%s_list", kind->one);
+    snprintf(title, sizeof(title), "page of %s", kind->key);
+    snprintf(required, sizeof(required), "\"%s\", \"next_cursor\"", kind->key);
+    begin(&b, name, title, "Some of them, the newest first; after a bulk "
+                           "creation all that were made, in their order.");
+    property(&b, &first, "assumed", "\"$ref\": \"record_assumed.json\"",
+             "The defaults that were taken; after a bulk creation.");
+    list_property(&b, &first, kind->key, kind->one, "The records.");
+    property(&b, &first, "next_cursor", "\"type\": [\"string\", \"null\"]",
+             cursor);
+    end(&b, name, required);
+
+    if (bulk) {
+        first = 1;
+        snprintf(name, sizeof(name), "%s_bulk", kind->one);
+        snprintf(title, sizeof(title), "many %s", kind->key);
+        begin(&b, name, title, "New records, all of which are made or none.");
+        snprintf(required, sizeof(required),
+                 "\"type\": \"array\",\n"
+                 "      \"items\": {\"$ref\": \"%s_new.json\"},\n"
+                 "      \"minItems\": 1,\n      \"maxItems\": %d",
+                 kind->one, FP_RECORD_BULK_MAX);
+        property(&b, &first, "items", required, "The records to be made.");
+        end(&b, name, "\"items\"");
+    }
+
+    write_history(kind);
 }
 
 static void
@@ -498,9 +509,11 @@ main(int argc, char **argv)
     for (int i = 0; i < FP_RECORD_COUNT; i++) {
         const struct fp_record_kind *kind = fp_record_kind((enum fp_record)i);
 
-        if (kind->id == FP_RECORD_PLAN)
-            continue;
         write_record(kind);
+        if (kind->id == FP_RECORD_PLAN) {
+            write_history(kind);
+            continue;
+        }
         if (kind->id != FP_RECORD_SHARE) {
             write_input(kind, 0);
             write_input(kind, 1);
