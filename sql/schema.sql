@@ -635,6 +635,109 @@ CREATE FUNCTION finplan.expenses_as_of(moment timestamp with time zone) RETURNS 
 
 ALTER FUNCTION finplan.expenses_as_of(moment timestamp with time zone) OWNER TO finplan_owner;
 
+-- Name: export_page(text, integer, bigint); Type: FUNCTION; Schema: finplan; Owner: finplan_owner
+
+CREATE FUNCTION finplan.export_page(after text, at_most integer, bytes bigint) RETURNS TABLE(kind text, "row" text, place text)
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $_$
+DECLARE
+    technical CONSTANT text[] :=
+        '{idempotency_keys,idempotent_replies,job_shards,job_turns}';
+    start text[] := ARRAY(SELECT json_array_elements_text(after::json));
+    given int := 0;
+    used bigint := 0;
+    source record;
+    entry record;
+    beyond text;
+BEGIN
+    FOR source IN
+        SELECT c.relname::text AS name, k.columns AS key_columns,
+               k.types AS key_types, a.columns
+        FROM pg_class c
+        CROSS JOIN LATERAL (
+            -- The primary key without the owner, which is the same throughout.
+            SELECT coalesce(array_agg(quote_ident(t.attname) ORDER BY n.nth)
+                            FILTER (WHERE t.attname <> 'owner_id'), '{}')
+                       AS columns,
+                   coalesce(array_agg(format_type(t.atttypid, t.atttypmod)
+                                      ORDER BY n.nth)
+                            FILTER (WHERE t.attname <> 'owner_id'), '{}')
+                       AS types,
+                   bool_and(t.atttypid <> 'bytea'::regtype
+                            AND has_column_privilege(c.oid, t.attnum,
+                                                     'SELECT')) AS plain
+            FROM pg_index i
+            CROSS JOIN LATERAL unnest(i.indkey::int2[])
+                WITH ORDINALITY AS n (attnum, nth)
+            JOIN pg_attribute t ON t.attrelid = c.oid AND t.attnum = n.attnum
+            WHERE i.indrelid = c.oid AND i.indisprimary) k
+        CROSS JOIN LATERAL (
+            SELECT string_agg('t.' || quote_ident(t.attname), ', '
+                              ORDER BY t.attnum) AS columns,
+                   bool_or(t.attname = 'owner_id') AS owned
+            FROM pg_attribute t
+            WHERE t.attrelid = c.oid AND t.attnum > 0 AND NOT t.attisdropped
+              AND t.atttypid <> 'bytea'::regtype
+              AND has_column_privilege(c.oid, t.attnum, 'SELECT')) a
+        WHERE c.relnamespace = 'finplan'::regnamespace
+          AND c.relkind IN ('r', 'p') AND a.owned AND k.plain
+          AND c.relname <> ALL (technical)
+          AND (start[1] IS NULL OR c.relname::text COLLATE "C" >= start[1])
+        ORDER BY c.relname::text COLLATE "C"
+    LOOP
+        beyond := '';
+        IF source.name = start[1] THEN
+            -- The table that the page before ended in; a table of one row a
+            -- user is done.
+            CONTINUE WHEN cardinality(source.key_columns) = 0;
+            IF cardinality(start) <> cardinality(source.key_columns) + 1 THEN
+                RAISE invalid_parameter_value;
+            END IF;
+            beyond := format(
+                ' AND (%s) > (%s)',
+                (SELECT string_agg('t.' || column_name, ', ' ORDER BY nth)
+                 FROM unnest(source.key_columns) WITH ORDINALITY
+                     AS c (column_name, nth)),
+                (SELECT string_agg(format('$1[%s]::%s', nth + 1,
+                                          type_name), ', ' ORDER BY nth)
+                 FROM unnest(source.key_types) WITH ORDINALITY
+                     AS c (type_name, nth)));
+        END IF;
+        FOR entry IN EXECUTE format(
+            'SELECT to_json(ARRAY[%L]::text[] || ARRAY[%s]::text[])::text'
+            ' AS place, (SELECT row_to_json(x)::text FROM (SELECT %s) x)'
+            ' AS line FROM finplan.%I t'
+            ' WHERE t.owner_id = (SELECT finplan.claim())%s%s LIMIT $2',
+            source.name,
+            (SELECT string_agg('t.' || column_name || '::text', ', '
+                               ORDER BY nth)
+             FROM unnest(source.key_columns) WITH ORDINALITY
+                 AS c (column_name, nth)),
+            source.columns, source.name, beyond,
+            (SELECT ' ORDER BY ' || string_agg('t.' || column_name, ', '
+                                               ORDER BY nth)
+             FROM unnest(source.key_columns) WITH ORDINALITY
+                 AS c (column_name, nth)))
+            USING start, at_most - given
+        LOOP
+            used := used + octet_length(entry.line);
+            IF given > 0 AND used > bytes THEN
+                RETURN;
+            END IF;
+            given := given + 1;
+            kind := source.name;
+            "row" := entry.line;
+            place := entry.place;
+            RETURN NEXT;
+        END LOOP;
+        EXIT WHEN given >= at_most;
+    END LOOP;
+END
+$_$;
+
+ALTER FUNCTION finplan.export_page(after text, at_most integer, bytes bigint) OWNER TO finplan_owner;
+
 -- Name: goals; Type: TABLE; Schema: finplan; Owner: finplan_owner
 
 CREATE TABLE finplan.goals (
@@ -4370,6 +4473,11 @@ GRANT INSERT(end_event),UPDATE(end_event) ON TABLE finplan.expenses TO finplan_a
 
 REVOKE ALL ON FUNCTION finplan.expenses_as_of(moment timestamp with time zone) FROM PUBLIC;
 GRANT ALL ON FUNCTION finplan.expenses_as_of(moment timestamp with time zone) TO finplan_app;
+
+-- Name: FUNCTION export_page(after text, at_most integer, bytes bigint); Type: ACL; Schema: finplan; Owner: finplan_owner
+
+REVOKE ALL ON FUNCTION finplan.export_page(after text, at_most integer, bytes bigint) FROM PUBLIC;
+GRANT ALL ON FUNCTION finplan.export_page(after text, at_most integer, bytes bigint) TO finplan_app;
 
 -- Name: TABLE goals; Type: ACL; Schema: finplan; Owner: finplan_owner
 

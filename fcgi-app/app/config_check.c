@@ -4,6 +4,8 @@
 #include "app/config.h"
 #include "auth/digest.h"
 #include "auth/keys.h"
+#include "auth/seal.h"
+#include "mail/mail.h"
 #include "transport/listen.h"
 
 enum { CACHE_SECRET_MIN = 16 }; /* as cache/cache.h asks */
@@ -109,6 +111,39 @@ check_signing(const struct fp_config *config, struct fp_config_errors *errors)
 }
 
 static void
+check_second_factors(const struct fp_config *config,
+                     struct fp_config_errors *errors)
+{
+    const char *key = fp_config_text(config, FP_KEY_TOTP_SECRET_KEY);
+    struct fp_error error = { .code = FP_OK };
+    struct fp_sealer *sealer = NULL;
+
+    if (!good(config, FP_KEY_TOTP_SECRET_KEY, FP_KEY_TOTP_PREVIOUS_KEYS))
+        return;
+    if (key[0] != '\0' &&
+        fp_sealer_new("TOTP_SECRET_KEY", key, "TOTP_PREVIOUS_KEYS",
+                      fp_config_text(config, FP_KEY_TOTP_PREVIOUS_KEYS),
+                      &sealer, &error) != FP_OK)
+        fp_config_error(errors, "%s", error.detail);
+    fp_sealer_free(sealer);
+}
+
+static void
+check_mail(const struct fp_config *config, struct fp_config_errors *errors)
+{
+    const char *relay = fp_config_text(config, FP_KEY_SMTP_RELAY_URL);
+    const struct fp_mail_config mail = {
+        .outbox = fp_config_text(config, FP_KEY_MAIL_OUTBOX_DIR),
+        .from = fp_config_text(config, FP_KEY_MAIL_FROM),
+        .relay = relay[0] != '\0' ? relay : NULL,
+    };
+    struct fp_error error = { .code = FP_OK };
+
+    if (fp_mail_config_check(&mail, &error) != FP_OK)
+        fp_config_error(errors, "%s", error.detail);
+}
+
+static void
 check_paths(const struct fp_config *config, struct fp_config_errors *errors)
 {
     static const enum fp_key directories[] = { FP_KEY_RUNTIME_DIR,
@@ -133,6 +168,8 @@ fp_config_check(const struct fp_config *config,
     check_database(config, errors);
     check_tokens(config, errors);
     check_signing(config, errors);
+    check_second_factors(config, errors);
+    check_mail(config, errors);
     if (fp_config_is_set(config, FP_KEY_CACHE_SECRET_KEY) &&
         strlen(fp_config_text(config, FP_KEY_CACHE_SECRET_KEY)) <
             CACHE_SECRET_MIN)

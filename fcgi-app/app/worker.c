@@ -156,6 +156,26 @@ pool_share(const struct fp_config *config, int index)
     return (size_t)(pool / workers + (index < pool % workers));
 }
 
+/* Letters are of the pool that answers for accounts. */
+static void
+fill_mail(struct fp_mail_config *out, const struct fp_config *config)
+{
+    const char *tls = fp_config_text(config, FP_KEY_SMTP_TLS);
+
+    if (strcmp(fp_config_text(config, FP_KEY_ROLE), "api") != 0)
+        return;
+    out->outbox = text_or_null(config, FP_KEY_MAIL_OUTBOX_DIR);
+    out->from = fp_config_text(config, FP_KEY_MAIL_FROM);
+    out->relay = text_or_null(config, FP_KEY_SMTP_RELAY_URL);
+    out->username = text_or_null(config, FP_KEY_SMTP_USERNAME);
+    out->password = text_or_null(config, FP_KEY_SMTP_PASSWORD);
+    out->tls = strcmp(tls, "required") == 0  ? FP_MAIL_TLS_REQUIRED
+               : strcmp(tls, "offered") == 0 ? FP_MAIL_TLS_OFFERED
+                                             : FP_MAIL_TLS_OFF;
+    out->ca_file = text_or_null(config, FP_KEY_SMTP_CA_FILE);
+    out->timeout_ms = number(config, FP_KEY_SMTP_TIMEOUT_SECONDS) * 1000;
+}
+
 static void
 fill_service(struct fp_service_config *out,
              const struct fp_worker_setup *setup, const char *history)
@@ -234,6 +254,10 @@ fill_service(struct fp_service_config *out,
         number(config, FP_KEY_JWT_REFRESH_TOKEN_EXPIRE_DAYS) * 24 * 3600;
     out->totp_key = text_or_null(config, FP_KEY_TOTP_SECRET_KEY);
     out->totp_previous = text_or_null(config, FP_KEY_TOTP_PREVIOUS_KEYS);
+    out->reset_ttl_s =
+        number(config, FP_KEY_PASSWORD_RESET_EXPIRE_MINUTES) * 60;
+    out->reset_url = text_or_null(config, FP_KEY_PASSWORD_RESET_URL);
+    fill_mail(&out->mail, config);
     out->argon2_permits = (unsigned)number(config, FP_KEY_ARGON2_PERMITS);
     out->argon2_wait_ms = number(config, FP_KEY_ARGON2_WAIT_MS);
 }

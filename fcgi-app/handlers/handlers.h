@@ -16,8 +16,10 @@ int fp_handle_auth_register(struct fp_call *call);
 int fp_handle_auth_login(struct fp_call *call);
 int fp_handle_auth_refresh(struct fp_call *call);
 int fp_handle_auth_logout(struct fp_call *call);
-/* identity/: password.c, sessions.c, totp.c, api_keys.c */
+/* identity/: password.c, reset.c, sessions.c, totp.c, api_keys.c */
 int fp_handle_auth_password(struct fp_call *call);
+int fp_handle_reset_request(struct fp_call *call);
+int fp_handle_reset_confirm(struct fp_call *call);
 int fp_handle_sessions_list(struct fp_call *call);
 int fp_handle_sessions_delete(struct fp_call *call);
 int fp_handle_sessions_revoke_others(struct fp_call *call);
@@ -29,10 +31,11 @@ int fp_handle_api_keys_create(struct fp_call *call);
 int fp_handle_api_keys_list(struct fp_call *call);
 int fp_handle_api_keys_rotate(struct fp_call *call);
 int fp_handle_api_keys_revoke(struct fp_call *call);
-/* identity/: me.c, jwks.c, admin.c */
+/* identity/: me.c, export.c, jwks.c, admin.c */
 int fp_handle_me_get(struct fp_call *call);
 int fp_handle_me_change(struct fp_call *call);
 int fp_handle_me_erase(struct fp_call *call);
+int fp_handle_me_export(struct fp_call *call);
 int fp_handle_jwks(struct fp_call *call);
 int fp_handle_admin_users(struct fp_call *call);
 int fp_handle_admin_user_get(struct fp_call *call);

@@ -41,6 +41,9 @@ fp_service_config_init(struct fp_service_config *config)
         .token_issuer = "finplan",
         .token_audience = "finplan-api",
         .access_ttl_s = 30 * 60,
+        .reset_ttl_s = 60 * 60,
+        .mail = { .from = "finplan@localhost.localdomain",
+                  .timeout_ms = 30000, .keep_s = 24 * 3600 },
         .refresh_ttl_s = 7 * 24 * 3600,
         .argon2_permits = 2,
         .argon2_wait_ms = 2000,
@@ -188,6 +191,43 @@ open_accounts(struct fp_service *service, struct fp_error *error)
     service->passwords = fp_passwords_new(config->argon2_permits,
                                           config->argon2_wait_ms, error);
     return service->passwords != NULL ? FP_OK : FP_EINVAL;
+}
+
+/* Letters are logged without whom they are for. */
+static void
+log_mail(void *data, enum fp_mail_event event, const char *reason)
+{
+    static const struct {
+        enum fp_log_level level;
+        const char *word;
+    } words[] = {
+        [FP_MAIL_WRITTEN] = { FP_LOG_INFO, "written" },
+        [FP_MAIL_SENT] = { FP_LOG_INFO, "sent" },
+        [FP_MAIL_DEFERRED] = { FP_LOG_WARN, "deferred" },
+        [FP_MAIL_FAILED] = { FP_LOG_ERROR, "failed" },
+        [FP_MAIL_LOST] = { FP_LOG_ERROR, "lost" },
+        [FP_MAIL_DROPPED] = { FP_LOG_ERROR, "dropped" },
+    };
+    struct fp_log_line line;
+
+    (void)data;
+    fp_log_begin(&line, words[event].level, "letter");
+    fp_log_str(&line, "outcome", words[event].word);
+    if (reason[0] != '\0')
+        fp_log_str(&line, "detail", reason);
+    fp_log_end(&line);
+}
+
+static enum fp_err
+open_mail(struct fp_service *service, struct fp_error *error)
+{
+    struct fp_mail_config config = service->config.mail;
+
+    if (config.outbox == NULL)
+        return FP_OK;
+    if (config.event == NULL)
+        config.event = log_mail;
+    return fp_mail_new(&config, &service->mail, error);
 }
 
 static void
@@ -339,7 +379,8 @@ fp_service_new(const struct fp_service_config *config,
         open_accounts(service, error) != FP_OK ||
         open_signing(service, error) != FP_OK ||
         open_cache(service, error) != FP_OK ||
-        open_storage(service, error) != FP_OK)
+        open_storage(service, error) != FP_OK ||
+        open_mail(service, error) != FP_OK)
         goto fail;
     run_self_test(service);
     run_conformance(service);
@@ -355,6 +396,7 @@ fp_service_free(struct fp_service *service)
     if (service == NULL)
         return;
     fp_buf_fini(&service->conformance);
+    fp_mail_free(service->mail);
     fp_storage_pool_free(service->storage);
     fp_cache_free(service->cache);
     fp_sealer_free(service->sealer);

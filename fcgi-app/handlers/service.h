@@ -17,6 +17,7 @@
 #include "http/request.h"
 #include "http/response.h"
 #include "jobs/cut.h"
+#include "mail/mail.h"
 #include "planning/market/history.h"
 #include "storage/pool.h"
 #include "telemetry/metrics.h"
@@ -69,6 +70,11 @@ struct fp_service_config {
     const char *totp_key;       /* seals second factors, TOTP_SECRET_KEY; NULL:
                                  * none can be enrolled */
     const char *totp_previous;  /* TOTP_PREVIOUS_KEYS, or NULL */
+    int reset_ttl_s;            /* PASSWORD_RESET_EXPIRE_MINUTES */
+    const char *reset_url;      /* before the token in a letter; NULL: the
+                                 * token alone */
+    struct fp_mail_config mail; /* outbox NULL: no letters are sent; event is
+                                 * set by the service where NULL */
     unsigned argon2_permits;    /* password hashes at once, 64 MiB each */
     int argon2_wait_ms;         /* how long a login waits for one */
 

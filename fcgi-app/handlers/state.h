@@ -12,6 +12,7 @@
 #include "base/buf.h"
 #include "cache/cache.h"
 #include "handlers/service.h"
+#include "mail/mail.h"
 #include "planning/market/history.h"
 #include "planning/market/market_paths.h"
 #include "storage/pool.h"
@@ -32,6 +33,7 @@ struct fp_service {
     struct fp_keys *keys;     /* these three NULL: no accounts configured */
     struct fp_tokens *tokens;
     struct fp_passwords *passwords;
+    struct fp_mail *mail;     /* NULL: no letters are sent */
     struct fp_sealer *sealer; /* NULL: second factors cannot be kept */
     struct fp_keys *signing;  /* of results; NULL: none are signed */
     unsigned char log_key[32];   /* hashes user ids in the log */

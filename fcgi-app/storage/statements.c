@@ -93,6 +93,10 @@ static const struct fp_statement_entry table[FP_SQL_COUNT] = {
         " RETURNING " USER_COLUMNS, 5 },
     [FP_SQL_USER_PASSWORD_HASH] = {
         "user_password_hash", "SELECT finplan.own_password_hash()", 0 },
+    [FP_SQL_EXPORT_PAGE] = {
+        "export_page",
+        "SELECT kind, \"row\", place"
+        " FROM finplan.export_page($1::text, $2::int, $3::bigint)", 3 },
     [FP_SQL_USER_ERASE] = { "user_erase", "SELECT finplan.erase_self()", 0 },
 
     [FP_SQL_LOGIN_BEGIN] = {

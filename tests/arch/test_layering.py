@@ -18,13 +18,14 @@ ARROWS = {
     "storage": {"records", "base"},
     "cache": {"base"},
     "auth": {"base"},
+    "mail": {"base"},
     "jobs": {"planning", "codec", "records", "storage", "auth", "telemetry",
              "base"},
     "handlers": {"jobs", "http", "planning", "codec", "records", "storage",
-                 "cache", "auth", "telemetry", "base"},
+                 "cache", "auth", "mail", "telemetry", "base"},
     "transport": {"http", "telemetry", "base"},
     "app": {"transport", "handlers", "jobs", "http", "planning", "codec",
-            "storage", "cache", "auth", "telemetry", "base"},
+            "storage", "cache", "auth", "mail", "telemetry", "base"},
     "cli": {"planning", "codec", "storage", "auth", "base"},
     "main": {"app", "base"},
 }
@@ -37,7 +38,7 @@ DOORS = {
     r"sodium": {"auth"},
     r"openssl/": {"auth"},
     r"json-c|json\.h": {"codec"},
-    r"curl/": {"market"},
+    r"curl/": {"mail", "market"},
     r"cairo|pango": {"report"},
 }
 

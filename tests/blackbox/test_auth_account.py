@@ -220,6 +220,65 @@ def test_a_new_address_needs_the_password(stack, person):
     assert "user.email_changed" in audit(stack, person)
 
 
+# --- taking everything away ------------------------------------------------------
+
+def export(person, pages=99):
+    rows, path, seen = [], ME + "/export", 0
+    while path:
+        reply = person.api.get(path)
+        assert reply.status == 200, reply.body
+        assert reply.json["format"] == "finplan-export-1"
+        assert reply.json["user"]["id"] == person.id
+        rows += reply.json["rows"]
+        cursor = reply.json["next_cursor"]
+        path = cursor and f"{ME}/export?cursor={cursor}"
+        seen += 1
+        assert seen <= pages
+    return rows
+
+
+def test_export_is_everything(stack, person):
+    stranger = Person(stack)
+    for who in (person, stranger):
+        for i in range(3):
+            who.api.post(PLANS, plan(name=f"plan {i}"))
+        who.api.post(AUTH + "api-keys", {
+            "name": "k", "scope": "plans:read", "expires_in_days": 1})
+        who.enrol()
+    rows = export(person)
+    kinds = [row["kind"] for row in rows]
+    assert kinds == sorted(kinds)
+    for kind, count in (("plans", 3), ("api_keys", 1), ("totp", 1)):
+        assert kinds.count(kind) == count, kind
+    assert {"sessions", "audit"} <= set(kinds)
+    assert {row["row"]["owner_id"] for row in rows} == {person.id}
+    plans = [row["row"] for row in rows if row["kind"] == "plans"]
+    assert sorted(p["document"]["name"] for p in plans) == [
+        "plan 0", "plan 1", "plan 2"]
+    # Nothing that opens anything.
+    text = json.dumps(rows)
+    for secret in ("hash", "\\x", "argon2", "fpk_"):
+        assert secret not in text, secret
+    assert not {"refresh_tokens", "api_key_secrets", "recovery_codes",
+                "known_sources", "password_resets"} & set(kinds)
+    # No JSON, a table without its key, and what this list does not take.
+    for wrong in ("cursor=eHs", "cursor=WyJwbGFucyJd", "limit=3"):
+        person.api.get(f"{ME}/export?{wrong}").problem(400, "bad_query")
+
+
+def test_export_comes_in_pages(stack, person):
+    sql(stack, "INSERT INTO finplan.sessions (id, owner_id, expires_at)"
+        f" SELECT gen_random_uuid(), '{person.id}', now()"
+        " FROM generate_series(1, 2500)")
+    rows = export(person)
+    ids = [row["row"]["id"] for row in rows if row["kind"] == "sessions"]
+    assert len(ids) == len(set(ids)) == 2501
+    audits = [row["row"]["id"] for row in rows if row["kind"] == "audit"]
+    assert audits == sorted(audits) and len(audits) == len(set(audits)) > 2500
+    first = person.api.get(ME + "/export").json
+    assert len(first["rows"]) == 1000
+
+
 # --- erasing -------------------------------------------------------------------
 
 def test_erasing_leaves_nothing(stack, person):

@@ -201,7 +201,7 @@ def test_a_key_is_made_and_used(stack, person):
     dump = json.dumps(sql(stack, "SELECT row_to_json(s) FROM"
                           " finplan.api_key_secrets s"))
     assert made["key"] not in dump and made["key"][4:] not in dump
-    assert audit(stack, person)[-1] == "api_key.created"
+    assert "api_key.created" in audit(stack, person)
 
 
 def test_a_key_does_what_its_scope_says(stack, person):

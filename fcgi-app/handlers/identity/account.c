@@ -240,12 +240,30 @@ fp_account_list_end(struct fp_call *call, const struct fp_page *page,
         if (cursor == NULL)
             return fp_call_internal(call, "cursor", NULL);
         fp_buf_json(body, cursor);
-        fp_page_link(call->request, call->response, page, next);
+        if (page != NULL)
+            fp_page_link(call->request, call->response, page, next);
     } else {
         fp_buf_str(body, "null");
     }
     fp_buf_str(body, "}\n");
     return fp_call_json(call, 200);
+}
+
+int
+fp_account_check_password(struct fp_call *call,
+                          const struct fp_field *password,
+                          const char *pointer, const char *email)
+{
+    struct fp_error error = { .code = FP_OK };
+    struct fp_faults faults;
+
+    if (fp_password_policy(password->value, password->len, email, &error) ==
+        FP_OK)
+        return 0;
+    fp_faults_init(&faults, call->arena);
+    fp_faults_add(&faults, pointer, "password", "%s", error.detail);
+    return fp_call_faults(call, 422, "invalid",
+                          "The password cannot be taken.", &faults);
 }
 
 int

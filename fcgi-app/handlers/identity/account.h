@@ -61,10 +61,17 @@ int fp_account_page(struct fp_call *call, const char *const *names,
                     size_t n_names, struct fp_page *page)
     FP_MUST_CHECK FP_NONNULL(1, 2, 4);
 
-/* The end of a list's reply: "next_cursor" and the Link to it (next NULL: this
- * was the last page), and 200. */
+/* The end of a list's reply: "next_cursor" (next NULL: this was the last page)
+ * and, unless page is NULL, the Link to it; and 200. */
 int fp_account_list_end(struct fp_call *call, const struct fp_page *page,
-                        const char *next) FP_MUST_CHECK FP_NONNULL(1, 2);
+                        const char *next) FP_MUST_CHECK FP_NONNULL(1);
+
+/* 0 when password may be chosen by who has this address, or 422 with a fault
+ * at pointer. */
+int fp_account_check_password(struct fp_call *call,
+                              const struct fp_field *password,
+                              const char *pointer, const char *email)
+    FP_MUST_CHECK FP_NONNULL(1, 2, 3, 4);
 
 /* The reply for a session whose user has just proved who they are: an access
  * token, and the refresh token whose hash was stored. 200. */

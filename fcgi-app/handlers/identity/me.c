@@ -6,6 +6,7 @@
 #include "handlers/call.h"
 #include "handlers/handlers.h"
 #include "handlers/identity/account.h"
+#include "handlers/identity/notices.h"
 #include "handlers/identity/prove.h"
 #include "handlers/stored.h"
 #include "storage/users_store.h"
@@ -120,6 +121,8 @@ fp_handle_me_change(struct fp_call *call)
                                "again.");
     if (err != FP_OK)
         return fp_stored_failed(call, err, &error, gone);
+    if (strcmp(user.email, before.email) != 0)
+        fp_notice_email_changed(call, before.email);
     return reply_user(call, &user);
 }
 

@@ -5,6 +5,7 @@
 #include "handlers/call.h"
 #include "handlers/handlers.h"
 #include "handlers/identity/account.h"
+#include "handlers/identity/notices.h"
 #include "handlers/identity/prove.h"
 #include "handlers/state.h"
 #include "handlers/stored.h"
@@ -13,23 +14,6 @@
 enum { CURRENT, NEW, FIELDS };
 
 static const char gone[] = "The account is no longer there.";
-
-/* 0, or the status of the refusal. */
-static int
-check_new(struct fp_call *call, const struct fp_field *password,
-          const char *email)
-{
-    struct fp_error error = { .code = FP_OK };
-    struct fp_faults faults;
-
-    if (fp_password_policy(password->value, password->len, email, &error) ==
-        FP_OK)
-        return 0;
-    fp_faults_init(&faults, call->arena);
-    fp_faults_add(&faults, "/new_password", "password", "%s", error.detail);
-    return fp_call_faults(call, 422, "invalid",
-                          "The password cannot be taken.", &faults);
-}
 
 int
 fp_handle_auth_password(struct fp_call *call)
@@ -55,7 +39,8 @@ fp_handle_auth_password(struct fp_call *call)
                             fp_storage_user_self(&db, &user, &error));
     if (err != FP_OK)
         return fp_stored_failed(call, err, &error, gone);
-    status = check_new(call, &fields[NEW], user.email);
+    status = fp_account_check_password(call, &fields[NEW], "/new_password",
+                                       user.email);
     if (status == 0)
         status = fp_prove_password(call, &fields[CURRENT]);
     if (status != 0)
@@ -74,5 +59,6 @@ fp_handle_auth_password(struct fp_call *call)
                                 &error));
     if (err != FP_OK)
         return fp_stored_failed(call, err, &error, gone);
+    fp_notice_password_changed(call, user.email);
     return fp_call_no_content(call);
 }

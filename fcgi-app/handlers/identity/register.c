@@ -1,9 +1,9 @@
 /* POST /api/v1/auth/register {"email", "password"} → 201 and the user.
  *
  * An address that is taken answers 409 and so tells that it is known. The way
- * around that is an answer by e-mail, which this service cannot send; the rate
- * limit of nginx bounds how many addresses can be tried. Login and refresh
- * tell nothing. */
+ * around that is an account that is only made by a letter, and then programs
+ * could not make one; the rate limit of nginx bounds how many addresses can be
+ * tried. Login, refresh and password reset tell nothing. */
 #include "auth/digest.h"
 #include "auth/password.h"
 #include "handlers/identity/account.h"
