@@ -47,11 +47,10 @@ write_brackets(struct fp_buf *buf, const struct fp_state_law *law)
 }
 
 static int
-is_for(const char *state, enum fp_filing_status row_status,
-       const char *wanted, enum fp_filing_status status)
+fit(const char *state, enum fp_filing_status row, const char *wanted,
+    enum fp_filing_status status)
 {
-    return strcmp(state, wanted) == 0 &&
-           (row_status == status || row_status == FP_FILING_COUNT);
+    return strcmp(state, wanted) == 0 ? fp_state_fit(row, status) : 0;
 }
 
 /* A schedule holds until the state's next one. */
@@ -59,17 +58,21 @@ static void
 bracket_sources(struct fp_question *q, const char *state, int year,
                 enum fp_filing_status status)
 {
-    const struct fp_row_state_bracket *rows = fp_table_us_state_brackets;
-    int latest = 0;
+    const struct fp_row_state_bracket *best = NULL;
 
-    for (size_t i = 0; i < fp_table_us_state_brackets_count; i++)
-        if (is_for(rows[i].state, rows[i].status, state, status) &&
-            rows[i].from_year <= year && rows[i].from_year > latest)
-            latest = rows[i].from_year;
-    for (size_t i = 0; i < fp_table_us_state_brackets_count; i++)
-        if (is_for(rows[i].state, rows[i].status, state, status) &&
-            rows[i].from_year == latest)
-            fp_question_source(q, rows[i].source);
+    for (size_t i = 0; i < fp_table_us_state_brackets_count; i++) {
+        const struct fp_row_state_bracket *row =
+            &fp_table_us_state_brackets[i];
+        int f = fit(row->state, row->status, state, status);
+
+        if (f > 0 && row->from_year <= year &&
+            (best == NULL || row->from_year > best->from_year ||
+             (row->from_year == best->from_year &&
+              f > fit(best->state, best->status, state, status))))
+            best = row;
+    }
+    if (best != NULL)
+        fp_question_source(q, best->source);
 }
 
 /* Sources of the state's rows that hold in the year: not those that a later
@@ -78,23 +81,24 @@ static void
 state_sources(struct fp_question *q, const char *state, int year,
               enum fp_filing_status status)
 {
-    const struct fp_row_state_param *rows = fp_table_us_state_params;
-    const struct fp_row_state_param *last[FP_STATE_PARAMS] = { NULL };
+    const struct fp_row_state_param *best[FP_STATE_PARAMS] = { NULL };
 
     bracket_sources(q, state, year, status);
     for (size_t i = 0; i < fp_table_us_state_params_count; i++) {
-        const struct fp_row_state_param *row = &rows[i];
+        const struct fp_row_state_param *row = &fp_table_us_state_params[i];
+        const struct fp_row_state_param **b = &best[row->param];
+        int f = fit(row->state, row->status, state, status);
 
-        if (is_for(row->state, row->status, state, status) &&
-            row->from_year <= year &&
+        if (f > 0 && row->from_year <= year &&
             (row->to_year == 0 || row->to_year >= year) &&
-            (last[row->param] == NULL ||
-             row->from_year >= last[row->param]->from_year))
-            last[row->param] = row;
+            (*b == NULL || row->from_year > (*b)->from_year ||
+             (row->from_year == (*b)->from_year &&
+              f > fit((*b)->state, (*b)->status, state, status))))
+            *b = row;
     }
     for (size_t i = 0; i < FP_STATE_PARAMS; i++)
-        if (last[i] != NULL)
-            fp_question_source(q, last[i]->source);
+        if (best[i] != NULL)
+            fp_question_source(q, best[i]->source);
 }
 
 enum fp_err

@@ -9,6 +9,8 @@
 #include "codec/csv.h"
 #include "codec/json_member.h"
 
+enum { YEARS_END = 9999 };
+
 static int
 column_of(const struct fp_sheet *s, const char *name)
 {
@@ -16,6 +18,65 @@ column_of(const struct fp_sheet *s, const char *name)
         if (strcmp(s->columns[k], name) == 0)
             return (int)k;
     return -1;
+}
+
+const char *
+fp_sheet_cell(const struct fp_sheet *s, size_t row, int column)
+{
+    return s->cells[row * s->n_columns + (size_t)column];
+}
+
+/* The number in a cell; fallback for a blank one. */
+static int
+number_of(const char *text, int fallback)
+{
+    int64_t value;
+
+    return fp_text_int64(text, strlen(text), -9999, 9999, &value) == FP_OK
+               ? (int)value
+               : fallback;
+}
+
+/* The columns of which a row is one of many at a time: what stands to the left
+ * of its years. The status, parameter or table of an amount stands to the
+ * right of them in some files; a schedule of rates is replaced as a whole. */
+static int
+is_key(const struct fp_sheet *s, size_t column)
+{
+    static const char *const names[] = { "status", "param", "table" };
+
+    if ((int)column < s->from)
+        return 1;
+    for (size_t i = 0; i < FP_COUNT(names) && column_of(s, "rate") < 0; i++)
+        if (strcmp(s->columns[column], names[i]) == 0)
+            return 1;
+    return 0;
+}
+
+/* Keys and years of the rows; 0 when memory ran out. */
+static int
+index_rows(struct fp_sheet *s, struct fp_arena *arena)
+{
+    char *keys = fp_arena_array(arena, s->n_columns + 1, 1);
+    int *first = fp_arena_array(arena, s->n_rows + 1, sizeof(*first));
+    int *last = fp_arena_array(arena, s->n_rows + 1, sizeof(*last));
+
+    if (keys == NULL || first == NULL || last == NULL)
+        return 0;
+    for (size_t k = 0; k < s->n_columns; k++)
+        keys[k] = (char)is_key(s, k);
+    for (size_t r = 0; r < s->n_rows; r++) {
+        int year = s->year >= 0 ? s->year : s->from;
+
+        first[r] = year >= 0 ? number_of(fp_sheet_cell(s, r, year), 0) : 0;
+        last[r] = s->year >= 0 ? first[r] : YEARS_END;
+        if (s->year < 0 && s->to >= 0)
+            last[r] = number_of(fp_sheet_cell(s, r, s->to), YEARS_END);
+    }
+    s->is_key = keys;
+    s->first = first;
+    s->last = last;
+    return 1;
 }
 
 /* What follows `start` on the line that begins with it, or NULL. */
@@ -72,52 +133,29 @@ fp_sheet_read(const struct fp_table *table, struct fp_arena *arena,
     s->year = column_of(s, "year");
     s->from = column_of(s, "from_year");
     s->to = column_of(s, "to_year");
-    return 1;
-}
-
-const char *
-fp_sheet_cell(const struct fp_sheet *s, size_t row, int column)
-{
-    return s->cells[row * s->n_columns + (size_t)column];
-}
-
-/* The number in a cell; fallback for a blank one. */
-static int
-number_of(const char *text, int fallback)
-{
-    int64_t value;
-
-    return fp_text_int64(text, strlen(text), -9999, 9999, &value) == FP_OK
-               ? (int)value
-               : fallback;
+    return index_rows(s, arena);
 }
 
 static int
 covers(const struct fp_sheet *s, size_t row, int year)
 {
-    if (s->year >= 0)
-        return number_of(fp_sheet_cell(s, row, s->year),
-                         FP_SHEET_ANY_YEAR) == year;
-    return number_of(fp_sheet_cell(s, row, s->from), 0) <= year &&
-           (s->to < 0 ||
-            year <= number_of(fp_sheet_cell(s, row, s->to), 9999));
+    return s->first[row] <= year && year <= s->last[row];
 }
 
-/* 1 when a later row says the same thing anew: equal to the left of the year
- * and beginning later, but not after it. */
+/* 1 when a later row says the same thing anew: beginning later, but not after
+ * the year. */
 static int
 superseded(const struct fp_sheet *s, size_t row, int year)
 {
     if (s->year >= 0)
         return 0;
     for (size_t r = 0; r < s->n_rows; r++) {
-        int same = number_of(fp_sheet_cell(s, r, s->from), 0) >
-                   number_of(fp_sheet_cell(s, row, s->from), 0);
+        int same = s->first[r] > s->first[row] && covers(s, r, year);
 
-        for (int k = 0; k < s->from && same; k++)
-            same = strcmp(fp_sheet_cell(s, r, k),
-                          fp_sheet_cell(s, row, k)) == 0;
-        if (same && covers(s, r, year))
+        for (size_t k = 0; k < s->n_columns && same; k++)
+            same = !s->is_key[k] || strcmp(fp_sheet_cell(s, r, (int)k),
+                                           fp_sheet_cell(s, row, (int)k)) == 0;
+        if (same)
             return 1;
     }
     return 0;

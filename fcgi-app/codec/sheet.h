@@ -19,6 +19,10 @@ struct fp_sheet {
     const char **columns;
     const char **cells;
     int year, from, to; /* columns by which years go; -1: none */
+    const char *is_key; /* [n_columns]: 1 for columns that say what a row is
+                         * about, in which a later row that replaces it is
+                         * equal */
+    const int *first, *last; /* [n_rows]: years that a row covers */
     const char *source, *effective; /* of all rows, where they have no such
                                      * columns; else NULL */
 };

@@ -502,7 +502,7 @@ static const struct fp_route table[] = {
       "forecastCash" },
     { FP_HTTP_GET, "/api/v1/tax/tables/{year}", fp_handle_tax_tables,
       FP_SCOPE_CALCULATOR, FP_GRANT_SIMULATIONS_RUN, FP_BODY_NONE, 0,
-      FP_POOL_API, NULL, "tax_tables_answer", 0, "getTaxTables" },
+      FP_POOL_SIM, NULL, "tax_tables_answer", 0, "getTaxTables" },
 };
 
 const struct fp_route *

@@ -1,4 +1,9 @@
 """Questions about money in time, loans, mortgages and debts."""
+import json
+import os
+import pathlib
+import subprocess
+
 import pytest
 
 from questions import BASE, ask, assumed, refused, without
@@ -131,3 +136,14 @@ def test_debts(api):
     refused(api, "projections/debt", {"debts": []}, "/debts", "count")
     stuck = [{"id": "x", "balance": 1000, "rate": 0.3, "minimum_payment": 5}]
     refused(api, "projections/debt", {"debts": stuck}, "", "infeasible")
+
+
+def test_the_command_line_gives_the_same_bytes(api):
+    build = pathlib.Path(os.environ.get("FP_BUILDDIR", "."))
+    for question, document in (("loan", LOAN), ("projections/debt", DEBTS)):
+        reply = api.post(BASE + question, document)
+        assert reply.status == 200
+        done = subprocess.run([build / "finplan", "ask", question, "-"],
+                              input=json.dumps(document).encode(),
+                              capture_output=True, check=True, timeout=60)
+        assert done.stdout == reply.body

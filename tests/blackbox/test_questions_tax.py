@@ -196,6 +196,13 @@ def test_tables(api):
         assert rows, name
         for row in rows:
             assert row["source"] and row["effective"], (name, row)
+    # of CA a later standard deduction replaces an earlier one, and nothing
+    # else of CA
+    params = [(row["param"], row["status"], row["from_year"])
+              for row in tables["us_state_params"] if row["state"] == "CA"]
+    assert ("std", "single", "2025") in params
+    assert ("std", "single", "2024") not in params
+    assert ("ex_rate", "all", "2023") in params
     one = api.get(BASE + "tax/tables/2025?table=us_limits").json
     assert [table["name"] for table in one["law"]] == ["us_limits"]
     assert {row["year"] for row in one["law"][0]["rows"]} == {"2025"}

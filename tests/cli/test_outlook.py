@@ -126,6 +126,12 @@ class Outlook(unittest.TestCase):
                and r["filing_status"] == "single"]
         self.assertEqual([r["value"] for r in std], ["16100"])
         self.assertIn("Rev. Proc. 2025-32", std[0]["source"])
+        state = [(row["param"], row["from_year"])
+                 for row in result("tables", "us_state_params", 2026)["rows"]
+                 if row["state"] == "CA" and row["status"] == "all"]
+        self.assertIn(("ex_rate", "2023"), state)
+        self.assertIn(("cr_person", "2025"), state)
+        self.assertNotIn(("cr_person", "2024"), state)
         past = result("tables", "us_federal_params", 2024)["rows"]
         self.assertFalse([r for r in past
                           if r["param"] == "senior_deduction"])

@@ -272,6 +272,10 @@ debts_refused(void **state)
     debts[0].minimum = 10; /* less than the interest */
     assert_int_equal(fp_debts_pay(debts, 2, FP_DEBTS_MINIMUM, 0, &r),
                      FP_EDOM);
+    /* what grows without end is refused before it cannot be held */
+    debts[0] = (struct fp_debt){ 1e12, 10, 0.01 };
+    assert_int_equal(fp_debts_pay(debts, 2, FP_DEBTS_AVALANCHE, 50, &r),
+                     FP_EDOM);
     debts[0].rate = -1;
     assert_int_equal(fp_debts_pay(debts, 2, FP_DEBTS_AVALANCHE, 50, &r),
                      FP_EINVAL);

@@ -7,6 +7,7 @@
 
 enum { AGED = 65, HALVINGS = 60 };
 
+#define LEVEL_MOST 100.0 /* times the poverty line */
 #define MOST 1e9 /* dollars beyond which an edge counts as never reached */
 
 const char *const fp_edge_names[FP_EDGE_COUNT] = {
@@ -156,7 +157,9 @@ fp_bracket_room(const struct fp_household_law *law,
         for (size_t k = 0; k + 1 < law->medicare.n; k++)
             add(&edges, FP_EDGE_MEDICARE,
                 fp_medicare_threshold(&law->medicare, (int)k), 0.0);
-    if (h->aca_people > 0 && costs.aca_credit > 0.0 && law->aca.n > 0) {
+    /* Until 2025 the credit fades out and has no end of its own. */
+    if (h->aca_people > 0 && costs.aca_credit > 0.0 && law->aca.n > 0 &&
+        law->aca.bands[law->aca.n - 1].below < LEVEL_MOST) {
         double poverty = law->aca.poverty_first +
                          law->aca.poverty_more * (h->aca_people - 1);
 

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #define BALANCE_MAX 1e12
+#define HOPELESS INT64_C(1000000000000000000) /* cents, of all debts */
 
 struct run {
     const struct fp_debt *debts;
@@ -45,7 +46,8 @@ sort(struct run *run, enum fp_debt_order order)
     }
 }
 
-/* Interest of a month on every debt; returns what is owed with it. */
+/* Interest of a month on every debt; returns what is owed with it. No debt is
+ * beyond HOPELESS before, and none grows more than tenfold. */
 static int64_t
 accrue(struct run *run)
 {
@@ -125,6 +127,8 @@ fp_debts_pay(const struct fp_debt *debts, size_t n, enum fp_debt_order order,
         if (month == FP_DEBTS_MONTHS_MAX)
             return FP_EDOM;
         owed = accrue(&run);
+        if (owed > HOPELESS)
+            return FP_EDOM;
         now = next_month(&run, spend);
         paid += now;
         owed -= now;

@@ -5,10 +5,11 @@
 
 #include "planning/math/mortality.h"
 
-enum { MONTHS = 12, HALVINGS = 100 };
+enum { MONTHS = 12, STEPS = 100 };
 
 #define RATE_MOST 1.0
 #define RATE_LEAST (-0.5)
+#define CLOSE 1e-12
 
 static enum fp_err
 worth(const struct fp_pension_form *form, double rate, double *value)
@@ -24,25 +25,48 @@ worth(const struct fp_pension_form *form, double rate, double *value)
     return err;
 }
 
-/* The rate at which the payments are worth the lump sum. */
+static double
+excess(double value, double lump_sum)
+{
+    return fp_tvm_log1p(value / lump_sum - 1.0);
+}
+
+/* The rate at which the payments are worth the lump sum: the value falls with
+ * the rate, its logarithm almost in a straight line, so the root lies between
+ * two rates; false position on the logarithm, halving the weight of an end
+ * that stays (the Illinois rule; SOURCE: Dowell and Jarratt, BIT 11, 1971,
+ * 168-174). */
 static double
 rate_of(const struct fp_pension_form *form, double lump_sum)
 {
-    double low = RATE_LEAST, high = RATE_MOST, value = 0.0;
+    double low = RATE_LEAST, high = RATE_MOST, below = 0.0, above = 0.0;
+    int side = 0;
 
-    if (lump_sum <= 0.0 || worth(form, low, &value) != FP_OK ||
-        value < lump_sum || worth(form, high, &value) != FP_OK ||
-        value > lump_sum)
+    if (lump_sum <= 0.0 || worth(form, low, &below) != FP_OK ||
+        below < lump_sum || worth(form, high, &above) != FP_OK ||
+        above > lump_sum)
         return NAN;
-    for (int k = 0; k < HALVINGS && high - low > 1e-12; k++) {
-        double middle = low + (high - low) / 2.0;
+    below = excess(below, lump_sum);
+    above = excess(above, lump_sum);
+    for (int k = 0; k < STEPS && high - low > CLOSE; k++) {
+        double rate = high - above * (high - low) / (above - below), value;
 
-        if (worth(form, middle, &value) != FP_OK)
+        if (worth(form, rate, &value) != FP_OK)
             return NAN;
-        if (value > lump_sum)
-            low = middle;
-        else
-            high = middle;
+        value = excess(value, lump_sum);
+        if (fabs(value) <= CLOSE)
+            return rate;
+        if (value > 0.0) {
+            low = rate;
+            below = value;
+            above *= side > 0 ? 0.5 : 1.0;
+            side = 1;
+        } else {
+            high = rate;
+            above = value;
+            below *= side < 0 ? 0.5 : 1.0;
+            side = -1;
+        }
     }
     return low + (high - low) / 2.0;
 }

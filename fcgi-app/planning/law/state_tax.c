@@ -43,11 +43,8 @@ rule_of(const char *state)
     return -2;
 }
 
-/* How well a row's status fits: 3 the status itself, 2 a row for all, 1 the
- * status that stands in for it (a surviving spouse takes the joint return's
- * row, the other two the single person's), 0 not at all. */
-static int
-fit(enum fp_filing_status row, enum fp_filing_status status)
+int
+fp_state_fit(enum fp_filing_status row, enum fp_filing_status status)
 {
     if (row == status)
         return 3;
@@ -83,7 +80,7 @@ load_brackets(const char *state, struct fp_state_law *law)
 
         if (!of_state(row->state, state) || row->from_year > law->year)
             continue;
-        f = fit(row->status, law->status);
+        f = fp_state_fit(row->status, law->status);
         if (f == 0)
             continue;
         if (row->from_year > best_year ||
@@ -114,7 +111,7 @@ load_params(const char *state, struct fp_state_law *law)
         if (!of_state(row->state, state) ||
             !holds(row->from_year, row->to_year, law->year))
             continue;
-        f = fit(row->status, law->status);
+        f = fp_state_fit(row->status, law->status);
         if (f == 0 || row->from_year < year[p] ||
             (row->from_year == year[p] && f <= how[p]))
             continue;
@@ -138,7 +135,7 @@ load_steps(const char *state, struct fp_state_law *law)
         if (!of_state(row->state, state) ||
             !holds(row->from_year, row->to_year, law->year))
             continue;
-        f = fit(row->status, law->status);
+        f = fp_state_fit(row->status, law->status);
         if (f == 0)
             continue;
         if (row->from_year > year[t] ||

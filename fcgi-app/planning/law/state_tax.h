@@ -169,6 +169,12 @@ enum fp_err fp_state_law_get(const char *state, int year,
                              struct fp_state_law *out)
     FP_MUST_CHECK FP_NONNULL(1, 4);
 
+/* How well a row of that status fits a return: 3 the status itself, 2 a row for
+ * all, 1 the status that stands in for it (a surviving spouse takes the joint
+ * return's row, separate returns and heads of household the single person's),
+ * 0 not at all. */
+int fp_state_fit(enum fp_filing_status row, enum fp_filing_status status);
+
 /* First and last tax year with figures of their own. */
 void fp_state_law_years(int *first, int *last) FP_NONNULL(1, 2);
 
