@@ -40,9 +40,6 @@
 static const struct fp_statement_entry table[FP_SQL_COUNT] = {
     [FP_SQL_BEGIN] = {
         "begin", "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE", 0 },
-    [FP_SQL_BEGIN_READ_ONLY] = {
-        "begin_read_only",
-        "BEGIN ISOLATION LEVEL READ COMMITTED READ ONLY", 0 },
     [FP_SQL_SETTINGS] = {
         "settings",
         "SELECT set_config('finplan.user_id', $1, true),"
@@ -50,6 +47,12 @@ static const struct fp_statement_entry table[FP_SQL_COUNT] = {
         " set_config('lock_timeout', $3, true),"
         " set_config('idle_in_transaction_session_timeout', $4, true),"
         " set_config('finplan.request_id', $5, true)", 5 },
+    [FP_SQL_SETTINGS_READ_ONLY] = {
+        "settings_read_only",
+        "SELECT set_config('finplan.user_id', $1, true),"
+        " set_config('statement_timeout', $2, true),"
+        " set_config('lock_timeout', $3, true),"
+        " set_config('transaction_read_only', 'on', true)", 3 },
     [FP_SQL_COMMIT] = { "commit", "COMMIT", 0 },
     [FP_SQL_ROLLBACK] = { "rollback", "ROLLBACK", 0 },
     [FP_SQL_SCHEMA_VERSION] = {

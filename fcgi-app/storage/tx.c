@@ -97,7 +97,10 @@ write_limits(const struct fp_storage_call *call, struct limits *limits)
 }
 
 /* What is sent: all of the transaction; with a key, its beginning without a
- * commit, or what joins it. */
+ * commit, or what joins it. What only reads needs neither BEGIN nor COMMIT:
+ * the server takes all up to the sync for one transaction, settings of that
+ * transaction included.
+ * SOURCE: PostgreSQL 15, section 55.2.4, "Pipelining". */
 static void
 write_wire(struct attempt *at, const struct limits *limits, char *hours)
 {
@@ -105,10 +108,13 @@ write_wire(struct attempt *at, const struct limits *limits, char *hours)
     const struct fp_idempotency *once = at->once;
     size_t n = 0;
 
-    if (once == NULL || once->state != FP_KEY_OPEN) {
+    if (once == NULL && tx->read_only) {
         at->wire[n++] = (struct fp_tx_step){
-            .statement = tx->read_only ? FP_SQL_BEGIN_READ_ONLY
-                                       : FP_SQL_BEGIN };
+            .statement = FP_SQL_SETTINGS_READ_ONLY,
+            .values = { tx->claim != NULL ? tx->claim : "",
+                        limits->statement, limits->lock } };
+    } else if (once == NULL || once->state != FP_KEY_OPEN) {
+        at->wire[n++] = (struct fp_tx_step){ .statement = FP_SQL_BEGIN };
         at->wire[n++] = (struct fp_tx_step){
             .statement = FP_SQL_SETTINGS,
             .values = { tx->claim != NULL ? tx->claim : "",
@@ -129,7 +135,7 @@ write_wire(struct attempt *at, const struct limits *limits, char *hours)
     at->first = n;
     for (size_t i = 0; i < tx->n_steps; i++)
         at->wire[n++] = tx->steps[i];
-    if (once == NULL || tx->commit)
+    if (once == NULL ? !tx->read_only : tx->commit)
         at->wire[n++] = (struct fp_tx_step){ .statement = FP_SQL_COMMIT };
     at->n_wire = n;
 }

@@ -1,8 +1,9 @@
 /* One transaction in one round trip.
  *
  * BEGIN, the claim and the timeouts, up to FP_TX_STEPS statements and COMMIT
- * leave together in libpq's pipeline mode. A later step cannot see the result
- * of an earlier one in C, so conditions live in SQL. Internal to storage/.
+ * leave together in libpq's pipeline mode; what only reads leaves without BEGIN
+ * and COMMIT. A later step cannot see the result of an earlier one in C, so
+ * conditions live in SQL. Internal to storage/.
  *
  * A call with an idempotency key is the exception: its first write takes the
  * key in the same batch and leaves the transaction open, later ones join it,

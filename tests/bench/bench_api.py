@@ -264,20 +264,26 @@ def raw(method, path, body="", **headers):
 class Contestant:
     def __init__(self, name, stack, port, pid, request):
         self.name, self.port, self.pid = name, port, pid
+        self.apart = {each: stack.pid(each) for each in ("nginx", "postgres",
+                                                         "memcached")}
         self.file = stack.dir / (re.sub(r"\W+", "-", name) + ".request")
         self.file.write_bytes(request)
         self.rounds = []
 
     def load(self, program, clients, seconds):
         before = cpu_seconds(self.pid)
+        apart = {each: cpu_seconds(pid) for each, pid in self.apart.items()}
         done = subprocess.run(
             [program, str(self.port), str(clients), str(seconds),
              str(self.file)], capture_output=True, text=True, timeout=120)
         if done.returncode != 0:
             sys.exit("bench_api: %s: %s" % (self.name, done.stderr))
         result = json.loads(done.stdout)
-        result["cpu_us"] = 1e6 * (cpu_seconds(self.pid) - before) / max(
-            result["requests"], 1)
+        each_us = 1e6 / max(result["requests"], 1)
+        result["cpu_us"] = each_us * (cpu_seconds(self.pid) - before)
+        result["apart_us"] = {
+            each: round(each_us * (cpu_seconds(pid) - apart[each]), 1)
+            for each, pid in self.apart.items()}
         return result
 
     def round(self, args):
@@ -290,9 +296,10 @@ class Contestant:
                 self.name, one["statuses"], one["served"], args.clients))
         self.rounds.append(one)
         print("%-28s %8.0f/s  p50 %7.2f  p99 %7.2f ms  cpu %6.1f µs  "
-              "clients %d…%d" % (self.name, one["rate"], one["p50_ms"],
-                                 one["p99_ms"], one["cpu_us"], one["least"],
-                                 one["most"]), file=sys.stderr)
+              "clients %d…%d  %s" % (
+                  self.name, one["rate"], one["p50_ms"], one["p99_ms"],
+                  one["cpu_us"], one["least"], one["most"],
+                  one["apart_us"]), file=sys.stderr)
 
 
 def same_plan(ours, theirs):
