@@ -11,7 +11,7 @@
 #include "auth/base64url.h"
 #include "auth/claims.h"
 #include "auth/digest.h"
-#include "auth/remember.h"
+#include "base/memo.h"
 
 enum {
     NAME_MAX_BYTES = 200, /* of issuer and audience */
@@ -28,7 +28,7 @@ struct fp_tokens {
     char issuer[NAME_MAX_BYTES + 1];
     char audience[NAME_MAX_BYTES + 1];
     int access_ttl_s;
-    struct fp_remember *memory;  /* NULL: none is kept */
+    struct fp_memo *memory;       /* NULL: none is kept */
     atomic_uint_fast64_t issued, verified, remembered, refused;
 };
 
@@ -78,7 +78,8 @@ fp_tokens_new(const struct fp_tokens_config *config, struct fp_tokens **out,
     /* Checking an HMAC costs no more than the hash that finds it here. */
     if (config->remembered > 0 &&
         fp_keys_algorithm(config->keys) != FP_JWT_HS256) {
-        tokens->memory = fp_remember_new(config->remembered);
+        tokens->memory = fp_memo_new(config->remembered,
+                                     sizeof(struct fp_principal));
         if (tokens->memory == NULL) {
             free(tokens);
             return fp_error_set(error, FP_ENOMEM, "Out of memory.");
@@ -93,7 +94,7 @@ fp_tokens_free(struct fp_tokens *tokens)
 {
     if (tokens == NULL)
         return;
-    fp_remember_free(tokens->memory);
+    fp_memo_free(tokens->memory);
     free(tokens);
 }
 
@@ -316,7 +317,7 @@ check(struct fp_tokens *tokens, const char *token, size_t len, int64_t now_s,
     if (tokens->memory != NULL) {
         if (fp_auth_sha256(token, len, hash) != FP_OK)
             return FP_EAUTH;
-        if (fp_remember_find(tokens->memory, hash, now_s, out) == FP_OK) {
+        if (fp_memo_find(tokens->memory, hash, now_s, out) == FP_OK) {
             atomic_fetch_add(&tokens->remembered, 1);
             return FP_OK;
         }
@@ -332,7 +333,7 @@ check(struct fp_tokens *tokens, const char *token, size_t len, int64_t now_s,
                      expired) != FP_OK)
         return FP_EAUTH;
     if (tokens->memory != NULL)
-        fp_remember_add(tokens->memory, hash, expires_s, &principal);
+        fp_memo_add(tokens->memory, hash, expires_s, &principal);
     *out = principal;
     return FP_OK;
 }

@@ -371,6 +371,18 @@ run_document(struct fp_call *call, const void *context, int *keep,
 }
 
 int
+fp_compute_cached(struct fp_call *call, const char *result_id)
+{
+    struct fp_http_response *response = call->response;
+
+    if (fp_cache_get(call->service->cache, result_id, &response->body) !=
+        FP_OK)
+        return 0;
+    fp_http_response_header(response, "X-Cache", "hit");
+    return 1;
+}
+
+int
 fp_compute_work(struct fp_call *call, const struct fp_work *work)
 {
     struct fp_service *service = call->service;
@@ -380,11 +392,8 @@ fp_compute_work(struct fp_call *call, const struct fp_work *work)
     enum fp_err err;
     int keep = 1;
 
-    if (!work->fresh && fp_cache_get(service->cache, work->result_id,
-                                     &response->body) == FP_OK) {
-        fp_http_response_header(response, "X-Cache", "hit");
+    if (!work->fresh && fp_compute_cached(call, work->result_id))
         return 0;
-    }
     from_ns = fp_clock_monotonic_ns();
     err = work->run(call, work->context, &keep, &error);
     took_ns = fp_clock_monotonic_ns() - from_ns;

@@ -17,6 +17,11 @@
 int fp_compute(struct fp_call *call, const struct fp_document *document)
     FP_MUST_CHECK FP_NONNULL(1, 2);
 
+/* The same when the result with this id is in the cache: 1. Otherwise 0, and
+ * nothing was written. */
+int fp_compute_cached(struct fp_call *call, const char *result_id)
+    FP_MUST_CHECK FP_NONNULL(1, 2);
+
 /* --- questions that are not one document ----------------------------------- */
 
 struct fp_work {

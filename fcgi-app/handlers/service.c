@@ -10,12 +10,14 @@
 #include "base/clock.h"
 #include "codec/conformance_json.h"
 #include "codec/history_csv.h"
+#include "handlers/document.h"
 #include "handlers/selftest.h"
 #include "handlers/state.h"
 #include "telemetry/log.h"
 
 enum { DEFAULT_ARENA_MB = 256, DEFAULT_MARKET_MB = 128,
-       HISTORY_BYTES_MAX = 4 << 20, TOKENS_REMEMBERED = 4096 };
+       HISTORY_BYTES_MAX = 4 << 20, TOKENS_REMEMBERED = 4096,
+       QUESTIONS_REMEMBERED = 4096 };
 
 void
 fp_service_config_init(struct fp_service_config *config)
@@ -261,6 +263,12 @@ open_cache(struct fp_service *service, struct fp_error *error)
         config.event = count_cache;
         config.event_data = service->config.metrics;
     }
+    if (config.servers != NULL && config.servers[0] != '\0') {
+        service->recall = fp_memo_new(QUESTIONS_REMEMBERED,
+                                      sizeof(struct fp_answered));
+        if (service->recall == NULL)
+            return fp_error_set(error, FP_ENOMEM, "Out of memory.");
+    }
     return fp_cache_new(&config, &service->cache, error);
 }
 
@@ -399,6 +407,7 @@ fp_service_free(struct fp_service *service)
     fp_mail_free(service->mail);
     fp_storage_pool_free(service->storage);
     fp_cache_free(service->cache);
+    fp_memo_free(service->recall);
     fp_sealer_free(service->sealer);
     fp_passwords_free(service->passwords);
     fp_tokens_free(service->tokens);

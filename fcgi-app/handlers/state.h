@@ -10,6 +10,7 @@
 #include "auth/seal.h"
 #include "auth/token.h"
 #include "base/buf.h"
+#include "base/memo.h"
 #include "cache/cache.h"
 #include "handlers/service.h"
 #include "mail/mail.h"
@@ -29,6 +30,8 @@ struct fp_service {
     struct fp_market_paths *markets; /* locks by itself; NULL: none are kept */
     struct fp_storage_pool *storage; /* NULL: none configured */
     struct fp_cache *cache;   /* never NULL; without servers all is a miss */
+
+    struct fp_memo *recall;   /* questions/recall.h; NULL: nothing is cached */
 
     struct fp_keys *keys;     /* these three NULL: no accounts configured */
     struct fp_tokens *tokens;

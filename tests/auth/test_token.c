@@ -5,7 +5,6 @@
 #include "auth/base64url.h"
 #include "auth/claims.h"
 #include "auth/digest.h"
-#include "auth/remember.h"
 #include "auth/token.h"
 #include "tests/auth/groups.h"
 #include "tests/auth/vectors.h"
@@ -410,34 +409,6 @@ settings(void **state)
     fp_keys_free(keys);
 }
 
-/* The memory stays bounded, keeps the newest and forgets the expired. */
-static void
-remembering(void **state)
-{
-    struct fp_remember *memory = fp_remember_new(64);
-    struct fp_principal who, got;
-    unsigned char hash[32];
-    size_t i, found = 0;
-
-    (void)state;
-    assert_non_null(memory);
-    somebody(&who);
-    for (i = 0; i < 1000; i++) {
-        assert_int_equal(fp_auth_sha256(&i, sizeof(i), hash), FP_OK);
-        fp_remember_add(memory, hash, (int64_t)(NOW + i), &who);
-        assert_int_equal(fp_remember_find(memory, hash, NOW - 1, &got),
-                         FP_OK);
-        assert_int_equal(fp_remember_find(memory, hash, (int64_t)(NOW + i),
-                                          &got), FP_ENOTFOUND);
-    }
-    for (i = 0; i < 1000; i++) {
-        assert_int_equal(fp_auth_sha256(&i, sizeof(i), hash), FP_OK);
-        found += fp_remember_find(memory, hash, NOW - 1, &got) == FP_OK;
-    }
-    assert_int_equal(found, 64);
-    fp_remember_free(memory);
-}
-
 static void
 refresh(void **state)
 {
@@ -545,7 +516,6 @@ test_token_run(void)
         cmocka_unit_test(algorithm_confusion),
         cmocka_unit_test(too_long),
         cmocka_unit_test(settings),
-        cmocka_unit_test(remembering),
         cmocka_unit_test(refresh),
         cmocka_unit_test(grants),
         cmocka_unit_test(claims_reader),

@@ -1,5 +1,6 @@
 """The result cache over the whole stack: a hit is the same bytes, and a cache
 that is slow or gone costs next to nothing."""
+import json
 import os
 import re
 import signal
@@ -58,6 +59,39 @@ def test_a_hit_is_the_same_bytes(stack):
     other = simulate(stack, 9002)
     assert other.headers["X-Cache"] == "miss"
     assert other.json["result_id"] != first.json["result_id"]
+
+
+def test_the_same_bytes_are_recognised_and_others_are_not(stack):
+    """A question that came before is known by its bytes; whatever changes the
+    question, or who may ask it, must change what is recognised."""
+    first = until_hit(stack, 9011)
+    assert simulate(stack, 9011).body == first.body
+    # The same question in other bytes, and another question in almost the same.
+    spaced = json.dumps(plan(), indent=3)
+    same = stack.api().post(f"{SIMULATIONS}&seed=9011", spaced)
+    assert same.headers["X-Cache"] == "hit" and same.body == first.body
+    other = stack.api().post(f"{SIMULATIONS}&seed=9012", plan())
+    assert other.json["result_id"] != first.json["result_id"]
+    other = stack.api().post(f"{SIMULATIONS}&seed=9011", plan(name="Else"))
+    assert other.status == 200 and other.json["seed"] == 9011
+    # The same bytes to another route.
+    route = stack.api().post("/api/v1/projections", plan())
+    assert route.status == 200
+    assert route.json["result_id"] != first.json["result_id"]
+    # What is refused stays refused, however often it was right without it.
+    for query in ("&colour=red", "&keep=maybe", "&paths=0"):
+        refused = stack.api().post(f"{SIMULATIONS}&seed=9011{query}", plan())
+        assert refused.status in (400, 422), query
+    kept = stack.api().post(f"{SIMULATIONS}&seed=9011&keep=true", plan())
+    kept.problem(401, "unauthenticated")
+    user = stack.new_user()
+    for _ in range(2):
+        kept = user.post(f"{SIMULATIONS}&seed=9011&keep=true", plan())
+        assert kept.status == 200 and kept.body == first.body
+        assert kept.headers["Location"].startswith("/api/v1/results/")
+    job = user.call("POST", f"{SIMULATIONS}&seed=9011", plan(),
+                    {"Prefer": "respond-async"})
+    assert job.status == 202, job.body
 
 
 def test_another_process_finds_it_too(stack):

@@ -7,6 +7,7 @@
 #include "handlers/compute.h"
 #include "handlers/jobs/defer.h"
 #include "handlers/questions/kept.h"
+#include "handlers/questions/recall.h"
 #include "handlers/signed.h"
 #include "handlers/state.h"
 #include "handlers/stored.h"
@@ -67,8 +68,11 @@ fp_answer_asked(struct fp_call *call, const struct fp_asked *asked, int fresh,
                 struct fp_answered *out)
 {
     struct fp_document *document;
+    struct fp_recall recall = { .possible = 0 };
     int status;
 
+    if (!fresh && fp_recall(call, asked, &recall, out))
+        return 0;
     if (asked->is_many)
         return compare(call, asked, fresh, faults, err, out);
     document = fp_arena_alloc(call->arena, sizeof(*document));
@@ -81,7 +85,14 @@ fp_answer_asked(struct fp_call *call, const struct fp_asked *asked, int fresh,
     memcpy(out->result_id, document->result_id, sizeof(out->result_id));
     memcpy(out->digest, document->digest, sizeof(out->digest));
     status = asked->may_defer ? fp_defer(call, document, NULL) : 0;
-    return status != 0 ? status : fp_compute(call, document);
+    if (status == 0)
+        status = fp_compute(call, document);
+    /* What time or an error ends may end elsewhere the next time. */
+    if (status == 0 && !document->fresh &&
+        document->request.until_se <= 0.0 &&
+        document->request.deadline_ms == 0)
+        fp_recall_keep(call, &recall, out);
+    return status;
 }
 
 /* --- replying -------------------------------------------------------------- */
