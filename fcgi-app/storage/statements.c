@@ -63,10 +63,6 @@ static const struct fp_statement_entry table[FP_SQL_COUNT] = {
         "user_create",
         "INSERT INTO finplan.users (id, email, password_hash)"
         " VALUES ($1::uuid, $2::text, $3::text) RETURNING " USER_COLUMNS, 3 },
-    [FP_SQL_USER_BY_EMAIL] = {
-        "user_by_email",
-        "SELECT id, email, role, disabled::int, " MS("created_at")
-        ", password_hash FROM finplan.login_lookup($1::text)", 1 },
     [FP_SQL_USER_SELF] = {
         "user_self",
         "SELECT " USER_COLUMNS " FROM finplan.users WHERE id = $1::uuid", 1 },

@@ -11,7 +11,6 @@
 #include "storage/tx.h"
 
 enum { ID, EMAIL, ROLE, DISABLED, CREATED, UPDATED, DISPLAY_NAME, VERSION };
-enum { LOOKUP_PASSWORD_HASH = UPDATED }; /* of login_lookup */
 
 static struct fp_user
 user_of(const PGresult *result, int row)
@@ -88,38 +87,6 @@ fp_storage_user_create(const struct fp_storage_call *call, const char *email,
     if (err != FP_OK)
         return err;
     *out = user_of(results[0], 0);
-    return FP_OK;
-}
-
-enum fp_err
-fp_storage_user_by_email(const struct fp_storage_call *call,
-                         const char *email, struct fp_user *out,
-                         struct fp_error *error)
-{
-    PGresult *results[FP_TX_STEPS];
-    enum fp_err err;
-
-    if (!fp_text_utf8(email, strlen(email)))
-        return fp_error_set(error, FP_ENOTFOUND, "No such user.");
-    err = fp_tx_run(call,
-                    &(struct fp_tx){
-                        .read_only = 1,
-                        .steps = { { .statement = FP_SQL_USER_BY_EMAIL,
-                                     .values = { email } } },
-                        .n_steps = 1 },
-                    results, NULL, error);
-    if (err != FP_OK)
-        return err;
-    if (PQntuples(results[0]) == 0)
-        return fp_error_set(error, FP_ENOTFOUND, "No such user.");
-    *out = (struct fp_user){
-        .id = fp_row_text(results[0], 0, ID),
-        .email = fp_row_text(results[0], 0, EMAIL),
-        .role = fp_row_text(results[0], 0, ROLE),
-        .disabled = (int)fp_row_int(results[0], 0, DISABLED),
-        .created_ms = fp_row_int(results[0], 0, CREATED),
-        .password_hash = fp_row_text(results[0], 0, LOOKUP_PASSWORD_HASH),
-    };
     return FP_OK;
 }
 

@@ -43,13 +43,6 @@ enum fp_err fp_storage_user_create(const struct fp_storage_call *call,
                                    struct fp_user *out, struct fp_error *error)
     FP_MUST_CHECK FP_NONNULL(1, 2, 3, 4);
 
-/* For login, before anybody is authenticated: by e-mail address in any case,
- * password_hash included. call->user_id is not used. FP_ENOTFOUND. */
-enum fp_err fp_storage_user_by_email(const struct fp_storage_call *call,
-                                     const char *email, struct fp_user *out,
-                                     struct fp_error *error)
-    FP_MUST_CHECK FP_NONNULL(1, 2, 3);
-
 /* The authenticated user (call->user_id), without password_hash, with what is
  * known of the second factor.
  * FP_ENOTFOUND: no longer there. */

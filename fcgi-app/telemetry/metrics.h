@@ -92,7 +92,7 @@ enum fp_stage {
     FP_STAGE_STAGES
 };
 
-enum { FP_METRICS_WORKERS = 128, FP_METRICS_ROUTES = 96 };
+enum { FP_METRICS_WORKERS = 128, FP_METRICS_ROUTES = 512 };
 
 /* Makes the segment of a pool.
  *   dir   directory of the segment files of all pools, or NULL: anonymous

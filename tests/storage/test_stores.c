@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "base/clock.h"
+#include "storage/logins_store.h"
 #include "storage/sessions_store.h"
 #include "storage/simulations_store.h"
 #include "storage/users_store.h"
@@ -12,6 +13,26 @@
 #define RESULT_ID "0123456789abcdef0123456789abcdef"
 
 /* --- users ------------------------------------------------------------ */
+
+/* As a login finds a user; FP_ENOTFOUND: nobody. */
+static enum fp_err
+by_email(struct fixture *fx, const char *email, struct fp_user *user,
+         struct fp_error *error)
+{
+    static const unsigned char account[FP_SUBJECT] = "account";
+    static const unsigned char source[FP_SUBJECT] = "source";
+    struct fp_user found = { .id = NULL };
+    int64_t wait_s = -1;
+    enum fp_err err = fp_storage_login_begin(soon(&fx->call), email, account,
+                                             source, &wait_s, &found, error);
+
+    assert_int_equal(err, FP_OK);
+    assert_int_equal(wait_s, 0);
+    if (found.id == NULL)
+        return FP_ENOTFOUND;
+    *user = found;
+    return FP_OK;
+}
 
 static void
 test_users(void **state)
@@ -33,28 +54,25 @@ test_users(void **state)
                                             &again, &error), FP_ECONFLICT);
     assert_string_equal(fx->sqlstate, "23505");
     assert_null(strstr(error.detail, "users_email_key"));
-    assert_int_equal(fp_storage_user_by_email(soon(&fx->call),
-                                              "ANN.LEE@example.org", &again,
-                                              &error), FP_OK);
+    assert_int_equal(by_email(fx, "ANN.LEE@example.org", &again, &error),
+                     FP_OK);
     assert_string_equal(again.id, user.id);
     assert_string_equal(again.email, "Ann.Lee@Example.org");
     assert_string_equal(again.password_hash, "h1");
-    assert_int_equal(fp_storage_user_by_email(soon(&fx->call), "no@body",
-                                              &again, &error), FP_ENOTFOUND);
-    assert_int_equal(fp_storage_user_by_email(soon(&fx->call), "\xff@body",
-                                              &again, &error), FP_ENOTFOUND);
-    assert_int_equal(fp_storage_user_by_email(soon(&fx->call),
-                                              "' OR true --@x", &again,
-                                              &error), FP_ENOTFOUND);
+    assert_int_equal(by_email(fx, "no@body", &again, &error),
+                     FP_ENOTFOUND);
+    assert_int_equal(by_email(fx, "\xff@body", &again, &error),
+                     FP_ENOTFOUND);
+    assert_int_equal(by_email(fx, "' OR true --@x", &again, &error),
+                     FP_ENOTFOUND);
     fx->call.user_id = user.id;
     assert_int_equal(fp_storage_user_self(soon(&fx->call), &again, &error),
                      FP_OK);
     assert_string_equal(again.email, "Ann.Lee@Example.org");
     assert_int_equal(fp_storage_user_set_password(soon(&fx->call), "h3",
                                                   &error), FP_OK);
-    assert_int_equal(fp_storage_user_by_email(soon(&fx->call),
-                                              "ann.lee@example.org", &again,
-                                              &error), FP_OK);
+    assert_int_equal(by_email(fx, "ann.lee@example.org", &again, &error),
+                     FP_OK);
     assert_string_equal(again.password_hash, "h3");
 }
 
