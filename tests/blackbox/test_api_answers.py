@@ -3,6 +3,7 @@ simulations, comparisons, sensitivities, safe rates and goals."""
 import pytest
 
 from api_client import plan, published
+from records_kit import House
 
 OPTIONS = "?paths=400&seed=7"
 
@@ -375,3 +376,19 @@ def test_goals_that_are_not_there(api, user):
     assert stored.status == 200 and stored.body == sent.body
     user.get(url.replace("trip", "boat")).problem(404, "not_found")
     api.get(url).problem(401, "unauthenticated")
+
+
+def test_a_goal_of_the_records(stack):
+    """Plans that are made of records keep their ids, goals among them."""
+    house = House(stack.new_user()).fill()
+    made = house.user.post("/api/v1/plans:assemble", {
+        "household_id": house.id, "start_year": 2026,
+        "assumption_set_id": house.of("assumption_set")})
+    assert made.status == 201, made.body
+    goal = house.of("goal")
+    found = good(house.user.get(f"{made.headers['Location']}/goals/{goal}"
+                                "/probability?paths=200"))
+    assert found["goal"]["id"] == goal and 0 <= found["probability"] <= 1
+    sent = house.user.post(f"/api/v1/goals/{goal}/probability?paths=200",
+                           made.json["plan"])
+    assert sent.json == found
