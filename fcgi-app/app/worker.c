@@ -64,6 +64,12 @@ serve(void *thread, struct fp_http_request *request,
 }
 
 static void
+streams_look(void *thread, struct fp_http_stream *const *list, size_t n)
+{
+    fp_service_streams_look(thread, list, n);
+}
+
+static void
 draining(void *data)
 {
     const struct worker *worker = data;
@@ -125,12 +131,16 @@ fill_transport(struct fp_transport_config *out, struct worker *worker,
     out->request_ms = number(config, FP_KEY_REQUEST_TIMEOUT_SECONDS) * 1000;
     out->drain_ms = number(config, FP_KEY_DRAIN_TIMEOUT_SECONDS) * 1000;
     out->retry_after_s = number(config, FP_KEY_RETRY_AFTER_SECONDS);
+    out->max_streams = is_sim(config)
+                           ? 0
+                           : (size_t)number(config, FP_KEY_EVENT_STREAMS);
     out->metrics = setup->metrics;
     out->handler = (struct fp_transport_handler){
         .service = worker,
         .worker_new = thread_new,
         .worker_free = thread_free,
         .serve = serve,
+        .streams_look = streams_look,
         .draining = draining,
         .ready = ready,
     };
@@ -210,6 +220,7 @@ fill_service(struct fp_service_config *out,
     out->retry_after_s = number(config, FP_KEY_RETRY_AFTER_SECONDS);
     out->metrics = setup->metrics;
 
+    out->event_stream_s = number(config, FP_KEY_EVENT_STREAM_SECONDS);
     out->jobs = (struct fp_jobs_limits){
         .sync_path_years = (uint64_t)fp_config_number(
             config, FP_KEY_SIMULATION_SYNC_PATH_YEARS),

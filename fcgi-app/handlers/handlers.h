@@ -114,5 +114,6 @@ int fp_handle_jobs_list(struct fp_call *call);
 int fp_handle_jobs_get(struct fp_call *call);
 int fp_handle_jobs_cancel(struct fp_call *call);
 int fp_handle_jobs_result(struct fp_call *call);
+int fp_handle_jobs_events(struct fp_call *call); /* jobs/events.c */
 
 #endif

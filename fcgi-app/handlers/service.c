@@ -29,6 +29,7 @@ fp_service_config_init(struct fp_service_config *config)
         .default_paths = 10000,
         .max_paths = 200000,
         .max_threads = 1,
+        .event_stream_s = 900,
         .jobs = { .sync_path_years = 10000000,
                   .max_paths = 10000000,
                   .most_open = 10,

@@ -45,6 +45,7 @@ struct fp_service_config {
     uint64_t max_paths;         /* more is 422 */
     int max_threads;            /* of one simulation, 1..64 */
     struct fp_jobs_limits jobs;
+    int event_stream_s;         /* how long a stream of events goes on */
     size_t max_body;            /* bytes of a request body; more is 413 */
     size_t arena_bytes;         /* cap of one request's results; 0: 256 MiB */
     size_t market_bytes;        /* for market paths kept from one simulation
@@ -106,6 +107,12 @@ struct fp_service_worker *fp_service_worker_new(struct fp_service *service,
                                                 struct fp_error *error)
     FP_MUST_CHECK FP_NONNULL(1);
 void fp_service_worker_free(struct fp_service_worker *worker);
+
+/* Looks at the replies that go on (http/stream.h), which handlers of this
+ * service made; by a thread with a worker of its own. */
+void fp_service_streams_look(struct fp_service_worker *worker,
+                             struct fp_http_stream *const *list, size_t n)
+    FP_NONNULL(1, 2);
 
 /* What the processes that serve nobody use of a service: its database (NULL:
  * none configured), its history, and how it logs the database's failures. */

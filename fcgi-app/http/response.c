@@ -21,12 +21,18 @@ fp_http_response_reset(struct fp_http_response *response)
     response->content_type = NULL;
     response->n_headers = 0;
     response->head_only = 0;
+    if (response->stream != NULL)
+        response->stream->free(response->stream);
+    response->stream = NULL;
     fp_buf_reset(&response->body);
 }
 
 void
 fp_http_response_fini(struct fp_http_response *response)
 {
+    if (response->stream != NULL)
+        response->stream->free(response->stream);
+    response->stream = NULL;
     fp_buf_fini(&response->body);
 }
 

@@ -8,6 +8,7 @@
 #include "base/arena.h"
 #include "base/attr.h"
 #include "base/buf.h"
+#include "http/stream.h"
 
 enum { FP_HTTP_HEADERS_MAX = 24 };
 
@@ -23,6 +24,8 @@ struct fp_http_response {
     size_t n_headers;
     struct fp_buf body;        /* owned; reused from request to request */
     int head_only;             /* HEAD: length is sent, the body is not */
+    struct fp_http_stream *stream; /* NULL, or what comes after the body; the
+                                * transport's once the handler returned */
 };
 
 /* Empty 200 reply. init once per worker, reset before each request. */

@@ -19,6 +19,8 @@ fp_transport_config_init(struct fp_transport_config *config)
         .request_ms = 30000,
         .drain_ms = 30000,
         .retry_after_s = 5,
+        .max_streams = 256,
+        .look_ms = 1000,
     };
 }
 
@@ -44,7 +46,7 @@ fp_transport_check(const struct fp_transport_config *config,
                             "The transport's limits must be positive.");
     if (config->idle_ms <= 0 || config->read_ms <= 0 ||
         config->write_ms <= 0 || config->request_ms <= 0 ||
-        config->drain_ms <= 0)
+        config->drain_ms <= 0 || config->look_ms <= 0)
         return fp_error_set(error, FP_EINVAL,
                             "The transport's times must be positive.");
     return FP_OK;

@@ -20,6 +20,9 @@ struct fp_exchange {
     struct fp_buf head;               /* of the reply */
     struct fp_http_response response;
     void *worker;                     /* of the handlers; NULL: refuses only */
+    int (*take_place)(void *data);    /* NULL: no reply goes on */
+    void *place_data;
+    struct fp_http_stream *stream;    /* of a reply that goes on */
     char retry_after[16];
 };
 
@@ -75,6 +78,23 @@ struct fp_fcgi *
 fp_exchange_fcgi(struct fp_exchange *exchange)
 {
     return exchange->fcgi;
+}
+
+void
+fp_exchange_streams(struct fp_exchange *exchange,
+                    int (*take_place)(void *data), void *data)
+{
+    exchange->take_place = take_place;
+    exchange->place_data = data;
+}
+
+struct fp_http_stream *
+fp_exchange_take_stream(struct fp_exchange *exchange)
+{
+    struct fp_http_stream *stream = exchange->stream;
+
+    exchange->stream = NULL;
+    return stream;
 }
 
 static void
@@ -176,6 +196,28 @@ write_reply(struct fp_exchange *exchange, struct fp_http_request *request)
                          response->body.len);
 }
 
+/* Finds a place for a reply that goes on. Where no reply can, it ends with what
+ * the handler wrote; where all places are taken it is refused. 1: it goes on. */
+static int
+find_place(struct fp_exchange *exchange, struct fp_http_request *request)
+{
+    struct fp_http_response *response = &exchange->response;
+
+    if (response->stream == NULL)
+        return 0;
+    if (fp_buf_error(&response->body) == FP_OK && /* else it is a problem */
+        exchange->take_place != NULL &&
+        exchange->take_place(exchange->place_data))
+        return 1;
+    response->stream->free(response->stream);
+    response->stream = NULL;
+    if (exchange->take_place != NULL)
+        own_problem(exchange, request, 503, "overloaded",
+                    "Too many streams of events are open; read the object "
+                    "itself, or try again later.");
+    return 0;
+}
+
 /* Fills request; 0 when the connection broke, *rc is the path's verdict. */
 static int
 open_request(struct fp_exchange *exchange, struct fp_http_request *request,
@@ -200,8 +242,8 @@ fp_exchange_serve(struct fp_exchange *exchange, uint64_t accepted_ns,
                   fp_limit_ns *limit)
 {
     struct fp_http_request request = { .arena = NULL };
+    int good, goes_on;
     enum fp_err rc;
-    int good;
 
     if (!open_request(exchange, &request, accepted_ns, limit, &rc)) {
         fp_arena_reset(exchange->arena);
@@ -223,9 +265,15 @@ fp_exchange_serve(struct fp_exchange *exchange, uint64_t accepted_ns,
                                         &exchange->response);
     }
     set_limit(limit, exchange->config->write_ms);
+    goes_on = find_place(exchange, &request);
     good = write_reply(exchange, &request);
     fp_arena_reset(exchange->arena);
-    return good;
+    if (!goes_on)
+        return good;
+    /* Whoever took the place has to be told, even of a peer that is gone. */
+    exchange->stream = exchange->response.stream;
+    exchange->response.stream = NULL;
+    return FP_EXCHANGE_GOES_ON;
 }
 
 int

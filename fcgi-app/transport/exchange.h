@@ -26,6 +26,18 @@ void fp_exchange_free(struct fp_exchange *exchange);
 
 struct fp_fcgi *fp_exchange_fcgi(struct fp_exchange *exchange) FP_NONNULL(1);
 
+/* Who keeps a place for a reply that goes on; NULL: nobody can, and such
+ * replies end with what their handler wrote. */
+void fp_exchange_streams(struct fp_exchange *exchange,
+                         int (*take_place)(void *data), void *data)
+    FP_NONNULL(1);
+
+/* What fp_exchange_serve returns besides 0 and 1: the reply goes on, and its
+ * source is to be taken. */
+enum { FP_EXCHANGE_GOES_ON = 2 };
+struct fp_http_stream *fp_exchange_take_stream(struct fp_exchange *exchange)
+    FP_NONNULL(1);
+
 /* Reads the body, serves, writes the reply; the library's request must be
  * open and is left open. accepted_ns: when the request was readable. limit may
  * be NULL. Returns 0 when the connection is of no more use. */

@@ -35,6 +35,11 @@ int fp_fcgi_attach(struct fp_fcgi *fcgi, int fd) FP_NONNULL(1);
  * peer wants the connection kept. */
 int fp_fcgi_detach(struct fp_fcgi *fcgi) FP_NONNULL(1);
 
+/* Gives up a request of fp_fcgi_attach whose reply goes on: what was written is
+ * sent, no end is. Returns the FastCGI request id, or -1 when the peer is
+ * gone. */
+int fp_fcgi_leave(struct fp_fcgi *fcgi) FP_NONNULL(1);
+
 /* "NAME=value" texts, NULL at the end; valid until the request ends. */
 char **fp_fcgi_params(struct fp_fcgi *fcgi) FP_NONNULL(1);
 

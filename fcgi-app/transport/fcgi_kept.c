@@ -51,3 +51,14 @@ fp_fcgi_detach(struct fp_fcgi *fcgi)
     }
     return kept;
 }
+
+int
+fp_fcgi_leave(struct fp_fcgi *fcgi)
+{
+    int good = FCGX_FFlush(fcgi->request.out) == 0;
+    int id = fcgi->request.requestId;
+
+    /* Frees the streams without a word to the peer. */
+    FCGX_Free(&fcgi->request, 1);
+    return good ? id : -1;
+}

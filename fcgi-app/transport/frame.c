@@ -1,12 +1,14 @@
 /* Walks FastCGI records without consuming them. */
 #include "transport/frame.h"
 
-enum { HEADER = 8 };
+enum { HEADER = 8, CONTENT_MAX = 65535 };
 enum {
     TYPE_BEGIN = 1,
     TYPE_ABORT = 2,
+    TYPE_END = 3,
     TYPE_PARAMS = 4,
     TYPE_STDIN = 5,
+    TYPE_STDOUT = 6,
     TYPE_STDERR = 7,
     TYPE_GET_VALUES = 9
 };
@@ -59,4 +61,43 @@ fp_frame_check(const unsigned char *bytes, size_t len)
             return params ? FP_FRAME_PARAMS : FP_FRAME_PARTIAL;
         at += size;
     }
+}
+
+static void
+head(struct fp_buf *out, int type, int request_id, size_t len)
+{
+    const unsigned char bytes[HEADER] = {
+        1, (unsigned char)type, (unsigned char)(request_id >> 8),
+        (unsigned char)request_id, (unsigned char)(len >> 8),
+        (unsigned char)len, 0, 0
+    };
+
+    fp_buf_add(out, bytes, sizeof(bytes));
+}
+
+void
+fp_frame_stdout(struct fp_buf *out, int request_id, const void *bytes,
+                size_t len)
+{
+    const unsigned char *at = bytes;
+
+    while (len > 0) {
+        size_t part = len < CONTENT_MAX ? len : CONTENT_MAX;
+
+        head(out, TYPE_STDOUT, request_id, part);
+        fp_buf_add(out, at, part);
+        at += part;
+        len -= part;
+    }
+}
+
+void
+fp_frame_end(struct fp_buf *out, int request_id)
+{
+    /* Application status 0, protocol status FCGI_REQUEST_COMPLETE. */
+    static const unsigned char body[8] = { 0 };
+
+    head(out, TYPE_STDOUT, request_id, 0);
+    head(out, TYPE_END, request_id, sizeof(body));
+    fp_buf_add(out, body, sizeof(body));
 }

@@ -7,6 +7,7 @@
 #include <stddef.h>
 
 #include "base/attr.h"
+#include "base/buf.h"
 
 enum fp_frame {
     FP_FRAME_PARTIAL, /* a good beginning */
@@ -26,5 +27,11 @@ enum { FP_FRAME_NUDGE = 8 };
  * just begun to send a request on it reads an empty error text and goes on.
  * So a kept connection is given up without ever losing a request. */
 extern const unsigned char fp_frame_nudge[FP_FRAME_NUDGE];
+
+/* Appends bytes[len] as FCGI_STDOUT records of a request; and what ends a reply
+ * that is complete: an empty one and FCGI_END_REQUEST. */
+void fp_frame_stdout(struct fp_buf *out, int request_id, const void *bytes,
+                     size_t len) FP_NONNULL(1, 3);
+void fp_frame_end(struct fp_buf *out, int request_id) FP_NONNULL(1);
 
 #endif

@@ -16,6 +16,7 @@
 #include "transport/check.h"
 #include "transport/fcgi.h"
 #include "transport/frame.h"
+#include "transport/streams.h"
 
 enum {
     EVENTS = 64,
@@ -489,6 +490,8 @@ fp_transport_run(const struct fp_transport_config *config,
     kept->epoll = -1;
     rc = prepare(kept, error);
     if (rc == FP_OK)
+        rc = fp_streams_new(kept, &kept->streams, error);
+    if (rc == FP_OK)
         rc = fp_kept_threads_start(kept, error);
     if (rc != FP_OK)
         goto out;
@@ -505,6 +508,7 @@ fp_transport_run(const struct fp_transport_config *config,
     }
     fp_kept_threads_join(kept);
 out:
+    fp_streams_free(kept->streams);
     release(kept);
     free(loop.peek);
     return rc;

@@ -5,9 +5,10 @@
  *   PARKED   event thread; idle, its next byte wakes us once (EPOLLONESHOT)
  *   PARTIAL  event thread; half a request waits in the socket (EPOLLET)
  *   BUSY     the queue, then one worker, until it is given back
+ *   STREAM   the thread of streams.c: its reply goes on
  *   DONE     event thread; to be closed
- * Moves: FREE → PARKED → (PARTIAL →) BUSY → PARKED or DONE; PARKED, PARTIAL
- * and DONE → FREE. Only the event thread closes descriptors, so a number in
+ * Moves: FREE → PARKED → (PARTIAL →) BUSY → PARKED, STREAM or DONE; STREAM →
+ * DONE; PARKED, PARTIAL and DONE → FREE. Only the event thread closes descriptors, so a number in
  * a BUSY place cannot mean somebody else's file when it cuts that peer. */
 #ifndef FP_TRANSPORT_KEPT_H
 #define FP_TRANSPORT_KEPT_H
@@ -25,6 +26,7 @@ enum fp_conn_state {
     FP_CONN_PARKED,
     FP_CONN_PARTIAL,
     FP_CONN_BUSY,
+    FP_CONN_STREAM,
     FP_CONN_DONE
 };
 
@@ -54,6 +56,7 @@ struct fp_kept {
     _Atomic int draining;
     struct fp_queue work;      /* struct fp_conn *, for the workers */
     struct fp_queue refusals;  /* struct fp_conn *, for the rejector */
+    struct fp_streams *streams; /* NULL: none are configured */
 
     pthread_mutex_t start_lock; /* guards the four below */
     pthread_cond_t started;

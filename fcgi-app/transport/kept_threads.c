@@ -7,6 +7,7 @@
 #include "base/clock.h"
 #include "transport/frame.h"
 #include "transport/kept.h"
+#include "transport/streams.h"
 
 void
 fp_kept_nudge(int fd)
@@ -56,9 +57,24 @@ answer(struct fp_kept *kept, struct fp_exchange *exchange,
                      (uint64_t)kept->config->read_ms * 1000000);
     if (fp_fcgi_attach(fcgi, conn->fd)) {
         keep = step(exchange, conn->readable_ns, &conn->limit_ns);
+        if (keep == FP_EXCHANGE_GOES_ON) {
+            /* A peer that is gone is found by who looks after it now. */
+            fp_streams_add(kept->streams, conn,
+                           fp_exchange_take_stream(exchange),
+                           fp_fcgi_leave(fcgi));
+            return;
+        }
         keep &= fp_fcgi_detach(fcgi);
     }
     give_back(kept, conn, keep);
+}
+
+static int
+take_place(void *data)
+{
+    const struct fp_kept *kept = data;
+
+    return fp_streams_take_place(kept->streams);
 }
 
 /* Tells fp_kept_threads_start how it went. */
@@ -90,6 +106,7 @@ worker_main(void *arg)
     report_start(kept, exchange != NULL ? NULL : &error);
     if (exchange == NULL)
         return NULL;
+    fp_exchange_streams(exchange, take_place, kept);
     while ((conn = fp_queue_pop(&kept->work, &waiting)) != NULL) {
         fp_metrics_gauge(metrics, FP_GAUGE_QUEUE_DEPTH, (int64_t)waiting);
         fp_metrics_gauge_add(metrics, FP_GAUGE_BUSY_WORKERS, 1);

@@ -130,7 +130,9 @@ fp_message_head(const struct fp_http_response *response, struct fp_buf *head,
         if (response->content_type != NULL)
             fp_buf_printf(head, "Content-Type: %s\r\n",
                           response->content_type);
-        fp_buf_printf(head, "Content-Length: %zu\r\n", response->body.len);
+        if (response->stream == NULL)
+            fp_buf_printf(head, "Content-Length: %zu\r\n",
+                          response->body.len);
     }
     for (i = 0; i < response->n_headers; i++) {
         fp_buf_str(head, response->headers[i].name);

@@ -29,6 +29,11 @@ struct fp_transport_handler {
     void (*worker_free)(void *worker);
     void (*serve)(void *worker, struct fp_http_request *request,
                   struct fp_http_response *response);
+    /* Looks at the n replies that go on, by one thread with a worker of its
+     * own: appends what is new to each one's out and says which are over. NULL:
+     * no reply goes on. */
+    void (*streams_look)(void *worker, struct fp_http_stream *const *list,
+                         size_t n);
     void (*draining)(void *service); /* readiness must fail from now on */
     void (*ready)(void *service);    /* every thread is up; may be NULL */
 };
@@ -51,6 +56,9 @@ struct fp_transport_config {
     int write_ms;             /* the whole reply */
     int request_ms;           /* deadline given to the handlers */
     int drain_ms;             /* after the stop: the rest is cut */
+    size_t max_streams;       /* replies that go on, at once; 0: none does.
+                                 Each holds one of max_connections */
+    int look_ms;              /* how often they are looked at */
     int retry_after_s;        /* said with 503 */
 
     struct fp_metrics *metrics; /* may be NULL */
