@@ -103,7 +103,7 @@ def test_amt(api):
     assert high["exemption"] == 0
 
 
-# IRS Publication 915, the example of a single person: 2,990.
+# IRS Publication 915, the filled-in worksheet 1 of a single person: 2,990.
 def test_taxed_benefits(api):
     answer = ask(api, "tax/social-security",
                  {"year": 2024, "filing_status": "single",

@@ -14,33 +14,34 @@ law_of(int year, enum fp_filing_status status)
     return law;
 }
 
-/* IRS Publication 915 (2024), examples 1 to 3 of worksheet 1: 2,990, nothing,
- * and 6,275 of the benefits are taxable. */
+/* IRS Publication 915, the filled-in worksheet 1 of a single person: 2,990 of
+ * 5,980 are taxable. Two couples by the same worksheet, by hand: nothing, and
+ * 6,275. */
 static void
 publication_915(void **state)
 {
     struct fp_tax_law single = law_of(2024, FP_FILING_SINGLE);
     struct fp_tax_law joint = law_of(2024, FP_FILING_MARRIED_JOINT);
-    struct fp_tax_input white = { .n_taxpayers = 1, .wages = { 9400 },
+    struct fp_tax_input alone = { .n_taxpayers = 1, .wages = { 9400 },
                                   .retirement_income = 18600,
                                   .interest = 990, .social_security = 5980 };
-    struct fp_tax_input hopkins = { .n_taxpayers = 2, .interest = 250,
-                                    .retirement_income = 15500,
-                                    .tax_exempt_interest = 200,
-                                    .social_security = 5600 };
-    struct fp_tax_input johnson = { .n_taxpayers = 2,
-                                    .retirement_income = 40500,
-                                    .social_security = 10000 };
+    struct fp_tax_input low = { .n_taxpayers = 2, .interest = 250,
+                                .retirement_income = 15500,
+                                .tax_exempt_interest = 200,
+                                .social_security = 5600 };
+    struct fp_tax_input high = { .n_taxpayers = 2,
+                                 .retirement_income = 40500,
+                                 .social_security = 10000 };
     struct fp_tax_result r;
 
     (void)state;
-    fp_tax_run(&single, &white, &r);
-    assert_near(fp_benefits_lines(&single, &white, &r).taxable, 2990, 1e-9);
-    fp_tax_run(&joint, &hopkins, &r);
-    assert_near(fp_benefits_lines(&joint, &hopkins, &r).taxable, 0, 0);
-    fp_tax_run(&joint, &johnson, &r);
-    assert_near(fp_benefits_lines(&joint, &johnson, &r).taxable, 6275, 1e-9);
-    assert_near(fp_benefits_lines(&joint, &johnson, &r).second, 1500, 1e-9);
+    fp_tax_run(&single, &alone, &r);
+    assert_near(fp_benefits_lines(&single, &alone, &r).taxable, 2990, 1e-9);
+    fp_tax_run(&joint, &low, &r);
+    assert_near(fp_benefits_lines(&joint, &low, &r).taxable, 0, 0);
+    fp_tax_run(&joint, &high, &r);
+    assert_near(fp_benefits_lines(&joint, &high, &r).taxable, 6275, 1e-9);
+    assert_near(fp_benefits_lines(&joint, &high, &r).second, 1500, 1e-9);
 }
 
 /* IRS, "Questions and answers on the net investment income tax": 180,000 of
