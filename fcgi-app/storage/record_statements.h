@@ -6,6 +6,7 @@
 #include "storage/statements.h"
 
 enum fp_record_statement {
+    FP_SQL_IN_ORDER,        /* no parameter: how lists are to be read */
     FP_SQL_IMPORT,          /* account, JSON array of lines, source, dry run */
     FP_SQL_LEDGER_SUMMARY,  /* account, from, to, group */
     FP_SQL_GOAL_FIGURES,    /* goal */

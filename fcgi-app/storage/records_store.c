@@ -6,6 +6,7 @@
 #include "base/clock.h"
 #include "base/uuid.h"
 #include "storage/record_rows.h"
+#include "storage/record_statements.h"
 #include "storage/rows.h"
 
 static enum fp_err
@@ -213,13 +214,13 @@ fp_storage_records_list(const struct fp_storage_call *call,
                         int64_t moment, const char *after, size_t limit,
                         struct fp_record_page *out, struct fp_error *error)
 {
-    enum { LIST, PARENT };
+    enum { ORDER, LIST, PARENT };
     const struct fp_record_sql *sql = fp_record_sql(kind->id);
     char when[FP_INT_TEXT], count[FP_INT_TEXT];
     const char *id, *day;
     PGresult *results[FP_TX_STEPS];
     struct fp_tx tx = { .claim = call->user_id, .read_only = 1,
-                        .n_steps = 1 };
+                        .n_steps = PARENT };
     enum fp_err err;
 
     if (sql == NULL)
@@ -232,6 +233,7 @@ fp_storage_records_list(const struct fp_storage_call *call,
     fp_int_text(moment, when);
     /* One more than asked for tells whether there is a next page. */
     fp_int_text((int64_t)limit + 1, count);
+    tx.steps[ORDER].made = fp_record_statement(FP_SQL_IN_ORDER);
     tx.steps[LIST] =
         moment == FP_RECORD_NOW
             ? (struct fp_tx_step){ .made = &sql->list,
@@ -247,7 +249,7 @@ fp_storage_records_list(const struct fp_storage_call *call,
             .made = moment == FP_RECORD_NOW ? &above->get : &above->get_then,
             .values = { call->user_id, parent, when },
         };
-        tx.n_steps = 2;
+        tx.n_steps++;
     }
     err = fp_tx_run(call, &tx, results, NULL, error);
     if (err != FP_OK)

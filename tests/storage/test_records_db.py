@@ -5,6 +5,7 @@ import json
 import os
 import pathlib
 import shutil
+import subprocess
 import sys
 import tempfile
 import unittest
@@ -280,6 +281,24 @@ class Upgrade(Case):
                                    " kind = 'plans' ORDER BY version DESC"
                                    " LIMIT 1"),
                         [(2, '{"b": 1,  "a": 2}')])
+
+
+class Bouncer(test_database.Bouncer):
+    """Records through PgBouncer in transaction mode, many at a time."""
+
+    def test_stores(self):
+        program = os.path.join(os.environ.get("FP_BUILDDIR", "."),
+                               "tests", "storage", "test_records")
+        if not os.path.exists(program):
+            self.skipTest("test_records was not built")
+        done = subprocess.run(
+            [program, "test_records*"], text=True, check=False,
+            stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+            env={**os.environ, **test_database.server.environment(
+                self.database), "FP_TEST_DATABASE_URL": self.url,
+                "FP_LEDGER_OPERATIONS": "1000"})
+        self.assertEqual(done.returncode, 0, done.stdout)
+        self.assertRegex(done.stdout, r"PASSED *\] 3")
 
 
 if __name__ == "__main__":
