@@ -126,6 +126,8 @@ const struct fp_config_key fp_config_keys[FP_KEYS] = {
         "3600", "life of a cached result"),
     [FP_KEY_CACHE_TIMEOUT_MS] = NUMBER("CACHE_TIMEOUT_MS", 1, 1000, "20",
         "a cache that takes longer is a miss"),
+    [FP_KEY_CACHE_LOCAL_MB] = NUMBER("CACHE_LOCAL_MB", 0, 1024, "8",
+        "of each process for cached results read lately; 0: none"),
     [FP_KEY_JWT_ALGORITHM] = { .name = "JWT_ALGORITHM", .type = FP_KEY_WORD,
         .fallback = "", .words = "RS256|EdDSA|HS256",
         .doc = "how tokens are signed; none: no accounts" },

@@ -246,6 +246,8 @@ fill_service(struct fp_service_config *out,
         out->cache.secret_len = strlen(out->cache.secret);
     out->cache.ttl_s = number(config, FP_KEY_CACHE_TTL_SECONDS);
     out->cache.budget_ms = number(config, FP_KEY_CACHE_TIMEOUT_MS);
+    out->cache.near_bytes =
+        (size_t)number(config, FP_KEY_CACHE_LOCAL_MB) << MIB_SHIFT;
 
     out->keys.algorithm = text_or_null(config, FP_KEY_JWT_ALGORITHM);
     out->keys.secret = text_or_null(config, FP_KEY_JWT_SECRET_KEY);

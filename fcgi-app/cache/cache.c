@@ -19,6 +19,7 @@
 #include "base/clock.h"
 #include "cache/entry.h"
 #include "cache/memc.h"
+#include "cache/near.h"
 #include "cache/servers.h"
 
 enum {
@@ -26,7 +27,8 @@ enum {
     GETS_MAX = 256,            /* waiting at once */
     PUTS_MAX = 64,
     PUT_BYTES_MAX = 16 << 20,  /* held by waiting puts */
-    TTL_MAX_S = 30 * 86400     /* memcached takes more for a date */
+    TTL_MAX_S = 30 * 86400,    /* memcached takes more for a date */
+    NEAR_S = 60                /* so long an emptied memcached is not noticed */
 };
 
 /* QUEUED → RUNNING → DONE; a caller may leave from the first two. */
@@ -66,6 +68,7 @@ struct fp_cache {
     int budget_ms;
     fp_cache_event_fn event;
     void *event_data;
+    struct fp_near *near;      /* NULL: none */
     atomic_uint_fast64_t events[FP_CACHE_EVENTS];
 
     pthread_mutex_t lock;      /* guards all that follows */
@@ -290,6 +293,14 @@ fp_cache_new(const struct fp_cache_config *config, struct fp_cache **out,
         return err;
     }
     memcpy(cache->secret, config->secret, config->secret_len);
+    if (config->near_bytes > 0 && cache->servers.n > 0) {
+        cache->near = fp_near_new(config->near_bytes);
+        if (cache->near == NULL) {
+            free(cache->secret);
+            free(cache);
+            return fp_error_set(error, FP_ENOMEM, "Out of memory.");
+        }
+    }
     cache->seal = (struct fp_entry_seal){ config->hash, cache->secret,
                                           config->secret_len };
     cache->ttl_s = config->ttl_s;
@@ -333,6 +344,7 @@ fp_cache_free(struct fp_cache *cache)
     pthread_condattr_destroy(&cache->monotonic);
     pthread_cond_destroy(&cache->work);
     pthread_mutex_destroy(&cache->lock);
+    fp_near_free(cache->near);
     explicit_bzero(cache->secret, cache->seal.secret_len);
     free(cache->secret);
     free(cache);
@@ -403,6 +415,36 @@ wait_for(struct fp_cache *cache, struct job *job, uint64_t until_ns)
     return 0;
 }
 
+/* Whether the value of key was read a moment ago. */
+static int
+is_near(struct fp_cache *cache, const char *key, uint64_t now_ns,
+        struct fp_buf *out)
+{
+    char name[FP_ENTRY_NAME];
+    uint64_t spread;
+
+    if (cache->near == NULL || strlen(key) > FP_CACHE_KEY_MAX)
+        return 0;
+    fp_entry_name(&cache->seal, key, name, &spread);
+    return fp_near_get(cache->near, name, spread, now_ns, out);
+}
+
+static void
+keep_near(struct fp_cache *cache, const char *key, const void *value,
+          size_t len)
+{
+    int life_s = cache->ttl_s < NEAR_S ? cache->ttl_s : NEAR_S;
+    char name[FP_ENTRY_NAME];
+    uint64_t spread;
+
+    if (cache->near == NULL)
+        return;
+    fp_entry_name(&cache->seal, key, name, &spread);
+    fp_near_put(cache->near, name, spread,
+                fp_clock_monotonic_ns() + (uint64_t)life_s * 1000000000,
+                value, len);
+}
+
 /* The value of a finished job goes to out. */
 static enum fp_cache_event
 finish(struct fp_cache *cache, const char *key, struct job *job,
@@ -423,7 +465,10 @@ finish(struct fp_cache *cache, const char *key, struct job *job,
         out->len > out->max - len)
         return FP_CACHE_MISS;
     fp_buf_add(out, value, len);
-    return fp_buf_error(out) == FP_OK ? FP_CACHE_HIT : FP_CACHE_MISS;
+    if (fp_buf_error(out) != FP_OK)
+        return FP_CACHE_MISS;
+    keep_near(cache, key, value, len);
+    return FP_CACHE_HIT;
 }
 
 enum fp_err
@@ -434,6 +479,10 @@ fp_cache_get(struct fp_cache *cache, const char *key, struct fp_buf *out)
     struct job *job = NULL;
     int done = 0;
 
+    if (is_near(cache, key, now_ns, out)) {
+        count(cache, FP_CACHE_HIT);
+        return FP_OK;
+    }
     if (cache->servers.n == 0 || strlen(key) > FP_CACHE_KEY_MAX)
         event = FP_CACHE_MISS;
     else

@@ -42,7 +42,7 @@ typedef void (*fp_cache_hash_fn)(const void *key, size_t key_len,
                                  unsigned char out[FP_CACHE_HASH]);
 
 enum fp_cache_event {
-    FP_CACHE_HIT,
+    FP_CACHE_HIT,       /* there, or still in this process */
     FP_CACHE_MISS,      /* absent there; also a foreign or damaged entry */
     FP_CACHE_TIMEOUT,   /* no answer within the budget */
     FP_CACHE_ERROR,     /* cannot connect, closed, garbage */
@@ -67,6 +67,8 @@ struct fp_cache_config {
     int budget_ms;            /* of one get; 0: 20 */
     int max_pause_ms;         /* after failures; 0: 5000 */
     unsigned threads;         /* of this room; 0: 2, at most 16 */
+    size_t near_bytes;        /* what was read lately is also kept in this
+                               * process, for a minute; 0: it is not */
     fp_cache_event_fn event;  /* may be NULL */
     void *event_data;
 };

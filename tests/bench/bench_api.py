@@ -3,8 +3,9 @@
 
   read    GET /api/v1/plans/{id}: token, row-level security, entity tag; beside
           FastAPI + asyncpg + uvicorn, same row, same PostgreSQL
-  cached  POST of a simulation whose result is kept already; beside Node's http
-          server reading the same memcached
+  cached  POST of a simulation whose result is kept already, as it comes and
+          with every result from memcached (CACHE_LOCAL_MB=0); beside Node's
+          http server reading the same memcached
 
 All stand behind the same nginx, with the same limits, headers, logs and kept
 connections, each with as many processes and database connections as the other.
@@ -13,15 +14,17 @@ alike; the load is on loopback and every part of it ends by itself.
 
     bench_api.py --build DIR [--rounds 5] [--seconds 4] [--clients 32]
                  [--jwt HS256|EdDSA] [--only read|cached] [--no-peers]
-                 [--nice N] [--beside SOURCE:BUILD]... --out FILE
+                 [--nice N] [--beside SOURCE:BUILD[:NAME=VALUE]...]...
+                 --out FILE
 
---beside adds another version of the service, with a stack of its own: what a
-change does is seen within one run. --nice -20 is for root on a machine that
+--beside adds another version or setting of the service, with a stack of its
+own: what a change does is seen within one run. --nice -20 is for root on a machine that
 others use: everything that takes part comes before them. Needs what
 tools/install-deps --bench installs."""
 import argparse
 import hashlib
 import http.client
+import itertools
 import json
 import os
 import pathlib
@@ -38,10 +41,12 @@ import time
 
 HERE = pathlib.Path(__file__).resolve().parent
 SOURCE = HERE.parents[1]
+NUMBERS = itertools.count()
 PROCESSES = 2
 CONNECTIONS = 8  # of PostgreSQL, of all processes together
 PYTHON = "/usr/bin/python3"  # Debian's, which has Debian's packages
 TICKS = os.sysconf("SC_CLK_TCK")
+FROM_MEMCACHED = "finplan, each from memcached"
 CACHED = "/api/v1/simulations?paths=1000&seed=1"
 
 # nginx's other server: each peer is a path there.
@@ -266,7 +271,7 @@ class Contestant:
         self.name, self.port, self.pid = name, port, pid
         self.apart = {each: stack.pid(each) for each in ("nginx", "postgres",
                                                          "memcached")}
-        self.file = stack.dir / (re.sub(r"\W+", "-", name) + ".request")
+        self.file = stack.dir / ("%d.request" % next(NUMBERS))
         self.file.write_bytes(request)
         self.rounds = []
 
@@ -324,7 +329,7 @@ def prepare(stack, name, plan, peers_port, args):
     out["read"].append(Contestant(name, stack, stack.port, stack.pid("api"),
                                   get(path)))
     post = raw("POST", CACHED, plan)
-    out["cached"].append(Contestant(name + ", cached", stack, stack.port,
+    out["cached"].append(Contestant(name, stack, stack.port,
                                     stack.pid("sim"), post))
     if peers_port is None:
         return out
@@ -400,14 +405,18 @@ def main():
                "seconds": args.seconds, "clients": args.clients,
                "processes": PROCESSES, "connections": CONNECTIONS,
                "jwt": args.jwt, "nice": args.nice, "plan_bytes": len(plan)}
-    versions = [("finplan", SOURCE, args.build)]
-    versions += [("finplan, " + beside, *beside.split(":"))
-                 for beside in args.beside]
+    versions = [("finplan", SOURCE, args.build, [])]
+    versions += [("finplan, " + beside, *beside.split(":")[:2],
+                  beside.split(":")[2:]) for beside in args.beside]
+    if not args.no_peers and args.only != "read":
+        versions.append((FROM_MEMCACHED, SOURCE, args.build,
+                         ["CACHE_LOCAL_MB=0"]))
     stacks, all_of = [], {"read": [], "cached": []}
     signal.signal(signal.SIGTERM, lambda *_: sys.exit("bench_api: ended"))
     try:
-        for name, source, build in versions:
-            stack = Stack(source, build, settings)
+        for name, source, build, changes in versions:
+            stack = Stack(source, build, {
+                **settings, **dict(one.split("=", 1) for one in changes)})
             stacks.append(stack)
             stack.start()
             port = None
@@ -417,7 +426,8 @@ def main():
                 port = stack.start_peers(key, args.jwt)
             for operation, some in prepare(stack, name, plan, port,
                                            args).items():
-                all_of[operation] += some
+                if name != FROM_MEMCACHED or operation == "cached":
+                    all_of[operation] += some
         for operation, contestants in all_of.items():
             if args.only not in (None, operation):
                 continue

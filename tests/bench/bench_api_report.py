@@ -11,6 +11,8 @@ import pathlib
 import statistics
 import sys
 
+from report import put
+
 BEGIN, END = "<!-- measured over HTTP: begin -->", \
     "<!-- measured over HTTP: end -->"
 # What is asked for: against whom, which figure, of the medians of the rounds.
@@ -98,9 +100,7 @@ def main():
     if args.page is None:
         print(text)
         return 0
-    before, rest = args.page.read_text().split(BEGIN)
-    after = rest.split(END)[1]
-    args.page.write_text(before + BEGIN + "\n" + text + END + after)
+    put(args.page, BEGIN, END, text)
     return 0
 
 

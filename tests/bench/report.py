@@ -186,6 +186,12 @@ def chart(r):
     return "\n".join(out) + "\n</svg>\n"
 
 
+def put(page, begin, end, text):
+    """Replaces what stands between two marks of a page."""
+    before, rest = page.read_text().split(begin)
+    page.write_text(before + begin + "\n" + text + end + rest.split(end)[1])
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("results", type=pathlib.Path)
@@ -199,9 +205,7 @@ def main():
     if args.page is None:
         print(text)
         return 0
-    before, rest = args.page.read_text().split(BEGIN)
-    after = rest.split(END)[1]
-    args.page.write_text(before + BEGIN + "\n" + text + END + after)
+    put(args.page, BEGIN, END, text)
     return 0
 
 

@@ -101,6 +101,20 @@ def test_another_process_finds_it_too(stack):
     assert until_hit(stack, 9003).body == first.body
 
 
+def test_what_was_read_lately_needs_no_memcached(stack):
+    """It is still in the process; what was not read there is a miss."""
+    first = until_hit(stack, 9004)
+    pid = stack.pid("memcached")
+    os.kill(pid, signal.SIGSTOP)
+    try:
+        again = simulate(stack, 9004)
+        other = simulate(stack, 9005)
+    finally:
+        os.kill(pid, signal.SIGCONT)
+    assert again.headers["X-Cache"] == "hit" and again.body == first.body
+    assert other.status == 200 and other.headers["X-Cache"] == "miss"
+
+
 def test_a_cache_that_stands_still_is_a_miss(stopped):
     before = simulate_times(stopped, range(9100, 9101))
     times = simulate_times(stopped, range(9101, 9116))
@@ -123,6 +137,8 @@ def simulate_times(stack, seeds):
 def test_it_comes_back_by_itself(stack):
     body = until_hit(stack, 9201).body
     stack.kill("memcached")
+    stack.stop("sim")  # and with it what it read lately
+    stack.start("sim")
     reply = simulate(stack, 9201)
     assert reply.status == 200 and reply.headers["X-Cache"] == "miss"
     assert reply.body == body, "computed again, the same to the byte"
