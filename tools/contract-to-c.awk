@@ -3,7 +3,8 @@
 #   awk -f contract-to-c.awk SCHEMA.json… ROUTES.json…
 #
 # Files in a folder schemas/ become the components of the OpenAPI document,
-# files in a folder routes/ describe operations (docs/contract.md).
+# files in a folder routes/ describe operations (docs/contract.md), and
+# openapi_base.json is what does not depend on routes.
 # Both are read by a whole JSON parser and written without blanks; "$schema" and
 # "$id" are left out, and "$ref": "NAME.json" points into the document. What
 # cannot be right stops the build.
@@ -32,7 +33,8 @@ END {
     print "const struct fp_contract_operation fp_contract_operations[] = {"
     for (i = 1; i <= n_operations; i++)
         print operation[i]
-    print "};\nconst size_t fp_contract_operations_count = " n_operations ";"
+    print "};\nconst size_t fp_contract_operations_count = " n_operations ";\n"
+    printf "%s", base
     if (failed)
         exit 1
 }
@@ -144,6 +146,8 @@ function file_end(    name)
         fault(file ": is not one JSON object")
     else if (file ~ /(^|\/)schemas\/[^\/]*$/)
         take_schema(name)
+    else if (name == "openapi_base")
+        take_base()
     else
         take_routes()
 }
@@ -156,8 +160,22 @@ function take_schema(name)
         fault(file ": $schema must be 2020-12")
     need("title")
     need("description")
+    if (name in schema_text)
+        fault(file ": is listed twice")
     schemas[++n_schemas] = name
     schema_text[name] = text[""]
+}
+
+function take_base(    i, words, n)
+{
+    n = split("info servers headers parameters securitySchemes edge", words,
+              " ")
+    for (i = 1; i <= n; i++) {
+        need(words[i])
+        base = base "const char fp_contract_" \
+            (words[i] == "securitySchemes" ? "security" : words[i]) \
+            "[] =\n" literal(text[SUBSEP words[i]]) ";\n"
+    }
 }
 
 function take_routes(    i, j, list, id, path, query, members, errors, word)
@@ -173,11 +191,11 @@ function take_routes(    i, j, list, id, path, query, members, errors, word)
         members = query = errors = ""
         for (j = 1; j <= keys[path]; j++) {
             word = key[path, j]
-            if (word == "query")
-                query = parameters(path SUBSEP word, id)
+            if (word == "query" || word == "path")
+                query = query parameters(path SUBSEP word, id, word)
             else if (word == "errors")
                 errors = codes(path SUBSEP word, id)
-            else if (word !~ /^(deprecated|sunset|successor)$/)
+            else if (word !~ /^(deprecated|sunset|successor|produces)$/)
                 members = members "," "\"" word "\":" text[path SUBSEP word]
         }
         if (!((path SUBSEP "summary") in text))
@@ -187,7 +205,8 @@ function take_routes(    i, j, list, id, path, query, members, errors, word)
         operation[++n_operations] = "    { \"" id "\", " tag_name[n_tags] \
             ",\n" literal(members) ",\n" literal(query) ",\n" \
             literal(errors) ",\n      " optional(path, "deprecated") ", " \
-            optional(path, "sunset") ", " optional(path, "successor") " },"
+            optional(path, "sunset") ", " optional(path, "successor") \
+            ", " optional(path, "produces") " },"
     }
 }
 
@@ -202,14 +221,15 @@ function optional(path, word)
     return (path SUBSEP word) in text ? text[path SUBSEP word] : "NULL"
 }
 
-# {"limit": SCHEMA} as OpenAPI parameters; "required": true of a schema moves
-# to its parameter, and so does the description.
-function parameters(path, id,    i, j, out, one, name, below, must)
+# {"limit": SCHEMA} as OpenAPI parameters of the query or the path;
+# "required": true of a schema moves to its parameter, and so does the
+# description.
+function parameters(path, id, place,    i, j, out, one, name, below, must)
 {
     for (i = 1; i <= keys[path]; i++) {
         name = key[path, i]
         one = ""
-        must = "false"
+        must = place == "path" ? "true" : "false"
         for (j = 1; j <= keys[path SUBSEP name]; j++) {
             below = key[path SUBSEP name, j]
             if (below == "required")
@@ -219,8 +239,8 @@ function parameters(path, id,    i, j, out, one, name, below, must)
                     text[path SUBSEP name SUBSEP below]
         }
         if (!((path SUBSEP name SUBSEP "description") in text))
-            fault(file ": " id " does not describe ?" name "=")
-        out = out "," "{\"name\":\"" name "\",\"in\":\"query\"," \
+            fault(file ": " id " does not describe " name)
+        out = out "," "{\"name\":\"" name "\",\"in\":\"" place "\"," \
             "\"required\":" must ",\"description\":" \
             text[path SUBSEP name SUBSEP "description"] ",\"schema\":{" \
             one "}}"

@@ -11,6 +11,9 @@ int fp_handle_status(struct fp_call *call);
 int fp_handle_metrics(struct fp_call *call);
 int fp_handle_conformance(struct fp_call *call);
 
+/* openapi_route.c */
+int fp_handle_openapi(struct fp_call *call);
+
 /* identity/: register.c, login.c, refresh.c, logout.c */
 int fp_handle_auth_register(struct fp_call *call);
 int fp_handle_auth_login(struct fp_call *call);

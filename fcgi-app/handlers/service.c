@@ -11,8 +11,10 @@
 #include "codec/conformance_json.h"
 #include "codec/history_csv.h"
 #include "handlers/document.h"
+#include "handlers/openapi.h"
 #include "handlers/selftest.h"
 #include "handlers/state.h"
+#include "handlers/table.h"
 #include "telemetry/log.h"
 
 enum { DEFAULT_ARENA_MB = 256, DEFAULT_MARKET_MB = 128,
@@ -347,6 +349,28 @@ run_conformance(struct fp_service *service)
                     summary.cases);
 }
 
+static enum fp_err
+write_openapi(struct fp_service *service, struct fp_error *error)
+{
+    struct fp_buf *document = &service->openapi;
+    const struct fp_route *table;
+    char hash[FP_SHA256_HEX];
+    enum fp_err err;
+    size_t n;
+
+    table = fp_handlers_table(&n);
+    fp_openapi_write(document, table, n, service->config.version);
+    err = fp_buf_error(document);
+    if (err == FP_OK)
+        err = fp_auth_sha256_hex(document->data, document->len, hash);
+    if (err != FP_OK)
+        return fp_error_set(error, err, "The OpenAPI document could not be "
+                            "written.");
+    snprintf(service->openapi_etag, sizeof(service->openapi_etag), "\"%s\"",
+             hash);
+    return FP_OK;
+}
+
 struct fp_service *
 fp_service_new(const struct fp_service_config *config,
                struct fp_error *error)
@@ -365,6 +389,7 @@ fp_service_new(const struct fp_service_config *config,
         return NULL;
     }
     fp_buf_init(&service->conformance, 0);
+    fp_buf_init(&service->openapi, 0);
     service->config = *config;
     if (service->config.arena_bytes == 0)
         service->config.arena_bytes = (size_t)DEFAULT_ARENA_MB << 20;
@@ -389,7 +414,8 @@ fp_service_new(const struct fp_service_config *config,
         open_signing(service, error) != FP_OK ||
         open_cache(service, error) != FP_OK ||
         open_storage(service, error) != FP_OK ||
-        open_mail(service, error) != FP_OK)
+        open_mail(service, error) != FP_OK ||
+        write_openapi(service, error) != FP_OK)
         goto fail;
     run_self_test(service);
     run_conformance(service);
@@ -404,6 +430,7 @@ fp_service_free(struct fp_service *service)
 {
     if (service == NULL)
         return;
+    fp_buf_fini(&service->openapi);
     fp_buf_fini(&service->conformance);
     fp_mail_free(service->mail);
     fp_storage_pool_free(service->storage);

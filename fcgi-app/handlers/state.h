@@ -5,6 +5,7 @@
 #include <stdatomic.h>
 #include <stdint.h>
 
+#include "auth/digest.h"
 #include "auth/keys.h"
 #include "auth/password.h"
 #include "auth/seal.h"
@@ -46,6 +47,8 @@ struct fp_service {
     int self_test_ok;
     int conformant;           /* every conformance case passed */
     struct fp_buf conformance; /* the run, as JSON; empty: could not be done */
+    struct fp_buf openapi;    /* the document, and its strong tag */
+    char openapi_etag[FP_SHA256_HEX + 2];
 };
 
 /* Belongs to one thread. */

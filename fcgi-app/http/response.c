@@ -47,3 +47,20 @@ fp_http_response_header(struct fp_http_response *response, const char *name,
     response->headers[response->n_headers].value = value;
     response->n_headers++;
 }
+
+void
+fp_http_response_set(struct fp_http_response *response, const char *name,
+                     const char *value)
+{
+    size_t i;
+
+    for (i = 0; i < response->n_headers; i++)
+        if (strcmp(response->headers[i].name, name) == 0) {
+            memmove(&response->headers[i], &response->headers[i + 1],
+                    (response->n_headers - i - 1) *
+                        sizeof(response->headers[0]));
+            response->n_headers--;
+            break;
+        }
+    fp_http_response_header(response, name, value);
+}

@@ -40,4 +40,9 @@ void fp_http_response_header(struct fp_http_response *response,
                              const char *name, const char *value)
     FP_NONNULL(1, 2, 3);
 
+/* The same in the place of a header of this name (in this spelling), if there
+ * is one. */
+void fp_http_response_set(struct fp_http_response *response, const char *name,
+                          const char *value) FP_NONNULL(1, 2, 3);
+
 #endif

@@ -4,13 +4,18 @@
 #include <stdio.h>
 #include <string.h>
 
-/* 1 when path fits the template; the parameters go to params[]. */
-static int
+/* 0 when path does not fit the template. Otherwise the parameters go to
+ * params[], and the result tells how exact the fit is: a literal segment
+ * counts more than any to its right, so that of /plans/latest and /plans/{id}
+ * the former wins whatever their order in the table. */
+static uint64_t
 path_fits(const char *template, const char *path, struct fp_arena *arena,
           struct fp_http_param *params, size_t *n_params)
 {
+    uint64_t fit = 1, segment = UINT64_C(1) << 63;
+
     *n_params = 0;
-    for (;;) {
+    for (;; segment >>= 1) {
         size_t tlen = strcspn(template, "/");
         size_t plen = strcspn(path, "/");
 
@@ -26,11 +31,13 @@ path_fits(const char *template, const char *path, struct fp_arena *arena,
                 return 0;
         } else if (tlen != plen || memcmp(template, path, tlen) != 0) {
             return 0;
+        } else {
+            fit |= segment;
         }
         template += tlen;
         path += plen;
         if (*template == '\0' || *path == '\0')
-            return *template == *path;
+            return *template == *path ? fit : 0;
         template++;
         path++;
     }
@@ -62,6 +69,7 @@ fp_route_match(const struct fp_route *table, size_t n,
     enum fp_http_method wanted = request->method;
     struct fp_http_param params[FP_HTTP_PATH_PARAMS];
     const struct fp_route *found = NULL;
+    uint64_t best = 0;
     unsigned set = 0;
     size_t i, n_params;
 
@@ -71,9 +79,16 @@ fp_route_match(const struct fp_route *table, size_t n,
     request->n_params = 0;
     allow[0] = '\0';
     for (i = 0; i < n; i++) {
-        if (!path_fits(table[i].path, request->path, request->arena, params,
-                       &n_params))
+        uint64_t fit = path_fits(table[i].path, request->path,
+                                 request->arena, params, &n_params);
+
+        if (fit == 0 || fit < best)
             continue;
+        if (fit > best) {
+            best = fit;
+            set = 0;
+            found = NULL;
+        }
         if (set == 0 || table[i].method == wanted) {
             request->route = table[i].path;
             memcpy(request->params, params, sizeof(params));

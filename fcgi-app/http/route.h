@@ -83,7 +83,8 @@ enum fp_route_verdict {
 
 enum { FP_ROUTE_ALLOW_TEXT = 64 };
 
-/* Looks request->path and ->method up in table[n]. Sets request->route (the
+/* Looks request->path and ->method up in table[n]: of several templates that
+ * fit the one with literal segments further left counts, and no other. Sets request->route (the
  * template, or "unmatched") and, when the path matches, request->params.
  *   *route   the row, only for FP_ROUTE_FOUND
  *   allow    "GET, HEAD, OPTIONS", whenever the path exists */

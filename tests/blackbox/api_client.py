@@ -1,8 +1,15 @@
 """A small HTTP client for the black-box tests: no redirects, no retries, and
-bodies as bytes, so that replies can be compared to the byte."""
+bodies as bytes, so that replies can be compared to the byte. Every reply is held
+against the OpenAPI document (tests/contract/contract.py)."""
 import http.client
 import json
+import pathlib
+import sys
 import urllib.parse
+
+sys.path.insert(1, str(pathlib.Path(__file__).resolve().parents[1] /
+                       "contract"))
+import contract  # noqa: E402
 
 
 class Reply:
@@ -29,7 +36,9 @@ class Reply:
 
 
 class Api:
-    def __init__(self, base, token=None, timeout=30):
+    def __init__(self, base, token=None, timeout=30, documented=True):
+        """documented False: this asks something else than the service."""
+        self.documented = documented
         self.url = urllib.parse.urlsplit(base)
         self.token = token
         self.timeout = timeout
@@ -51,9 +60,13 @@ class Api:
                 if value is not None}
         try:
             connection.request(method, path, body=body, headers=sent)
-            return Reply(connection.getresponse())
+            reply = Reply(connection.getresponse())
         finally:
             connection.close()
+        if self.documented:
+            contract.check(method, path, reply.status, reply.headers,
+                           reply.body)
+        return reply
 
     def get(self, path, **kw):
         return self.call("GET", path, **kw)

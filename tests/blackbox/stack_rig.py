@@ -27,6 +27,7 @@ SETTINGS = {
     "DATABASE_POOL_SIZE": "4",
     "ANONYMOUS_CALCULATORS": "true",
     "RATE_LIMIT_REQUESTS_PER_MINUTE": "1000000",
+    "NGINX_CONNECTIONS_PER_CLIENT": "200",
     "REQUEST_TIMEOUT_SECONDS": "10",
     "MAX_SIMULATION_THREADS": "1",
     # The seed of RFC 9421's test-key-ed25519 (appendix B.1.4).
@@ -93,10 +94,11 @@ class Stack:
     # --- asking it -----------------------------------------------------------
 
     def api(self, token=None, timeout=30):
-        return Api(f"http://127.0.0.1:{self.port}", token, timeout)
+        return Api(f"http://127.0.0.1:{self.port}", token, timeout,
+                   documented="api" in self.components)
 
     def internal(self):
-        return Api(f"http://127.0.0.1:{self.internal_port}")
+        return Api(f"http://127.0.0.1:{self.internal_port}", documented=False)
 
     def wait_ready(self, seconds=30, status=200):
         end = time.monotonic() + seconds

@@ -1,4 +1,5 @@
 /* The frame of the API: probes, the route table's refusals, common headers. */
+#include "handlers/openapi.h"
 #include "handlers/state.h"
 #include "handlers/table.h"
 #include "tests/cmocka_fp.h"
@@ -175,6 +176,38 @@ every_reply_carries_its_id_and_times(void **state)
                            "queue;dur="));
 }
 
+static int
+has_schema(const char *name)
+{
+    size_t i;
+
+    for (i = 0; name != NULL && i < fp_contract_schemas_count; i++)
+        if (strcmp(fp_contract_schemas[i].name, name) == 0)
+            return 1;
+    return name == NULL;
+}
+
+static void
+the_interface_describes_itself(void **state)
+{
+    char etag[80];
+
+    (void)state;
+    assert_int_equal(drive_call(&drive, "GET", "/api/v1/openapi.json", NULL),
+                     200);
+    assert_string_equal(drive_header(&drive, "Cache-Control"),
+                        "public, max-age=300");
+    assert_memory_equal(drive_body(&drive), "{\"openapi\":\"3.1.0\"", 18);
+    snprintf(etag, sizeof(etag), "%s", drive_header(&drive, "ETag"));
+    assert_int_equal(strlen(etag), 66);
+    drive.headers[0] = "If-None-Match";
+    drive.headers[1] = etag;
+    assert_int_equal(drive_call(&drive, "GET", "/api/v1/openapi.json", NULL),
+                     304);
+    assert_int_equal(drive.response.body.len, 0);
+    assert_string_equal(drive_header(&drive, "ETag"), etag);
+}
+
 static void
 the_table_is_sound(void **state)
 {
@@ -187,6 +220,10 @@ the_table_is_sound(void **state)
     for (i = 0; i < n; i++) {
         assert_non_null(table[i].handler);
         assert_int_equal(table[i].path[0], '/');
+        if (fp_contract_operation(table[i].id) == NULL)
+            fail_msg("no file of routes/ describes %s", table[i].id);
+        if (!has_schema(table[i].takes) || !has_schema(table[i].gives))
+            fail_msg("a schema of %s is missing", table[i].id);
         for (j = 0; j < i; j++) {
             assert_string_not_equal(table[j].id, table[i].id);
             if (table[j].method == table[i].method)
@@ -247,6 +284,7 @@ main(void)
         cmocka_unit_test(refuses_what_the_client_cannot_read),
         cmocka_unit_test(metrics_are_internal),
         cmocka_unit_test(every_reply_carries_its_id_and_times),
+        cmocka_unit_test(the_interface_describes_itself),
         cmocka_unit_test(the_table_is_sound),
         cmocka_unit_test(wrong_configurations_do_not_start),
         cmocka_unit_test(draining_fails_readiness_only),

@@ -36,6 +36,7 @@ static const struct fp_route table[] = {
     { .method = FP_HTTP_PUT, .path = "/plans/{id}", .handler = handler },
     { .method = FP_HTTP_POST, .path = "/plans/{id}/runs/{run}",
       .handler = handler },
+    { .method = FP_HTTP_GET, .path = "/plans/latest", .handler = handler },
 };
 
 static enum fp_route_verdict
@@ -125,12 +126,34 @@ tells_method_from_path(void **state)
     assert_string_equal(allow, "GET, HEAD, POST, OPTIONS");
 }
 
+static void
+literal_segments_win(void **state)
+{
+    struct fp_http_request request;
+    const struct fp_route *route;
+    char allow[FP_ROUTE_ALLOW_TEXT];
+
+    (void)state;
+    assert_int_equal(match(FP_HTTP_GET, "/plans/latest", &request, &route,
+                           allow), FP_ROUTE_FOUND);
+    assert_ptr_equal(route, &table[5]);
+    assert_string_equal(allow, "GET, HEAD, OPTIONS");
+    assert_int_equal(request.n_params, 0);
+    /* What only the other template takes is not taken here. */
+    assert_int_equal(match(FP_HTTP_PUT, "/plans/latest", &request, &route,
+                           allow), FP_ROUTE_METHOD);
+    assert_int_equal(match(FP_HTTP_PUT, "/plans/late", &request, &route,
+                           allow), FP_ROUTE_FOUND);
+    assert_ptr_equal(route, &table[3]);
+}
+
 int
 test_route(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(matches_exact_paths),
         cmocka_unit_test(binds_parameters),
+        cmocka_unit_test(literal_segments_win),
         cmocka_unit_test(refuses_other_paths),
         cmocka_unit_test(tells_method_from_path),
     };

@@ -45,12 +45,9 @@ fp_validate_weights(struct fp_validation *v, const char *pointer,
 }
 
 void
-fp_validate_when(struct fp_validation *v, const char *list, size_t index,
-                 const char *field, const struct fp_when *when)
+fp_validate_when_at(struct fp_validation *v, const char *pointer,
+                    const struct fp_when *when)
 {
-    char pointer[POINTER];
-
-    snprintf(pointer, sizeof(pointer), "%s/%zu/%s", list, index, field);
     switch (when->kind) {
     case FP_WHEN_NONE: return;
     case FP_WHEN_YEAR:
@@ -72,6 +69,16 @@ fp_validate_when(struct fp_validation *v, const char *list, size_t index,
     if (when->person < 0 || (size_t)when->person >= v->plan->n_people)
         fp_faults_add(v->faults, pointer, "reference",
                       "it names no person of the household");
+}
+
+void
+fp_validate_when(struct fp_validation *v, const char *list, size_t index,
+                 const char *field, const struct fp_when *when)
+{
+    char pointer[POINTER];
+
+    snprintf(pointer, sizeof(pointer), "%s/%zu/%s", list, index, field);
+    fp_validate_when_at(v, pointer, when);
 }
 
 static void

@@ -29,6 +29,8 @@ void fp_validate_weights(struct fp_validation *v, const char *pointer,
                          const double *weights) FP_NONNULL(1, 2, 3);
 
 /* A point in time names a person of the plan and a possible year. */
+void fp_validate_when_at(struct fp_validation *v, const char *pointer,
+                         const struct fp_when *when) FP_NONNULL(1, 2, 3);
 void fp_validate_when(struct fp_validation *v, const char *list, size_t index,
                       const char *field, const struct fp_when *when)
     FP_NONNULL(1, 2, 4, 5);

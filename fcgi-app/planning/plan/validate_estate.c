@@ -181,6 +181,8 @@ fp_validate_estate(struct fp_validation *v)
         check_goal(v, i);
     for (size_t i = 0; i < plan->n_accounts; i++)
         check_account_law(v, i);
+    fp_validate_when_at(v, "/marketplace/start", &market->start);
+    fp_validate_when_at(v, "/marketplace/end", &market->end);
     if (!(market->benchmark >= 0.0 && market->benchmark <= FP_AMOUNT_MAX))
         fp_faults_add(v->faults, "/marketplace/benchmark", "range",
                       "the premium is 0 or more");

@@ -111,16 +111,14 @@ static void
 check_start(struct fp_validation *v)
 {
     const struct fp_when *start = &v->plan->strategy.spending.start;
+    size_t before = v->faults->count + v->faults->dropped;
     int year = v->plan->start_year;
 
     if (start->kind == FP_WHEN_NONE)
         return;
-    if ((start->kind != FP_WHEN_YEAR) &&
-        (start->person < 0 || (size_t)start->person >= v->plan->n_people)) {
-        fp_faults_add(v->faults, RULE "/start", "reference",
-                      "it names no person of the plan");
+    fp_validate_when_at(v, RULE "/start", start);
+    if (v->faults->count + v->faults->dropped > before)
         return;
-    }
     year = fp_calendar_year(v->plan, start, year);
     if (year >= v->plan->start_year + fp_plan_years(v->plan))
         fp_faults_add(v->warnings, RULE "/start", "unusual",

@@ -18,6 +18,9 @@ check_conversion(struct fp_validation *v)
 {
     const struct fp_conversion *conversion = &v->plan->strategy.conversion;
 
+    fp_validate_when_at(v, "/strategy/roth_conversion/start",
+                        &conversion->start);
+    fp_validate_when_at(v, "/strategy/roth_conversion/end", &conversion->end);
     if (conversion->policy == FP_CONVERSION_NONE)
         return;
     within(v, "/strategy/roth_conversion/amount", conversion->amount, 0.0,

@@ -1,0 +1,79 @@
+"""What the service serves is what its OpenAPI document says, and the other way
+round. Replies are validated by api_client in all tests."""
+import json
+import uuid
+
+import pytest
+
+import contract
+
+ALL = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
+
+
+def filled(template):
+    """A path of this template that names nothing that exists."""
+    parts = [str(uuid.uuid4()) if part.startswith("{") else part
+             for part in template.split("/")]
+    return "/".join(parts)
+
+
+def paths():
+    document = contract.document()
+    return sorted(document["paths"]) if document else []
+
+
+def allowed(template):
+    methods = {m.upper() for m in contract.document()["paths"][template]
+               if m in contract.METHODS}
+    return methods | {"OPTIONS"} | ({"HEAD"} if "GET" in methods else set())
+
+
+def test_the_served_document_is_that_of_this_build(api):
+    reply = api.get("/api/v1/openapi.json")
+    served = reply.json
+    version = served["info"].pop("version")
+    built = json.loads(json.dumps(contract.document()))
+    built["info"].pop("version")
+    assert version
+    assert served == built
+    again = api.get("/api/v1/openapi.json",
+                    headers={"If-None-Match": reply.headers["ETag"]})
+    assert (again.status, again.body) == (304, b"")
+    assert reply.headers["Cache-Control"] == "public, max-age=300"
+
+
+@pytest.mark.parametrize("template", paths())
+def test_options_says_what_is_documented(api, template):
+    reply = api.call("OPTIONS", filled(template))
+    assert reply.status == 204 and reply.body == b""
+    assert set(reply.headers["Allow"].split(", ")) == allowed(template)
+
+
+@pytest.mark.parametrize("template", paths())
+def test_other_methods_are_405(api, template):
+    for method in set(ALL) - allowed(template) - {"HEAD"}:
+        reply = api.call(method, filled(template),
+                         body=None if method == "GET" else "{}")
+        reply.problem(405, "method_not_allowed")
+        assert set(reply.headers["Allow"].split(", ")) == allowed(template)
+
+
+def test_what_is_not_documented_is_not_served(api):
+    for path in ("/", "/api", "/api/v1", "/api/v2/plans", "/api/v1/plans/",
+                 "/api/v1/nothing", "/api/v1/plans/x/y/z", "/openapi.json",
+                 "/metrics"):
+        api.get(path).problem(404, "not_found")
+
+
+@pytest.mark.parametrize("template", [
+    t for t in paths() if "get" in contract.document()["paths"][t]])
+def test_head_is_get_without_a_body(api, user, template):
+    client = user if contract.document()["paths"][template]["get"][
+        "security"] else api
+    path = filled(template)
+    got, head = client.get(path), client.call("HEAD", path)
+    assert head.status == got.status
+    assert head.body == b""
+    assert head.headers["Content-Type"] == got.headers["Content-Type"]
+    if got.status == 200 and template not in ("/status",):
+        assert head.headers["ETag"] == got.headers["ETag"]
