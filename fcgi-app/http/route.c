@@ -4,6 +4,18 @@
 #include <stdio.h>
 #include <string.h>
 
+/* 0 when the text before a template's first parameter rules path out, as it
+ * does for all but a few rows of a table. */
+static int
+may_fit(const char *template, const char *path)
+{
+    while (*template == *path && *template != '\0' && *template != '{') {
+        template++;
+        path++;
+    }
+    return *template == *path || *template == '{';
+}
+
 /* 0 when path does not fit the template. Otherwise the parameters go to
  * params[], and the result tells how exact the fit is: a literal segment
  * counts more than any to its right, so that of /plans/latest and /plans/{id}
@@ -15,6 +27,8 @@ path_fits(const char *template, const char *path, struct fp_arena *arena,
     uint64_t fit = 1, segment = UINT64_C(1) << 63;
 
     *n_params = 0;
+    if (!may_fit(template, path))
+        return 0;
     for (;; segment >>= 1) {
         size_t tlen = strcspn(template, "/");
         size_t plen = strcspn(path, "/");
