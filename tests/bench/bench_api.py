@@ -127,7 +127,8 @@ def family(roots):
             continue
         pid = int(entry.parent.name)
         parents[pid] = int(fields[1])
-        times[pid] = (int(fields[11]) + int(fields[12])) / TICKS
+        # Its own, and of children that ended and were waited for.
+        times[pid] = sum(map(int, fields[11:15])) / TICKS
     found = set(roots) & set(times)
     while True:
         more = {pid for pid, parent in parents.items()
