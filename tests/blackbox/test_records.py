@@ -192,6 +192,7 @@ def test_lists_of_the_past(stack):
 
     def names(moment):
         reply = house.user.get(f"{accounts}?as_of={moment}&limit=1")
+        assert reply.status == 200, reply.body
         out = [a["name"] for a in reply.json["accounts"]]
         while reply.json["next_cursor"]:
             reply = house.user.get(

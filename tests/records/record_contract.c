@@ -343,8 +343,8 @@ write_assumed(void)
         "    \"additionalProperties\": false,\n    \"properties\": {\n"
         "      \"pointer\": {\"type\": \"string\", \"description\": "
         "\"JSON Pointer of the field.\"},\n"
-        "      \"value\": {\"type\": [\"number\", \"string\", \"boolean\"], "
-        "\"description\": \"The value that was taken.\"},\n"
+        "      \"value\": {\"description\": "
+        "\"The value that was taken.\"},\n"
         "      \"text\": {\"type\": \"string\", \"description\": "
         "\"What it means, for a person.\"}\n    },\n"
         "    \"required\": [\"pointer\", \"value\", \"text\"]\n  }\n}\n");
