@@ -138,6 +138,9 @@ dispatch(struct fp_call *call)
         status = check_body(call);
     if (status != 0)
         return status;
+    call->request->seal = (struct fp_http_seal){
+        fp_auth_keyed_hash, call->service->page_key,
+        sizeof(call->service->page_key), call->user_id };
     if ((call->route->traits & FP_KEYED) == 0)
         return call->route->handler(call);
     status = fp_once_begin(call);

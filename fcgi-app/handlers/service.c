@@ -176,6 +176,7 @@ open_accounts(struct fp_service *service, struct fp_error *error)
     /* Without keys the pseudonyms still must not be guessable. */
     fp_auth_random(service->log_key, sizeof(service->log_key));
     fp_auth_random(service->cache_key, sizeof(service->cache_key));
+    fp_auth_random(service->page_key, sizeof(service->page_key));
     fp_auth_random(service->throttle_key, sizeof(service->throttle_key));
     if (config->keys.algorithm == NULL)
         return FP_OK;
@@ -184,6 +185,7 @@ open_accounts(struct fp_service *service, struct fp_error *error)
         return err;
     fp_keys_derive(service->keys, "log", service->log_key);
     fp_keys_derive(service->keys, "cache", service->cache_key);
+    fp_keys_derive(service->keys, "page", service->page_key);
     fp_keys_derive(service->keys, "throttle", service->throttle_key);
     tokens.keys = service->keys;
     err = fp_tokens_new(&tokens, &service->tokens, error);
@@ -442,6 +444,7 @@ fp_service_free(struct fp_service *service)
     fp_keys_free(service->keys);
     fp_auth_wipe(service->throttle_key, sizeof(service->throttle_key));
     fp_keys_free(service->signing);
+    fp_auth_wipe(service->page_key, sizeof(service->page_key));
     fp_auth_wipe(service->cache_key, sizeof(service->cache_key));
     fp_auth_wipe(service->log_key, sizeof(service->log_key));
     fp_market_paths_free(service->markets);

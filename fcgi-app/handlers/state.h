@@ -42,6 +42,7 @@ struct fp_service {
     struct fp_keys *signing;  /* of results; NULL: none are signed */
     unsigned char log_key[32];   /* hashes user ids in the log */
     unsigned char cache_key[32]; /* hashes cache keys */
+    unsigned char page_key[32];  /* seals the cursors of lists */
     unsigned char throttle_key[32]; /* hashes what guesses are counted under */
 
     int self_test_ok;

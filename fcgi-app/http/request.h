@@ -34,6 +34,17 @@ enum fp_http_body_state {
     FP_HTTP_BODY_SHORT      /* the peer sent less than it announced: 400 */
 };
 
+/* What makes cursors ours: a keyed hash over who asks, which list, and where
+ * in it. Set before a handler runs; hash NULL: cursors are neither made nor
+ * taken. */
+struct fp_http_seal {
+    void (*hash)(const void *key, size_t key_len, const void *bytes,
+                 size_t len, unsigned char out[32]);
+    const unsigned char *key;
+    size_t key_len;
+    const char *owner;       /* the user's id; NULL: nobody */
+};
+
 struct fp_http_param {
     const char *name;  /* as in the route template, without braces */
     const char *value; /* percent-decoded */
@@ -57,6 +68,7 @@ struct fp_http_request {
                           const char *name);
     const void *header_source; /* for header() */
 
+    struct fp_http_seal seal;
     struct fp_arena *arena;  /* the request's memory */
     uint64_t accepted_ns;    /* monotonic: readable at the socket */
     uint64_t started_ns;     /* monotonic: a worker took it */

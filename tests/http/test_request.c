@@ -149,6 +149,75 @@ headers_cannot_split_a_reply(void **state)
     fp_http_response_fini(&response);
 }
 
+/* Stands in for the keyed hash of auth/: every byte counts. */
+static void
+mix(const void *key, size_t key_len, const void *bytes, size_t len,
+    unsigned char out[32])
+{
+    const unsigned char *p = bytes;
+    uint64_t sum = key_len > 0 ? *(const unsigned char *)key : 0;
+    size_t i;
+
+    for (i = 0; i < len; i++)
+        sum = (sum ^ p[i]) * UINT64_C(1099511628211);
+    for (i = 0; i < 32; i++)
+        out[i] = (unsigned char)(sum >> (i % 8 * 8));
+}
+
+/* A request for a page of the list at path, as owner asks for it. */
+static struct fp_http_request
+sealed(const char *owner, const char *path, const char *query)
+{
+    static const unsigned char key[1] = { 7 };
+    struct fp_http_request request = with_query(query);
+
+    request.path = path;
+    request.seal = (struct fp_http_seal){ mix, key, sizeof(key), owner };
+    return request;
+}
+
+static size_t
+faults_of(const char *owner, const char *path, const char *cursor)
+{
+    struct fp_http_request request =
+        sealed(owner, path, fp_arena_printf(arena, "cursor=%s", cursor));
+    struct fp_faults faults;
+    struct fp_page page;
+
+    fp_faults_init(&faults, arena);
+    fp_page_read(&request, &page, &faults);
+    assert_int_equal(page.after[0] != '\0', faults.count == 0);
+    return faults.count;
+}
+
+/* A cursor of somebody else, of another list, or with one bit changed. */
+static void
+foreign_and_forged_cursors_are_faults(void **state)
+{
+    struct fp_http_request request = sealed("alice", "/plans", "");
+    const char *cursor = fp_page_cursor(&request, "0190b6d4-7e1a");
+    size_t len, i;
+    char *forged;
+
+    (void)state;
+    assert_non_null(cursor);
+    assert_int_equal(faults_of("alice", "/plans", cursor), 0);
+    assert_int_equal(faults_of("bob", "/plans", cursor), 1);
+    assert_int_equal(faults_of(NULL, "/plans", cursor), 1);
+    assert_int_equal(faults_of("alice", "/goals", cursor), 1);
+    assert_int_equal(faults_of("alice/", "plans", cursor), 1);
+    len = strlen(cursor);
+    for (i = 0; i < len; i++) {
+        forged = fp_arena_strdup(arena, cursor);
+        forged[i] = forged[i] == 'A' ? 'B' : 'A';
+        assert_int_equal(faults_of("alice", "/plans", forged), 1);
+    }
+    forged = fp_arena_strndup(arena, cursor, len - 2);
+    assert_int_equal(faults_of("alice", "/plans", forged), 1);
+    request.seal.hash = NULL;
+    assert_null(fp_page_cursor(&request, "0190b6d4-7e1a"));
+}
+
 static void
 cursors_come_back(void **state)
 {
@@ -160,11 +229,10 @@ cursors_come_back(void **state)
 
     (void)state;
     for (i = 0; i < FP_COUNT(keys); i++) {
-        const char *query =
-            fp_arena_printf(arena, "limit=7&cursor=%s",
-                            fp_page_cursor(arena, keys[i]));
-        struct fp_http_request request = with_query(query);
+        struct fp_http_request request = sealed("alice", "/plans", "");
 
+        request.query = fp_arena_printf(arena, "limit=7&cursor=%s",
+                                        fp_page_cursor(&request, keys[i]));
         fp_faults_init(&faults, arena);
         fp_page_read(&request, &page, &faults);
         assert_true(fp_faults_none(&faults));
@@ -186,7 +254,8 @@ bad_pages_are_faults(void **state)
 
     (void)state;
     for (i = 0; i < FP_COUNT(queries); i++) {
-        struct fp_http_request request = with_query(queries[i]);
+        struct fp_http_request request = sealed("alice", "/plans",
+                                                queries[i]);
 
         fp_faults_init(&faults, arena);
         fp_page_read(&request, &page, &faults);
@@ -199,7 +268,8 @@ bad_pages_are_faults(void **state)
 static void
 links_to_the_next_page(void **state)
 {
-    struct fp_http_request request = with_query("limit=2");
+    struct fp_http_request request = sealed("alice", "/api/v1/plans",
+                                            "limit=2");
     struct fp_http_response response;
     struct fp_page page = { .limit = 2, .after = "" };
 
@@ -209,7 +279,10 @@ links_to_the_next_page(void **state)
     assert_int_equal(response.n_headers, 1);
     assert_string_equal(response.headers[0].name, "Link");
     assert_string_equal(response.headers[0].value,
-                        "</api/v1/plans?limit=2&cursor=YWJj>; rel=\"next\"");
+                        fp_arena_printf(
+                            arena, "</api/v1/plans?limit=2&cursor=%s>; "
+                                   "rel=\"next\"",
+                            fp_page_cursor(&request, "abc")));
     fp_http_response_fini(&response);
 }
 
@@ -224,6 +297,7 @@ test_request(void)
         cmocka_unit_test(keeps_good_ids_and_replaces_bad_ones),
         cmocka_unit_test(headers_cannot_split_a_reply),
         cmocka_unit_test(cursors_come_back),
+        cmocka_unit_test(foreign_and_forged_cursors_are_faults),
         cmocka_unit_test(bad_pages_are_faults),
         cmocka_unit_test(links_to_the_next_page),
     };

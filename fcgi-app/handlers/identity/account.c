@@ -235,7 +235,7 @@ fp_account_list_end(struct fp_call *call, const struct fp_page *page,
 
     fp_buf_str(body, "],\"next_cursor\":");
     if (next != NULL) {
-        const char *cursor = fp_page_cursor(call->arena, next);
+        const char *cursor = fp_page_cursor(call->request, next);
 
         if (cursor == NULL)
             return fp_call_internal(call, "cursor", NULL);

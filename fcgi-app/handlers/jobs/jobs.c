@@ -105,7 +105,7 @@ fp_handle_jobs_list(struct fp_call *call)
     }
     fp_buf_str(body, "],\"next_cursor\":");
     if (rows.next != NULL) {
-        const char *cursor = fp_page_cursor(call->arena, rows.next);
+        const char *cursor = fp_page_cursor(call->request, rows.next);
 
         if (cursor == NULL)
             return fp_call_internal(call, "cursor", NULL);

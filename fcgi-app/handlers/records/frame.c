@@ -181,7 +181,7 @@ fp_records_reply_next(struct fp_call *call, int status,
 
     fp_buf_str(body, ",\"next_cursor\":");
     if (page != NULL && next != NULL) {
-        const char *cursor = fp_page_cursor(call->arena, next);
+        const char *cursor = fp_page_cursor(call->request, next);
 
         if (cursor == NULL)
             return fp_call_internal(call, "cursor", NULL);
