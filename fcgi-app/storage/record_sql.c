@@ -14,7 +14,9 @@
 enum moment { NOW, THEN, PAST };
 
 /* Fields that are no column of their table: how they are computed, now, and
- * as of the moment in $3. Other derived fields are columns that only the
+ * as of the moment in $3. Each sum is a query of its own by owner and parent,
+ * not a join: behind row-level security the planner takes one owner's rows for
+ * one row, and would go through all of them for each partner. Other derived fields are columns that only the
  * database or a statement of its own writes. */
 static const struct {
     enum fp_record kind;
@@ -28,18 +30,17 @@ static const struct {
       " finplan.transactions_as_of(" MOMENT("3") ") x"
       " WHERE x.owner_id = r.owner_id AND x.account_id = r.id), 0)" },
     { FP_RECORD_ACCOUNT, "holdings_value",
-      "(SELECT coalesce(sum(v.cents), 0) FROM (SELECT round(h.price * 100 *"
-      " sum(l.quantity)) AS cents FROM finplan.holdings h"
-      " JOIN finplan.lots l ON l.owner_id = h.owner_id"
-      " AND l.holding_id = h.id WHERE h.owner_id = r.owner_id"
-      " AND h.account_id = r.id GROUP BY h.id, h.price) v)",
-      "(SELECT coalesce(sum(v.cents), 0) FROM (SELECT round(h.price * 100 *"
-      " sum(l.quantity)) AS cents FROM"
-      " finplan.holdings_as_of(" MOMENT("3") ") h"
-      " JOIN finplan.lots_as_of(" MOMENT("3") ") l"
-      " ON l.owner_id = h.owner_id AND l.holding_id = h.id"
-      " WHERE h.owner_id = r.owner_id AND h.account_id = r.id"
-      " GROUP BY h.id, h.price) v)" },
+      "(SELECT coalesce(sum(round(h.price * 100 * (SELECT"
+      " coalesce(sum(l.quantity), 0) FROM finplan.lots l"
+      " WHERE l.owner_id = h.owner_id AND l.holding_id = h.id))), 0)"
+      " FROM finplan.holdings h WHERE h.owner_id = r.owner_id"
+      " AND h.account_id = r.id)",
+      "(SELECT coalesce(sum(round(h.price * 100 * (SELECT"
+      " coalesce(sum(l.quantity), 0)"
+      " FROM finplan.lots_as_of(" MOMENT("3") ") l"
+      " WHERE l.owner_id = h.owner_id AND l.holding_id = h.id))), 0)"
+      " FROM finplan.holdings_as_of(" MOMENT("3") ") h"
+      " WHERE h.owner_id = r.owner_id AND h.account_id = r.id)" },
     { FP_RECORD_HOLDING, "quantity",
       "(SELECT trim_scale(coalesce(sum(l.quantity), 0)) FROM finplan.lots l"
       " WHERE l.owner_id = r.owner_id AND l.holding_id = r.id)",

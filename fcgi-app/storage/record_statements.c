@@ -83,13 +83,14 @@ static const struct fp_statement_entry table[FP_RECORD_STATEMENTS] = {
 
     [FP_SQL_ASSET_VALUES] = {
         "asset_values",
-        "SELECT v.account_id, v.asset, sum(v.cents), sum(v.cost) FROM ("
-        "SELECT h.account_id, h.asset, round(h.price * 100 * sum(l.quantity))"
-        " AS cents, sum(l.cost_cents) AS cost FROM finplan.holdings h"
-        " JOIN finplan.lots l ON l.owner_id = h.owner_id"
-        " AND l.holding_id = h.id WHERE h.owner_id = $1::uuid"
-        " AND h.household_id = $2::uuid"
-        " GROUP BY h.id, h.account_id, h.asset, h.price) v"
+        "SELECT v.account_id, v.asset, sum(round(v.price * 100 *"
+        " v.quantity)), sum(v.cost) FROM (SELECT h.account_id, h.asset,"
+        " h.price, (SELECT coalesce(sum(l.quantity), 0) FROM finplan.lots l"
+        " WHERE l.owner_id = h.owner_id AND l.holding_id = h.id) AS quantity,"
+        " (SELECT coalesce(sum(l.cost_cents), 0) FROM finplan.lots l"
+        " WHERE l.owner_id = h.owner_id AND l.holding_id = h.id) AS cost"
+        " FROM finplan.holdings h WHERE h.owner_id = $1::uuid"
+        " AND h.household_id = $2::uuid) v"
         " GROUP BY v.account_id, v.asset ORDER BY v.account_id, v.asset"
         " LIMIT 8001", 2 },
 
