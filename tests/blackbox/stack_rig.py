@@ -53,6 +53,8 @@ def need(*components):
 class Stack:
     """Started by start(), ended by remove()."""
 
+    builddir = BUILD  # where its programs are
+
     def __init__(self, settings=None, components=EVERYTHING):
         need(*components)
         self.components = components
@@ -64,7 +66,8 @@ class Stack:
         self.settings = {**SETTINGS, **(settings or {})}
 
     def run(self, *args, check=True):
-        options = ["--dir", self.dir, "--builddir", BUILD, "--port", self.port,
+        options = ["--dir", self.dir, "--builddir", self.builddir,
+                   "--port", self.port,
                    "--internal-port", self.internal_port]
         for name, value in self.settings.items():
             options += ["--env", f"{name}={value}"]
