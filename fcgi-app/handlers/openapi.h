@@ -19,6 +19,10 @@ void fp_openapi_write(struct fp_buf *out, const struct fp_route *table,
 const struct fp_contract_operation *fp_contract_operation(const char *id)
     FP_NONNULL(1);
 
+/* 1 when the route writes an object and shows it, which Prefer: return=minimal
+ * spares the client. */
+int fp_openapi_may_be_minimal(const struct fp_route *route) FP_NONNULL(1);
+
 /* Calls take(context, status, code) for each error that the route can answer:
  * those that its row implies, then those of its description. */
 void fp_openapi_errors(const struct fp_route *route,

@@ -61,9 +61,8 @@ conditional_get(const struct fp_route *route)
            route->method == FP_HTTP_GET;
 }
 
-/* 1 when a written object may be left out of the reply. */
-static int
-may_be_minimal(const struct fp_route *route)
+int
+fp_openapi_may_be_minimal(const struct fp_route *route)
 {
     return route->gives != NULL &&
            ((route->traits & FP_CREATES) != 0 ||
@@ -85,7 +84,7 @@ write_parameters(struct fp_buf *out, const struct fp_route *route,
         { "if_none_match", conditional_get(route) },
         { "idempotency_key", (route->traits & FP_KEYED) != 0 },
         { "prefer", (route->traits & FP_DEFERS) != 0 ||
-                        may_be_minimal(route) },
+                        fp_openapi_may_be_minimal(route) },
     };
     const size_t before = out->len;
     size_t i;
@@ -169,7 +168,7 @@ write_success(struct fp_buf *out, const struct fp_route *route,
         fp_openapi_header(out, "X-Cache", &n);
     if (route->traits & FP_KEYED)
         fp_openapi_header(out, "Idempotency-Replayed", &n);
-    if (may_be_minimal(route) || (route->traits & FP_DEFERS))
+    if (fp_openapi_may_be_minimal(route) || (route->traits & FP_DEFERS))
         fp_openapi_header(out, "Preference-Applied", &n);
     fp_buf_char(out, '}');
     if (route->gives != NULL) {
@@ -226,6 +225,10 @@ fp_openapi_write_operation(struct fp_buf *out, const struct fp_route *route)
         }
         fp_buf_char(out, '}');
     }
+    if (guarded(route) && fp_openapi_may_be_minimal(route))
+        fp_buf_str(out, ",\"204\":{\"description\":\"Done, as return=minimal "
+                        "asked.\",\"headers\":{\"ETag\":{\"$ref\":"
+                        "\"#/components/headers/ETag\"}}}");
     if (conditional_get(route))
         fp_buf_str(out, ",\"304\":{\"description\":\"Not changed.\","
                         "\"headers\":{\"ETag\":{\"$ref\":"

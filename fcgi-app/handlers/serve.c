@@ -5,12 +5,15 @@
 #include "auth/digest.h"
 #include "base/clock.h"
 #include "handlers/call.h"
+#include "handlers/lifetime.h"
 #include "handlers/once.h"
+#include "handlers/openapi.h"
 #include "handlers/identity/authenticate.h"
 #include "handlers/service.h"
 #include "handlers/state.h"
 #include "handlers/table.h"
 #include "http/negotiate.h"
+#include "http/prefer.h"
 #include "http/problem.h"
 #include "telemetry/log.h"
 #include "telemetry/metrics.h"
@@ -105,6 +108,25 @@ acceptable(const struct fp_call *call)
            fp_accept_allows(accept, FP_PROBLEM_TYPE);
 }
 
+/* Leaves what was written out of the reply where the client knows it and says
+ * so: Prefer: return=minimal. Its headers tell where it is and its version. */
+static int
+shorten(struct fp_call *call, int status)
+{
+    struct fp_prefer prefer;
+
+    if ((status != 200 && status != 201) || call->route->gives == NULL ||
+        !fp_openapi_may_be_minimal(call->route))
+        return status;
+    fp_prefer_parse(fp_http_header(call->request, "Prefer"), &prefer);
+    if (!prefer.minimal)
+        return status;
+    fp_http_response_header(call->response, "Preference-Applied",
+                            "return=minimal");
+    fp_call_no_content(call);
+    return call->response->status = status == 201 ? 201 : 204;
+}
+
 static int
 dispatch(struct fp_call *call)
 {
@@ -141,11 +163,13 @@ dispatch(struct fp_call *call)
     call->request->seal = (struct fp_http_seal){
         fp_auth_keyed_hash, call->service->page_key,
         sizeof(call->service->page_key), call->user_id };
+    fp_lifetime_of_route(call);
     if ((call->route->traits & FP_KEYED) == 0)
-        return call->route->handler(call);
+        return shorten(call, call->route->handler(call));
     status = fp_once_begin(call);
-    return status != 0 ? status
-                       : fp_once_end(call, call->route->handler(call));
+    if (status == 0)
+        status = fp_once_end(call, call->route->handler(call));
+    return shorten(call, status);
 }
 
 static uint64_t

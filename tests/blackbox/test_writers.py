@@ -48,3 +48,20 @@ def test_cursors_are_good_for_their_user_and_list_only(stack):
     user.get(f"/api/v1/households?cursor={cursor}").problem(400, "bad_query")
     forged = ("A" if cursor[0] != "A" else "B") + cursor[1:]
     user.get(f"{PLANS}?cursor={forged}").problem(400, "bad_query")
+
+
+def test_minimal_replies(stack):
+    user = stack.new_user()
+    minimal = {"Prefer": "return=minimal"}
+    made = user.post(PLANS, plan(), headers=minimal)
+    assert (made.status, made.body) == (201, b"")
+    assert made.headers["Preference-Applied"] == "return=minimal"
+    path = made.headers["Location"]
+    changed = user.put(path, plan(name="B"), headers={
+        **minimal, "If-Match": made.headers["ETag"]})
+    assert (changed.status, changed.body) == (204, b"")
+    read = user.get(path, headers=minimal)
+    assert read.status == 200 and read.json["name"] == "B"
+    assert read.headers["ETag"] == changed.headers["ETag"]
+    # A refusal says what is wrong, whatever was preferred.
+    user.post(PLANS, {}, headers=minimal).problem(422, "invalid")

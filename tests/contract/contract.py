@@ -139,6 +139,10 @@ def check(method, target, status, headers, body):
             raise Broken(f"{where}: the header {header} is missing")
     if method == "HEAD":
         return
+    if headers.get("Preference-Applied") == "return=minimal":
+        if body:
+            raise Broken(f"{where}: a body, and return=minimal was applied")
+        return
     if "content" not in response:
         if body:
             raise Broken(f"{where}: a body, and none is documented")

@@ -1,4 +1,6 @@
 /* The frame of the API: probes, the route table's refusals, common headers. */
+#include "handlers/call.h"
+#include "handlers/lifetime.h"
 #include "handlers/openapi.h"
 #include "handlers/state.h"
 #include "handlers/table.h"
@@ -208,6 +210,30 @@ the_interface_describes_itself(void **state)
     assert_string_equal(drive_header(&drive, "ETag"), etag);
 }
 
+/* The forms of RFC 9745, section 2.1 (a date of RFC 9651), and of RFC 8594,
+ * section 3. */
+static void
+routes_say_when_they_go(void **state)
+{
+    const struct fp_contract_operation leaving = {
+        .id = "x", .deprecated = "2023-06-30", .sunset = "2018-11-11",
+        .successor = "/api/v1/new" };
+    const struct fp_contract_operation staying = { .id = "y" };
+    struct fp_call call = { .response = &drive.response,
+                            .arena = drive.arena };
+
+    (void)state;
+    fp_http_response_reset(&drive.response);
+    fp_lifetime_headers(&call, &staying);
+    assert_int_equal(drive.response.n_headers, 0);
+    fp_lifetime_headers(&call, &leaving);
+    assert_string_equal(drive_header(&drive, "Deprecation"), "@1688083200");
+    assert_string_equal(drive_header(&drive, "Sunset"),
+                        "Sun, 11 Nov 2018 00:00:00 GMT");
+    assert_string_equal(drive_header(&drive, "Link"),
+                        "</api/v1/new>; rel=\"successor-version\"");
+}
+
 static void
 the_table_is_sound(void **state)
 {
@@ -285,6 +311,7 @@ main(void)
         cmocka_unit_test(metrics_are_internal),
         cmocka_unit_test(every_reply_carries_its_id_and_times),
         cmocka_unit_test(the_interface_describes_itself),
+        cmocka_unit_test(routes_say_when_they_go),
         cmocka_unit_test(the_table_is_sound),
         cmocka_unit_test(wrong_configurations_do_not_start),
         cmocka_unit_test(draining_fails_readiness_only),

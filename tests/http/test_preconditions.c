@@ -3,6 +3,7 @@
 #include "http/etag.h"
 #include "http/idempotency.h"
 #include "http/negotiate.h"
+#include "http/prefer.h"
 #include "tests/cmocka_fp.h"
 #include "tests/http/test_http.h"
 
@@ -153,6 +154,39 @@ idempotency_keys_have_two_forms(void **state)
     fp_arena_free(arena);
 }
 
+static void
+preferences_are_read(void **state)
+{
+    static const struct {
+        const char *header;
+        struct fp_prefer want;
+    } rows[] = {
+        { NULL, { 0, 0, -1 } }, { "", { 0, 0, -1 } },
+        { "return=minimal", { 1, 0, -1 } },
+        { "return=representation", { 0, 0, -1 } },
+        /* SOURCE: RFC 7240, section 2: of two the first counts. */
+        { "return=representation, return=minimal", { 0, 0, -1 } },
+        { "respond-async, wait=10", { 0, 1, 10 } },
+        { "Respond-Async;x=1 , Wait=100", { 0, 1, 100 } },
+        { "handling=lenient, wait=100, respond-async", { 0, 1, 100 } },
+        { "foo=\"a, return=minimal\", wait=5", { 0, 0, 5 } },
+        { "wait=ten, wait=-1, return", { 0, 0, -1 } },
+        { ",, return=minimal ;a", { 1, 0, -1 } },
+        { "wait=99999999", { 0, 0, -1 } },
+    };
+    struct fp_prefer got;
+    size_t i;
+
+    (void)state;
+    for (i = 0; i < FP_COUNT(rows); i++) {
+        fp_prefer_parse(rows[i].header, &got);
+        if (got.minimal != rows[i].want.minimal ||
+            got.respond_async != rows[i].want.respond_async ||
+            got.wait_s != rows[i].want.wait_s)
+            fail_msg("Prefer: %s", rows[i].header);
+    }
+}
+
 int
 test_preconditions(void)
 {
@@ -163,6 +197,7 @@ test_preconditions(void)
         cmocka_unit_test(accept_decides),
         cmocka_unit_test(content_type_decides),
         cmocka_unit_test(idempotency_keys_have_two_forms),
+        cmocka_unit_test(preferences_are_read),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
