@@ -5,6 +5,7 @@
 #include "auth/digest.h"
 #include "auth/keys.h"
 #include "auth/seal.h"
+#include "http/cors.h"
 #include "mail/mail.h"
 #include "transport/listen.h"
 
@@ -81,6 +82,15 @@ check_tokens(const struct fp_config *config, struct fp_config_errors *errors)
                                           ? error.detail
                                           : "libsodium cannot be used.");
     fp_keys_free(keys);
+}
+
+static void
+check_origins(const struct fp_config *config, struct fp_config_errors *errors)
+{
+    if (!fp_cors_valid(fp_config_text(config, FP_KEY_CORS_ALLOWED_ORIGINS)))
+        fp_config_error(errors, "CORS_ALLOWED_ORIGINS is neither * nor origins "
+                        "with blanks between them, as "
+                        "https://app.example.com or http://localhost:5173.");
 }
 
 static void
@@ -168,6 +178,7 @@ fp_config_check(const struct fp_config *config,
     check_database(config, errors);
     check_tokens(config, errors);
     check_signing(config, errors);
+    check_origins(config, errors);
     check_second_factors(config, errors);
     check_mail(config, errors);
     if (fp_config_is_set(config, FP_KEY_CACHE_SECRET_KEY) &&

@@ -128,6 +128,8 @@ const struct fp_config_key fp_config_keys[FP_KEYS] = {
         "a cache that takes longer is a miss"),
     [FP_KEY_CACHE_LOCAL_MB] = NUMBER("CACHE_LOCAL_MB", 0, 1024, "8",
         "of each process for cached results read lately; 0: none"),
+    [FP_KEY_CORS_ALLOWED_ORIGINS] = TEXT("CORS_ALLOWED_ORIGINS", "",
+        "origins of web pages that may use the service; *: all"),
     [FP_KEY_JWT_ALGORITHM] = { .name = "JWT_ALGORITHM", .type = FP_KEY_WORD,
         .fallback = "", .words = "RS256|EdDSA|HS256",
         .doc = "how tokens are signed; none: no accounts" },

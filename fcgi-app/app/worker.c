@@ -249,6 +249,7 @@ fill_service(struct fp_service_config *out,
     out->cache.near_bytes =
         (size_t)number(config, FP_KEY_CACHE_LOCAL_MB) << MIB_SHIFT;
 
+    out->cors_origins = text_or_null(config, FP_KEY_CORS_ALLOWED_ORIGINS);
     out->keys.algorithm = text_or_null(config, FP_KEY_JWT_ALGORITHM);
     out->keys.secret = text_or_null(config, FP_KEY_JWT_SECRET_KEY);
     out->keys.private_key = text_or_null(config, FP_KEY_JWT_PRIVATE_KEY);

@@ -12,6 +12,7 @@
 #include "handlers/service.h"
 #include "handlers/state.h"
 #include "handlers/table.h"
+#include "http/cors.h"
 #include "http/negotiate.h"
 #include "http/prefer.h"
 #include "http/problem.h"
@@ -209,6 +210,7 @@ finish(struct fp_call *call, uint64_t from_ns)
 
     fp_http_response_header(call->response, "X-Request-Id",
                             request->request_id);
+    fp_cors_apply(call->service->config.cors_origins, request, call->response);
     fp_call_header(call, "Server-Timing",
                    "queue;dur=%.3f, db;dur=%.3f, compute;dur=%.3f",
                    (double)queue_ns / 1e6, (double)call->db_ns / 1e6,

@@ -39,6 +39,8 @@ struct fp_service_config {
     const char *version;        /* of the package, for /status */
     const char *environment;    /* "production", … for /status */
     int anonymous;              /* 1: calculators answer without a token */
+    const char *cors_origins;   /* http/cors.h; NULL: no page of another origin
+                                 * may read replies */
     const char *history_path;   /* CSV of the annual series; NULL: installed */
 
     uint64_t default_paths;     /* of a simulation that does not say */

@@ -4,5 +4,5 @@ int
 main(void)
 {
     return test_request() + test_route() + test_problem() +
-           test_preconditions();
+           test_preconditions() + test_cors();
 }

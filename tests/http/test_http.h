@@ -6,5 +6,6 @@ int test_request(void);
 int test_route(void);
 int test_problem(void);
 int test_preconditions(void);
+int test_cors(void);
 
 #endif
