@@ -2,11 +2,11 @@
 #include "handlers/jobs/defer.h"
 
 #include <string.h>
-#include <strings.h>
 
 #include "cache/cache.h"
 #include "handlers/state.h"
 #include "handlers/stored.h"
+#include "http/prefer.h"
 #include "jobs/cut.h"
 #include "jobs/describe.h"
 #include "jobs/task.h"
@@ -88,23 +88,13 @@ fp_defer_options(const struct fp_call *call, const struct fp_asked *asked,
         request->streamed = 1;
 }
 
-/* RFC 7240: "respond-async" among the preferences. */
 static int
 prefers_async(const struct fp_call *call)
 {
-    static const char word[] = "respond-async";
-    const char *text = fp_http_header(call->request, "Prefer");
+    struct fp_prefer prefer;
 
-    while (text != NULL && *text != '\0') {
-        size_t len;
-
-        text += strspn(text, " \t,");
-        len = strcspn(text, " \t,;=");
-        if (len == sizeof(word) - 1 && strncasecmp(text, word, len) == 0)
-            return 1;
-        text += strcspn(text, ",");
-    }
-    return 0;
+    fp_prefer_parse(fp_http_header(call->request, "Prefer"), &prefer);
+    return prefer.respond_async;
 }
 
 /* RFC 9218: "u=" and a digit, in the header Priority. */
