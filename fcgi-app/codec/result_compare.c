@@ -82,15 +82,15 @@ outcome(struct fp_buf *buf, const struct fp_outcome *o)
 static void
 sensitivity_head(struct fp_buf *buf, const struct fp_request *request,
                  const char *result_id, const struct fp_history *history,
-                 int stopped)
+                 int stopped, size_t runs)
 {
     fp_buf_char(buf, '{');
     fp_result_head(buf, request, result_id, history);
     fp_buf_printf(buf,
                   ",\"paths\":%llu,\"basis\":\"real\",\"state\":\"%s\","
-                  "\"base\":",
+                  "\"runs\":%zu,\"base\":",
                   (unsigned long long)request->paths,
-                  stopped ? "stopped" : "done");
+                  stopped ? "stopped" : "done", runs);
 }
 
 void
@@ -100,7 +100,8 @@ fp_result_tornado(struct fp_buf *buf, const struct fp_request *request,
 {
     int first = 1;
 
-    sensitivity_head(buf, request, result_id, history, result->stopped);
+    sensitivity_head(buf, request, result_id, history, result->stopped,
+                     result->runs);
     outcome(buf, &result->base);
     fp_buf_str(buf, ",\"tornado\":[");
     for (int k = 0; k < FP_VARY_COUNT; k++) {
@@ -145,7 +146,8 @@ fp_result_grid(struct fp_buf *buf, const struct fp_request *request,
     const struct fp_sensitivity_request *axes = &request->sensitivity;
     size_t columns = axes->n_axes > 1 ? axes->axes[1].n : 1;
 
-    sensitivity_head(buf, request, result_id, history, grid->stopped);
+    sensitivity_head(buf, request, result_id, history, grid->stopped,
+                     grid->done + 1);
     outcome(buf, &grid->base);
     axis(buf, "x", &axes->axes[0]);
     if (axes->n_axes > 1)

@@ -204,6 +204,39 @@ a_stopped_grid_keeps_what_is_known(void **state)
     fp_arena_free(arena);
 }
 
+/* A tornado that ends after a number of runs, between the two of a bar too. */
+static void
+a_tornado_ends_by_its_runs(void **state)
+{
+    struct fp_arena *arena = fp_arena_new(0);
+    struct fp_sim_options counting = options;
+    struct fp_tornado whole, part;
+    struct kit kit;
+
+    (void)state;
+    kit_simple(&kit, 30, 1e6, 45000, 0.05, 0.12);
+    assert_int_equal(fp_tornado(&kit.plan, NULL, &options, arena, &whole,
+                                NULL), FP_OK);
+    assert_true(!whole.stopped && whole.runs > FP_VARY_COUNT);
+    for (uint64_t runs = 1; runs <= whole.runs; runs++) {
+        uint64_t left = runs;
+        int known = 0;
+
+        counting.runs_left = &left;
+        assert_int_equal(fp_tornado(&kit.plan, NULL, &counting, arena, &part,
+                                    NULL), FP_OK);
+        assert_int_equal(part.runs, runs);
+        assert_int_equal(part.stopped, runs < whole.runs);
+        for (int k = 0; k < FP_VARY_COUNT; k++)
+            known += part.bars[k].known && part.bars[k].possible;
+        assert_int_equal(known, (int)(runs - 1) / 2);
+    }
+    counting.runs_left = &(uint64_t){ 0 };
+    assert_int_equal(fp_tornado(&kit.plan, NULL, &counting, arena, &part,
+                                NULL), FP_ECANCELED);
+    fp_arena_free(arena);
+}
+
 int
 main(void)
 {
@@ -214,6 +247,7 @@ main(void)
         cmocka_unit_test(the_tornado_is_sorted_and_signed),
         cmocka_unit_test(the_grid_holds_the_base_at_its_middle),
         cmocka_unit_test(a_stopped_grid_keeps_what_is_known),
+        cmocka_unit_test(a_tornado_ends_by_its_runs),
         cmocka_unit_test(one_plan_is_no_comparison),
     };
 

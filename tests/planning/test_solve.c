@@ -297,10 +297,12 @@ a_stop_keeps_the_bracket(void **state)
 {
     struct fp_solve_options solve = { .what = FP_SOLVE_SPENDING,
                                       .success = 0.9 };
-    struct fp_solve_result r, whole;
+    struct fp_solve_result r, counted, whole;
     struct fp_sim_options options = { .paths = PATHS, .seed = 3,
                                       .threads = 1,
                                       .progress = spend_budget };
+    struct fp_sim_options counting = { .paths = PATHS, .seed = 3,
+                                       .threads = 1 };
     struct kit kit;
 
     (void)state;
@@ -319,7 +321,19 @@ a_stop_keeps_the_bracket(void **state)
             assert_true(r.best.value <= whole.best.value);
         if (r.has_beyond)
             assert_true(r.beyond.value >= whole.beyond.value);
+        /* The same by the number of runs, so that it comes out again. */
+        counting.runs_left = &(uint64_t){ (uint64_t)runs };
+        assert_int_equal(fp_solve(&kit.plan, NULL, &counting, &solve, arena,
+                                  &counted, NULL), FP_OK);
+        assert_int_equal(counted.state, FP_SOLVE_STOPPED);
+        assert_int_equal(counted.n, r.n);
+        assert_memory_equal(counted.points, r.points,
+                            r.n * sizeof(*r.points));
     }
+    counting.runs_left = &(uint64_t){ whole.n };
+    assert_int_equal(fp_solve(&kit.plan, NULL, &counting, &solve, arena, &r,
+                              NULL), FP_OK);
+    assert_int_equal(r.state, FP_SOLVE_FOUND);
     options.context = &(struct budget){ .runs = 0 };
     assert_int_equal(fp_solve(&kit.plan, NULL, &options, &solve, arena, &r,
                               NULL), FP_ECANCELED);

@@ -57,15 +57,18 @@ static enum fp_err
 one_end(const struct fp_plan *plan, const struct fp_history *history,
         const struct fp_sim_options *options, struct fp_arena *arena,
         struct fp_tornado_bar *bar, double by, struct fp_outcome *outcome,
-        struct fp_error *error)
+        size_t *runs, struct fp_error *error)
 {
     struct fp_plan varied;
+    enum fp_err err;
 
     if (fp_vary_apply(plan, bar->what, by, arena, &varied, error) != FP_OK) {
         bar->possible = 0;
         return FP_OK;
     }
-    return fp_outcome_of(&varied, history, options, outcome, error);
+    err = fp_outcome_of(&varied, history, options, outcome, error);
+    *runs += err == FP_OK;
+    return err;
 }
 
 static enum fp_err
@@ -84,14 +87,15 @@ run_tornado(const struct fp_plan *plan, const struct fp_history *history,
     }
     if (err != FP_OK)
         return err;
+    r.runs = 1;
     for (int k = 0; k < FP_VARY_COUNT && err == FP_OK; k++) {
         struct fp_tornado_bar *bar = &r.bars[k];
 
         err = one_end(plan, history, options, arena, bar, -bar->step,
-                      &bar->down, error);
+                      &bar->down, &r.runs, error);
         if (err == FP_OK && bar->possible)
             err = one_end(plan, history, options, arena, bar, bar->step,
-                          &bar->up, error);
+                          &bar->up, &r.runs, error);
         bar->known = err == FP_OK;
     }
     r.stopped = err == FP_ECANCELED;

@@ -32,6 +32,7 @@ struct fp_tornado_bar {
 struct fp_tornado {
     struct fp_outcome base;
     struct fp_tornado_bar bars[FP_VARY_COUNT]; /* widest in success first */
+    size_t runs;          /* that were made, the plan's own one included */
     int stopped;          /* 1: options->progress ended it before the last */
 };
 

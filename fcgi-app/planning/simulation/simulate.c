@@ -253,9 +253,14 @@ fp_simulate(const struct fp_plan *plan, const struct fp_history *history,
 {
     struct run run = { .options = options };
     struct fp_sim_cells cells = { 0 };
-    enum fp_err err =
-        fp_sim_open(plan, history, options, arena, &run.cells, error);
+    enum fp_err err;
 
+    if (options->runs_left != NULL) {
+        if (*options->runs_left == 0)
+            return say_why(FP_ECANCELED, error);
+        --*options->runs_left;
+    }
+    err = fp_sim_open(plan, history, options, arena, &run.cells, error);
     if (err != FP_OK)
         return err;
     if (fp_sim_streams(options)) {

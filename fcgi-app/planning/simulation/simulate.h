@@ -63,6 +63,10 @@ struct fp_sim_options {
     double until_se;      /* stops at this standard error of the probability
                            * of success, after 2048, 4096, … paths; `paths`
                            * is then the most. 0: runs them all */
+    uint64_t *runs_left;  /* of answers that take many runs: each run takes
+                           * one, and where none is left it is stopped
+                           * (FP_ECANCELED) before it begins. NULL: any
+                           * number */
 };
 
 /* 1 when the options ask for streaming. */
