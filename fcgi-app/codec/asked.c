@@ -4,6 +4,7 @@
 #include <json.h>
 #include <string.h>
 
+#include "base/text.h"
 #include "codec/json_gate.h"
 #include "codec/json_slice.h"
 #include "codec/reader.h"
@@ -39,6 +40,34 @@ fp_asked_set(struct fp_asked *asked, const char *name, const char *value)
     asked->options[i].value = value;
     asked->n_options += i == asked->n_options;
     return FP_OK;
+}
+
+/* A whole number above 0 among the members; 0: there is none. */
+static uint64_t
+number_of(const char *text, size_t len, const char *name)
+{
+    const char *slice;
+    int64_t value;
+    size_t n;
+
+    return fp_json_slice(text, len, name, &slice, &n) &&
+                   fp_text_int64(slice, n, 1, INT64_MAX, &value) == FP_OK
+               ? (uint64_t)value
+               : 0;
+}
+
+struct fp_asked_ran
+fp_asked_ran_of(const char *result, size_t len)
+{
+    static const char stopped[] = "\"stopped\"";
+    struct fp_asked_ran ran = { .paths = number_of(result, len, "paths") };
+    const char *state;
+    size_t n;
+
+    if (fp_json_slice(result, len, "state", &state, &n) &&
+        n == sizeof(stopped) - 1 && memcmp(state, stopped, n) == 0)
+        ran.runs = number_of(result, len, "runs");
+    return ran;
 }
 
 void

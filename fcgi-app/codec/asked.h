@@ -28,6 +28,14 @@ struct fp_asked {
     size_t n_options;
     uint64_t default_paths;   /* of a question that does not say */
     const char *goal;         /* the goal's id, where one is asked about */
+    struct fp_asked_ran {
+        uint64_t paths, runs; /* how far the answer had come; 0: not known */
+        int ours;             /* 1: this service kept it; paths are not
+                               * doubted */
+    } ran;
+    int replays;              /* 1: what was answered is to come out again: of
+                               * what time ended so much as in `ran`, however
+                               * long that takes. Neither is encoded */
     int may_defer;            /* 1: what is more than one request computes is
                                * read too, since it can become a job. Not
                                * encoded */
@@ -43,6 +51,11 @@ const char *fp_asked_option(const struct fp_asked *asked, const char *name)
 /* Sets one, in place of an older value. FP_ELIMIT: there are too many. */
 enum fp_err fp_asked_set(struct fp_asked *asked, const char *name,
                          const char *value) FP_MUST_CHECK FP_NONNULL(1, 2, 3);
+
+/* How far result[len], an answer to the question, says that it had come: the
+ * paths of a simulation, the runs of what was stopped. No result: 0. */
+struct fp_asked_ran fp_asked_ran_of(const char *result, size_t len)
+    FP_NONNULL(1);
 
 /* {"kind":…,"options":{…},"default_paths":…,"goal":…,"body":…} */
 void fp_asked_encode(struct fp_buf *buf, const struct fp_asked *asked)

@@ -90,6 +90,9 @@ struct fp_request {
     size_t goal;         /* goal: an index of the plan */
     uint64_t deadline_ms; /* answer within this, as far as it goes; 0: not
                           * said. No part of the identity */
+    uint64_t runs;       /* a search, a sensitivity: ends after so many runs, as
+                          * if its deadline had come; 0: not said. No part of
+                          * the identity */
 };
 
 /* Bytes that are a bare plan or an envelope {"plan": …, options}: an object

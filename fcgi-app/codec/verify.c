@@ -48,6 +48,43 @@ take_result(const struct fp_node *node, const char *bytes, size_t len,
     return err;
 }
 
+/* What a replay has to give, and how far it had come. A text that is no
+ * document is compared as it is. */
+static enum fp_err
+find_answer(struct fp_arena *arena, struct fp_verify *v)
+{
+    static const char *const kept[] = { "id", "kind", "created", "result_id",
+                                        "result" };
+    struct fp_faults unsaid;
+    json_object *value;
+    const char *slice;
+    size_t members = 0, n = 0;
+    char *copy;
+    enum fp_err err;
+
+    v->answer = v->result;
+    v->answer_len = v->result_len;
+    fp_faults_init(&unsaid, arena);
+    err = fp_json_parse(v->result, v->result_len, NULL, arena, &unsaid,
+                        &value);
+    if (err != FP_OK || !json_object_is_type(value, json_type_object))
+        return err == FP_ENOMEM ? FP_ENOMEM : FP_OK;
+    while (members < FP_COUNT(kept) &&
+           fp_json_slice(v->result, v->result_len, kept[members], &slice, &n))
+        members++;
+    if (members == FP_COUNT(kept)) {
+        copy = fp_arena_alloc(arena, n + 2);
+        if (copy == NULL)
+            return FP_ENOMEM;
+        memcpy(copy, slice, n);
+        memcpy(copy + n, "\n", 2);
+        v->answer = copy;
+        v->answer_len = n + 1;
+    }
+    v->replay.ran = fp_asked_ran_of(v->answer, v->answer_len);
+    return FP_OK;
+}
+
 /* A field of the reply; NULL when it is absent or wrong. */
 static const char *
 field_or_null(const struct fp_node *body, const char *name)
@@ -129,6 +166,10 @@ fp_verify_decode(const char *bytes, size_t len, uint64_t default_paths,
         return replayed;
     if (reader.failed)
         return FP_EINVAL;
+    v.replay.replays = 1;
+    err = v.has_replay ? find_answer(arena, &v) : FP_OK;
+    if (err != FP_OK)
+        return err;
     *out = v;
     return FP_OK;
 }
@@ -190,7 +231,7 @@ static void
 replay(struct fp_buf *buf, const struct fp_verify *asked,
        const struct fp_verified *found, struct fp_arena *arena)
 {
-    size_t least = asked->result_len < found->got_len ? asked->result_len
+    size_t least = asked->answer_len < found->got_len ? asked->answer_len
                                                       : found->got_len;
     size_t at = 0;
     const char *pointer;
@@ -206,12 +247,12 @@ replay(struct fp_buf *buf, const struct fp_verify *asked,
         fp_buf_str(buf, "null}");
         return;
     }
-    while (at < least && asked->result[at] == found->got[at])
+    while (at < least && asked->answer[at] == found->got[at])
         at++;
     pointer = fp_json_pointer_at(arena, found->got, found->got_len, at);
     fp_buf_printf(buf, "{\"offset\":%zu", at);
     text_member(buf, "pointer", pointer != NULL ? pointer : "");
-    excerpt(buf, "result", asked->result, asked->result_len, at);
+    excerpt(buf, "result", asked->answer, asked->answer_len, at);
     excerpt(buf, "replayed", found->got, found->got_len, at);
     fp_buf_str(buf, "}}");
 }

@@ -11,19 +11,24 @@
 struct fp_verify {
     const char *result;           /* [result_len] its bytes */
     size_t result_len;
+    const char *answer;           /* [answer_len] what a replay has to give: the
+                                   * result, or that in a kept one */
+    size_t answer_len;
     int status;                   /* of the reply that carried it */
     const char *signature_input;  /* the fields of that reply; NULL: it is not
                                    * to be checked */
     const char *signature;
     const char *question_digest;  /* NULL: not said */
     int has_replay;
-    struct fp_asked replay;       /* the question */
+    struct fp_asked replay;       /* the question, with how far the answer had
+                                   * come */
 };
 
 /* {"result": the document or its exact text, "signature_input", "signature",
  * "question_digest", "status", "replay": a question as fp_asked_encode writes
  * it}. A document is taken as this product writes it: without blanks between
- * its tokens, and a line end behind. Everything lives in arena or in
+ * its tokens, and a line end behind. A kept result, {"id", …, "result": {…}},
+ * is signed as a whole; what is replayed is the result in it. Everything lives in arena or in
  * bytes[len].
  * FP_EINVAL or FP_ELIMIT (faults were added), FP_ENOMEM. */
 enum fp_err fp_verify_decode(const char *bytes, size_t len,

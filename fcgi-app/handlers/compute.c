@@ -47,6 +47,9 @@ fp_compute_options(const struct fp_call *call,
         watch->until_ns = asked_ns;
     options.threads = call->service->config.max_threads;
     options.markets = call->service->markets;
+    watch->runs_left = request->runs;
+    if (request->runs > 0)
+        options.runs_left = &watch->runs_left;
     options.progress = past_deadline;
     options.context = watch;
     return options;
@@ -200,6 +203,13 @@ scenarios(struct fp_call *call, const struct fp_document *document,
     return FP_OK;
 }
 
+/* What is to come out again is no answer when time has ended it earlier. */
+static int
+is_too_late(const struct fp_document *document, const struct fp_watch *watch)
+{
+    return document->asked.replays && watch->late;
+}
+
 /* An answer by the deadline: a search that it stops says how far it had got.
  * Such a reply is not kept, as the next one may get further. */
 static enum fp_err
@@ -220,6 +230,8 @@ solve(struct fp_call *call, const struct fp_document *document, int *keep,
     fp_metrics_add(call->service->config.metrics, FP_COUNT_SIMULATIONS,
                    result.n);
     *keep = result.state != FP_SOLVE_STOPPED;
+    if (!*keep && is_too_late(document, &watch))
+        return FP_ETIMEOUT;
     fp_result_solve(&call->response->body, request, document->result_id,
                     document->history, &result);
     return FP_OK;
@@ -252,6 +264,8 @@ sensitivity(struct fp_call *call, const struct fp_document *document,
     fp_metrics_add(call->service->config.metrics, FP_COUNT_SIMULATIONS,
                    axes->n_axes == 0 ? 2 * FP_VARY_COUNT + 1 : grid.done + 1);
     *keep = !tornado.stopped && !grid.stopped;
+    if (!*keep && is_too_late(document, &watch))
+        return FP_ETIMEOUT;
     if (axes->n_axes == 0)
         fp_result_tornado(&call->response->body, request, document->result_id,
                           document->history, &tornado);

@@ -45,6 +45,7 @@ struct fp_watch {
     int said;               /* what is said then: FP_SIM_STOP, or FP_SIM_ENOUGH
                              * where the caller chose the moment */
     int late;               /* 1 once it was said */
+    uint64_t runs_left;     /* where the request says how many there are */
 };
 
 /* Options of a run in this call: its threads and kept markets, stopped by the

@@ -122,6 +122,26 @@ set_many(void *many, const char *name, const char *value,
     return fp_request_many_option(many, name, value, error);
 }
 
+/* To give what was answered again: where time ended it, it ends by number. */
+static void
+take_ran(const struct fp_asked *asked, struct fp_request *request)
+{
+    uint64_t paths = asked->ran.paths;
+
+    if (!asked->replays)
+        return;
+    if (fp_defer_takes(asked->kind) && paths > 0 &&
+        (!request->has_paths || paths <= request->paths) &&
+        (request->deadline_ms > 0 ||
+         (request->until_se > 0.0 && asked->ran.ours))) {
+        request->paths = paths;
+        request->has_paths = request->streamed = 1;
+        request->until_se = 0.0;
+    }
+    request->runs = asked->ran.runs;
+    request->deadline_ms = 0;
+}
+
 static void
 check_paths(struct fp_call *call, const struct fp_asked *asked,
             const struct fp_request *request, struct fp_faults *faults)
@@ -201,6 +221,7 @@ fp_document_ask(struct fp_call *call, const struct fp_asked *asked,
         return FP_EINVAL;
     request->kind = asked->kind;
     take_options(asked, request, set_one, faults);
+    take_ran(asked, request);
     check_paths(call, asked, request, faults);
     if (asked->kind == FP_REQUEST_MAX)
         fp_request_max(request);

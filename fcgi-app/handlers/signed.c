@@ -39,29 +39,30 @@ fp_signed_covers(const struct fp_sign_input *input)
     return 0;
 }
 
-/* What is signed when nobody says what. */
+/* What is signed when nobody says what; the question only where it is
+ * known. */
 static struct fp_sign_input
-usual(void)
+usual(int has_question)
 {
     return (struct fp_sign_input){
         .label = LABEL,
         .components = { "@status", "content-type", "content-digest",
                         "question-digest" },
-        .n = 4,
+        .n = has_question ? 4 : 3,
         .tag = TAG,
     };
 }
 
 /* What is to be signed: as the request asks, or as usual. 0: nothing is. */
 static int
-wanted(struct fp_call *call, struct fp_sign_input *input)
+wanted(struct fp_call *call, int has_question, struct fp_sign_input *input)
 {
     const struct fp_service *service = call->service;
     const char *asked = fp_http_header(call->request, "Accept-Signature");
 
     if (service->signing == NULL || !fp_keys_can_sign(service->signing))
         return 0;
-    *input = usual();
+    *input = usual(has_question);
     if (asked == NULL)
         return service->config.sign_always;
     if (fp_sign_parse(asked, call->arena, input, NULL) != FP_OK ||
@@ -72,14 +73,21 @@ wanted(struct fp_call *call, struct fp_sign_input *input)
     if (input->n == 0) {
         const char *label = input->label, *nonce = input->nonce;
 
-        *input = usual();
+        *input = usual(has_question);
         input->label = label;
         input->nonce = nonce;
     }
     return 1;
 }
 
-/* Adds the four fields. What cannot be signed as it was asked for is not. */
+/* 1 when the reply can say what was asked: by its digest, or by a body. */
+static int
+knows_question(const struct fp_call *call, const unsigned char *digest)
+{
+    return digest != NULL || call->route->body != FP_BODY_NONE;
+}
+
+/* Adds the fields. What cannot be signed as it was asked for is not. */
 static void
 sign(struct fp_call *call, int status, const unsigned char *digest,
      struct fp_sign_input *input)
@@ -87,9 +95,12 @@ sign(struct fp_call *call, int status, const unsigned char *digest,
     const struct fp_buf *body = &call->response->body;
     char content[FP_SIGN_DIGEST], question[FP_SIGN_DIGEST];
     unsigned char hash[FP_SHA256_BYTES];
-    struct fp_signed_parts parts = { .content_type = "application/json",
-                                     .content_digest = content,
-                                     .question_digest = question };
+    int has_question = knows_question(call, digest);
+    struct fp_signed_parts parts = {
+        .content_type = "application/json",
+        .content_digest = content,
+        .question_digest = has_question ? question : NULL,
+    };
     const char *signature;
     enum fp_err err;
 
@@ -115,10 +126,19 @@ sign(struct fp_call *call, int status, const unsigned char *digest,
     if (err != FP_OK)
         return;
     fp_call_header(call, "Content-Digest", "%s", content);
-    fp_call_header(call, "Question-Digest", "%s", question);
+    if (has_question)
+        fp_call_header(call, "Question-Digest", "%s", question);
     fp_call_header(call, "Signature-Input", "%s=%s", input->label,
                    input->params);
     fp_call_header(call, "Signature", "%s", signature);
+}
+
+int
+fp_signed_wanted(struct fp_call *call)
+{
+    struct fp_sign_input input;
+
+    return wanted(call, 1, &input);
 }
 
 int
@@ -126,7 +146,8 @@ fp_signed_json(struct fp_call *call, int status, const unsigned char *digest)
 {
     struct fp_sign_input input;
 
-    if (fp_buf_error(&call->response->body) == FP_OK && wanted(call, &input))
+    if (fp_buf_error(&call->response->body) == FP_OK &&
+        wanted(call, knows_question(call, digest), &input))
         sign(call, status, digest, &input);
     return fp_call_json(call, status);
 }

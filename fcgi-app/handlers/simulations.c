@@ -9,6 +9,7 @@
 #include "handlers/jobs/defer.h"
 #include "handlers/questions/answer.h"
 #include "handlers/questions/kept.h"
+#include "handlers/signed.h"
 
 /* POST /api/v1/simulations */
 int
@@ -69,7 +70,7 @@ fp_handle_plan_explain(struct fp_call *call)
 
     if (status == 0)
         status = fp_compute(call, &document);
-    return status != 0 ? status : fp_call_json(call, 200);
+    return status != 0 ? status : fp_signed_json(call, 200, document.digest);
 }
 
 /* POST /api/v1/plans/{id}/simulations */
@@ -87,6 +88,7 @@ fp_handle_plan_simulate(struct fp_call *call)
     if (status == 0) {
         memcpy(answered.result_id, document.result_id,
                sizeof(answered.result_id));
+        memcpy(answered.digest, document.digest, sizeof(answered.digest));
         document.answered = &answered;
         status = fp_compute(call, &document);
     }
@@ -96,5 +98,5 @@ fp_handle_plan_simulate(struct fp_call *call)
     if (status != 0)
         return status;
     fp_call_header(call, "Location", "/api/v1/simulations/%s", stored.id);
-    return fp_kept_reply(call, 201, &stored);
+    return fp_kept_reply(call, 201, &stored, answered.digest);
 }

@@ -84,7 +84,9 @@ fp_answer_asked(struct fp_call *call, const struct fp_asked *asked, int fresh,
     document->answered = out;
     memcpy(out->result_id, document->result_id, sizeof(out->result_id));
     memcpy(out->digest, document->digest, sizeof(out->digest));
-    status = asked->may_defer ? fp_defer(call, document, NULL) : 0;
+    status = asked->may_defer && !asked->replays
+                 ? fp_defer(call, document, NULL)
+                 : 0;
     if (status == 0)
         status = fp_compute(call, document);
     /* What time or an error ends may end elsewhere the next time. */

@@ -2,6 +2,7 @@
 #include "handlers/compute.h"
 #include "handlers/handlers.h"
 #include "handlers/questions/answer.h"
+#include "handlers/signed.h"
 
 /* POST /api/v1/goals/{id}/probability: the goal of the plan in the body */
 int
@@ -20,5 +21,5 @@ fp_handle_plan_goal_probability(struct fp_call *call)
 
     if (status == 0)
         status = fp_compute(call, &document);
-    return status != 0 ? status : fp_call_json(call, 200);
+    return status != 0 ? status : fp_signed_json(call, 200, document.digest);
 }

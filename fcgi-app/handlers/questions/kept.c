@@ -4,7 +4,10 @@
 #include <string.h>
 
 #include "base/clock.h"
+#include "handlers/document.h"
 #include "handlers/handlers.h"
+#include "handlers/jobs/defer.h"
+#include "handlers/signed.h"
 #include "handlers/state.h"
 #include "handlers/stored.h"
 
@@ -90,6 +93,16 @@ fp_kept_insert(struct fp_call *call, const struct fp_asked *asked,
     return 0;
 }
 
+void
+fp_kept_again(struct fp_asked *asked,
+              const struct fp_stored_simulation *stored)
+{
+    asked->replays = 1;
+    asked->may_defer = !asked->is_many && fp_defer_takes(asked->kind);
+    asked->ran = fp_asked_ran_of(stored->result, stored->result_len);
+    asked->ran.ours = 1;
+}
+
 /* The row that a store function finds by the path's {id}. */
 static int
 find(struct fp_call *call,
@@ -133,6 +146,45 @@ fp_kept_simulation(struct fp_call *call, struct fp_stored_simulation *stored,
     return 0;
 }
 
+/* The digest of a kept result's question, where its reply is to be signed.
+ * NULL: it is not, or the question is not known, or it is another one to this
+ * engine and these tables than it was. */
+static const unsigned char *
+digest_of(struct fp_call *call, const struct fp_stored_simulation *stored)
+{
+    struct fp_document_many *many;
+    struct fp_document *one;
+    struct fp_faults faults;
+    struct fp_asked asked;
+    const char *id = "";
+    const unsigned char *digest = NULL;
+
+    if (!fp_signed_wanted(call) || stored->request == NULL)
+        return NULL;
+    fp_faults_init(&faults, call->arena);
+    if (fp_asked_decode(stored->request, stored->request_len, "",
+                        call->service->config.default_paths, call->arena,
+                        &faults, &asked) != FP_OK)
+        return NULL;
+    fp_kept_again(&asked, stored);
+    if (asked.is_many) {
+        many = fp_arena_alloc(call->arena, sizeof(*many));
+        if (many != NULL &&
+            fp_document_ask_many(call, &asked, &faults, many) == FP_OK) {
+            id = many->result_id;
+            digest = many->digest;
+        }
+    } else {
+        one = fp_arena_alloc(call->arena, sizeof(*one));
+        if (one != NULL &&
+            fp_document_ask(call, &asked, &faults, one) == FP_OK) {
+            id = one->result_id;
+            digest = one->digest;
+        }
+    }
+    return strcmp(id, stored->result_id) == 0 ? digest : NULL;
+}
+
 static void
 member(struct fp_buf *body, const char *name, const char *value)
 {
@@ -146,7 +198,8 @@ member(struct fp_buf *body, const char *name, const char *value)
 
 int
 fp_kept_reply(struct fp_call *call, int status,
-              const struct fp_stored_simulation *stored)
+              const struct fp_stored_simulation *stored,
+              const unsigned char *digest)
 {
     struct fp_buf *body = &call->response->body;
     char created[FP_CLOCK_TEXT];
@@ -175,7 +228,13 @@ fp_kept_reply(struct fp_call *call, int status,
     fp_buf_add(body, stored->result, len);
     fp_buf_str(body, "}\n");
     fp_call_header(call, "ETag", "\"%s\"", stored->id);
-    return fp_call_json(call, status);
+    return fp_signed_json(call, status, digest);
+}
+
+static int
+show(struct fp_call *call, const struct fp_stored_simulation *stored)
+{
+    return fp_kept_reply(call, 200, stored, digest_of(call, stored));
 }
 
 /* GET /api/v1/simulations/{id} */
@@ -185,7 +244,7 @@ fp_handle_simulation_get(struct fp_call *call)
     struct fp_stored_simulation stored;
     int status = find(call, fp_storage_simulation_get, NO_RESULT, &stored);
 
-    return status != 0 ? status : fp_kept_reply(call, 200, &stored);
+    return status != 0 ? status : show(call, &stored);
 }
 
 /* GET /api/v1/results/{id} */
@@ -196,5 +255,5 @@ fp_handle_result_get(struct fp_call *call)
     int status = find(call, fp_storage_result_get,
                       "You have kept no result with this id.", &stored);
 
-    return status != 0 ? status : fp_kept_reply(call, 200, &stored);
+    return status != 0 ? status : show(call, &stored);
 }

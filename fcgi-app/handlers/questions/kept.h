@@ -24,9 +24,15 @@ int fp_kept_simulation(struct fp_call *call,
                        struct fp_asked *asked)
     FP_MUST_CHECK FP_NONNULL(1, 2, 3);
 
-/* The reply that shows a kept result. Returns the status. */
+/* Makes a kept question the one whose answer is the kept result, to the byte. */
+void fp_kept_again(struct fp_asked *asked,
+                   const struct fp_stored_simulation *stored)
+    FP_NONNULL(1, 2);
+
+/* The reply that shows a kept result, signed over the digest of its question
+ * (NULL: not known) where that is wanted. Returns the status. */
 int fp_kept_reply(struct fp_call *call, int status,
-                  const struct fp_stored_simulation *stored)
-    FP_NONNULL(1, 3);
+                  const struct fp_stored_simulation *stored,
+                  const unsigned char *digest) FP_NONNULL(1, 3);
 
 #endif

@@ -4,6 +4,7 @@
 
 #include "codec/verify.h"
 #include "handlers/handlers.h"
+#include "handlers/jobs/defer.h"
 #include "handlers/questions/answer.h"
 #include "handlers/signed.h"
 #include "handlers/state.h"
@@ -46,8 +47,8 @@ replay(struct fp_call *call, const struct fp_verify *v,
     found->got = fp_arena_strndup(call->arena, body->data, body->len);
     if (found->got == NULL)
         return fp_call_internal(call, "memory", NULL);
-    found->replay = found->got_len == v->result_len &&
-                            memcmp(found->got, v->result, v->result_len) == 0
+    found->replay = found->got_len == v->answer_len &&
+                            memcmp(found->got, v->answer, v->answer_len) == 0
                         ? FP_VERDICT_GOOD
                         : FP_VERDICT_BAD;
     return 0;
@@ -115,6 +116,9 @@ fp_handle_result_verify(struct fp_call *call)
                            call->service->config.default_paths, call->arena,
                            &faults, &v);
     status = fp_document_checked(call, err, &faults, &query);
+    if (status == 0) /* as much as could be asked for may be replayed */
+        v.replay.may_defer =
+            !v.replay.is_many && fp_defer_takes(v.replay.kind);
     if (status == 0 && v.signature != NULL)
         status = check(call, &v, &found);
     if (status == 0 && v.has_replay)

@@ -7,6 +7,7 @@
 #include "handlers/handlers.h"
 #include "handlers/questions/answer.h"
 #include "handlers/questions/kept.h"
+#include "handlers/signed.h"
 #include "handlers/state.h"
 #include "http/page.h"
 
@@ -147,7 +148,7 @@ reply(struct fp_call *call, struct fp_asked *asked,
         fp_buf_reset(&call->response->body);
         fp_buf_add(&call->response->body, out.data, out.len);
         status = fp_buf_error(&out) == FP_OK
-                     ? fp_call_json(call, 200)
+                     ? fp_signed_json(call, 200, NULL)
                      : fp_call_internal(call, "memory", NULL);
     }
     fp_buf_fini(&out);

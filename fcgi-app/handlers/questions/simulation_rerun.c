@@ -33,6 +33,9 @@ fp_handle_simulation_rerun(struct fp_call *call)
 
     if (status != 0)
         return status;
+    if (fp_http_query_param(call->request, "paths") == NULL &&
+        fp_http_query_param(call->request, "seed") == NULL)
+        fp_kept_again(&asked, &stored);
     fp_faults_init(&query, call->arena);
     take_query(call, &asked, &query);
     status = fp_answer_checked(call, &asked, 1, &query, &answered);

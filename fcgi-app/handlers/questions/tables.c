@@ -5,6 +5,7 @@
 #include "codec/question_tables.h"
 #include "handlers/call.h"
 #include "handlers/handlers.h"
+#include "handlers/signed.h"
 
 int
 fp_handle_tax_tables(struct fp_call *call)
@@ -38,5 +39,5 @@ fp_handle_tax_tables(struct fp_call *call)
                                    "request may take.");
     if (err != FP_OK)
         return fp_call_internal(call, "tables", NULL);
-    return fp_call_json(call, 200);
+    return fp_signed_json(call, 200, NULL);
 }

@@ -1,0 +1,208 @@
+"""Signatures of kept results, and replays of what is kept and of what a deadline
+ended."""
+import base64
+import hashlib
+import json
+import re
+
+import pytest
+
+from api_client import plan, published
+from identity_rig import sql
+from test_api_results import ASK, good
+
+VERIFY = "/api/v1/results/verify"
+STORED = plan(name="signed and kept")
+
+
+@pytest.fixture(scope="module")
+def stored(user):
+    """The address of a stored plan."""
+    return user.post("/api/v1/plans", STORED).headers["Location"]
+
+
+def fields(reply):
+    """What a client sends of a signed reply."""
+    return {"status": reply.status, "result": reply.body.decode(),
+            "signature_input": reply.headers["Signature-Input"],
+            "signature": reply.headers["Signature"],
+            **({"question_digest": reply.headers["Question-Digest"]}
+               if "Question-Digest" in reply.headers else {})}
+
+
+def verify(client, reply, question=None, **changes):
+    body = {**fields(reply), **({"replay": question} if question else {}),
+            **changes}
+    return good(client.post(VERIFY, body))
+
+
+def same_question(reply, result_id):
+    digest = base64.b64decode(reply.headers["Question-Digest"].split(":")[1])
+    assert digest.hex().startswith(result_id)
+
+
+def test_a_kept_simulation_is_signed_and_replayed(user, api, stored):
+    made = user.post(stored + "/simulations?paths=200&seed=5", headers=ASK)
+    kept = good(made, 201)
+    shown = user.get("/api/v1/simulations/" + kept["id"], headers=ASK)
+    again = user.get("/api/v1/results/" + kept["result_id"], headers=ASK)
+    question = {"kind": "simulate", "body": STORED,
+                "options": {"paths": "200", "seed": "5"}}
+    assert made.body == shown.body == again.body
+    for reply in (made, shown, again):
+        same_question(reply, kept["result_id"])
+        found = verify(api, reply, question)
+        assert found["valid"] and found["signature"]["valid"]
+        assert found["replay"] == {"equal": True, "difference": None}
+        digest = base64.b64encode(hashlib.sha256(reply.body).digest())
+        assert reply.headers["Content-Digest"] == \
+            f"sha-256=:{digest.decode()}:"
+    assert "Signature" not in user.get(
+        "/api/v1/simulations/" + kept["id"]).headers
+
+
+def test_what_was_tampered_with_in_a_kept_one_is_found(user, api, stored):
+    made = user.post(stored + "/simulations?paths=150", headers=ASK)
+    probability = made.json["result"]["success"]["probability"]
+    changed = made.body.decode().replace(
+        f'"probability":{probability:.6f}', '"probability":0.999999', 1)
+    found = verify(api, made, {"kind": "simulate", "body": STORED,
+                               "options": {"paths": "150"}}, result=changed)
+    assert not found["valid"] and not found["signature"]["valid"]
+    assert found["replay"]["difference"]["pointer"] == "/success/probability"
+    moved = made.body.decode().replace(made.json["plan_id"], "0" * 8 +
+                                       made.json["plan_id"][8:])
+    found = verify(api, made, result=moved)
+    assert not found["signature"]["valid"]
+
+
+@pytest.mark.parametrize("path, body, kind, options", [
+    ("/api/v1/spending/safe-rate", published(), "safe_rate",
+     {"years": "30"}),
+    ("/api/v1/simulations/compare", {"plans": [plan(), plan()]}, "compare",
+     {"paths": "60"}),
+    ("/api/v1/simulations", plan(), "simulate",
+     {"until_standard_error": "0.02", "paths": "8192"}),
+    ("/api/v1/simulations/bootstrap", plan(), "bootstrap",
+     {"paths": "60"}),
+])
+def test_any_kept_result_is(user, api, path, body, kind, options):
+    query = "&".join(f"{name}={value}" for name, value in options.items())
+    asked = user.post(f"{path}?{query}&keep=true", body)
+    shown = user.get(asked.headers["Location"], headers=ASK)
+    same_question(shown, good(shown)["result_id"])
+    found = verify(api, shown, {"kind": kind, "body": body,
+                                "options": options})
+    assert found["valid"] and found["replay"]["equal"], found
+
+
+def test_a_question_that_is_not_known_any_more_is_left_out(
+        stack, user, api, stored):
+    kept = good(user.post(stored + "/simulations?paths=70"), 201)
+    sql(stack, "UPDATE finplan.simulations SET request = NULL"
+        f" WHERE id = '{kept['id']}'")
+    shown = user.get("/api/v1/simulations/" + kept["id"], headers=ASK)
+    assert "Question-Digest" not in shown.headers
+    assert "question-digest" not in shown.headers["Signature-Input"]
+    assert verify(api, shown)["valid"]
+
+
+@pytest.mark.parametrize("rest", ["/explain", "/simulations/{}/paths?path=p50",
+                                  "/simulations/{}/explain"])
+def test_other_replies_about_what_is_stored_are_signed(user, api, stored,
+                                                       rest):
+    kept = good(user.post(stored + "/simulations?paths=80"), 201)
+    path = stored + rest if rest == "/explain" else \
+        "/api/v1" + rest.format(kept["id"])
+    assert verify(api, user.get(path, headers=ASK))["valid"]
+
+
+def test_tables_of_law_are_signed(api):
+    reply = api.get("/api/v1/tax/tables/2026", headers=ASK)
+    assert verify(api, reply)["valid"]
+
+
+# --- what a deadline ended -------------------------------------------------------
+
+def stopped(client, path, body):
+    reply = client.post(path, body, headers=ASK)
+    assert reply.status == 200, reply.body[:300]
+    return reply
+
+
+def test_a_simulation_that_time_ended(user, api):
+    options = {"paths": "9000000", "deadline_ms": "300"}
+    reply = stopped(user, "/api/v1/simulations?paths=9000000&deadline_ms=300",
+                    plan())
+    paths = reply.json["paths"]
+    assert paths < 9000000
+    assert reply.headers["Stopped-By"] == f"deadline; paths={paths}"
+    question = {"kind": "simulate", "body": plan(), "options": options}
+    found = verify(user, reply, question)
+    assert found["valid"] and found["replay"]["equal"], found
+    # The deadline may stand in the body as well.
+    enveloped = {"kind": "simulate", "body": {
+        "plan": plan(), "paths": 9000000, "deadline_ms": 300}}
+    assert verify(user, reply, enveloped)["replay"]["equal"]
+    # Another number of paths is another result.
+    text = reply.body.decode().replace(f'"paths":{paths}',
+                                       f'"paths":{paths - 1}', 1)
+    found = verify(user, reply, question, result=text)
+    assert not found["replay"]["equal"] and not found["signature"]["valid"]
+
+
+def test_it_can_be_kept_and_computed_again(user):
+    reply = stopped(user, "/api/v1/simulations?paths=9000000&deadline_ms=300"
+                          "&keep=true", plan(name="a kept deadline"))
+    shown = user.get(reply.headers["Location"], headers=ASK)
+    same_question(shown, reply.json["result_id"])
+    again = user.post(f"/api/v1/simulations/{shown.json['id']}/rerun")
+    assert again.body == reply.body
+    assert verify(user, shown, {
+        "kind": "simulate", "body": plan(name="a kept deadline"),
+        "options": {"paths": "9000000", "deadline_ms": "300"}}
+    )["replay"]["equal"]
+
+
+@pytest.mark.parametrize("path, kind, body, ms", [
+    ("/api/v1/solve", "solve",
+     {"plan": plan(), "for": "spending", "paths": 40000,
+      "tolerance": 0.000001}, 600),
+    ("/api/v1/simulations/sensitivity", "sensitivity",
+     {"plan": plan(), "paths": 20000}, 400),
+    ("/api/v1/simulations/sensitivity", "sensitivity",
+     {"plan": plan(), "paths": 20000,
+      "x": {"vary": "spending", "steps": [i / 100 for i in range(20)]}},
+     400),
+])
+def test_what_time_ended_comes_out_again(api, path, kind, body, ms):
+    """However fast the machine is: the deadline moves to where it stops."""
+    for _ in range(8):
+        asked = {**body, "deadline_ms": ms}
+        reply = api.post(path, asked, headers=ASK)
+        if reply.status == 503:     # not even the first run
+            ms *= 2
+        elif reply.json["state"] != "stopped":
+            ms = max(ms // 2, 1)
+        else:
+            break
+    assert reply.json["state"] == "stopped", reply.body[:300]
+    assert reply.json["runs"] >= 1
+    found = verify(api, reply, {"kind": kind, "body": asked})
+    assert found["valid"] and found["replay"]["equal"], found
+    text = re.sub(r'"runs":\d+', '"runs":1', reply.body.decode(), count=1)
+    if reply.json["runs"] > 1:
+        assert not verify(api, reply, {"kind": kind, "body": asked},
+                          result=text)["replay"]["equal"]
+
+
+def test_what_cannot_come_out_in_time_is_refused(make_stack):
+    """A result says how far it had come; a service with less time refuses."""
+    stack = make_stack({"REQUEST_TIMEOUT_SECONDS": "1"},
+                       ("postgres", "memcached", "api", "sim", "nginx"))
+    user = stack.new_user()
+    asked = {"paths": "9000000", "deadline_ms": "5000"}
+    reply = user.post(VERIFY, {
+        "result": json.dumps({"paths": 8999999}),
+        "replay": {"kind": "simulate", "body": plan(), "options": asked}})
+    reply.problem(503, "deadline")
