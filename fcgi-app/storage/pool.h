@@ -30,6 +30,12 @@ struct fp_storage_event {
 typedef void (*fp_storage_log_fn)(void *data,
                                   const struct fp_storage_event *event);
 
+/* One statement that was answered, with its name in the statement table (which
+ * outlives everything) and the monotonic nanoseconds between which its
+ * transaction waited for it. */
+typedef void (*fp_storage_span_fn)(void *data, const char *statement,
+                                   uint64_t from_ns, uint64_t to_ns);
+
 struct fp_storage_config {
     const char *url;              /* postgresql://… or key=value; required */
     const char *password;         /* used when url has none; NULL or "": none */
@@ -40,6 +46,9 @@ struct fp_storage_config {
     int lock_timeout_ms;          /* 0: 2000 */
     fp_storage_log_fn log;        /* NULL: silent; called by any thread */
     void *log_data;
+    fp_storage_span_fn span;      /* NULL: none; called in the thread of the
+                                   * call */
+    void *span_data;
 };
 
 /* Figures of one pool; the first group are gauges, the others only grow. */
@@ -100,7 +109,7 @@ struct fp_storage_call {
  * passed), FP_ENOMEM, FP_EINTERNAL. error may be NULL. */
 
 /* The schema version that this program was built for. */
-enum { FP_STORAGE_SCHEMA = 11 };
+enum { FP_STORAGE_SCHEMA = 12 };
 
 /* Readiness: reaches the database and compares its schema. *version: the
  * newest applied migration. FP_OK, FP_ECONFLICT (the schema is older or newer

@@ -46,6 +46,7 @@ struct attempt {
     char message[256];
     struct fp_tx_failure failure;
     int lost;                /* the connection is unusable */
+    uint64_t sent_ns;        /* when the batch began to leave */
     uint64_t round_trips;
 };
 
@@ -291,12 +292,28 @@ note_loss(struct attempt *at, enum fp_err err, const char *statement)
     return err == FP_ETIMEOUT ? FP_ETIMEOUT : FP_EUNAVAIL;
 }
 
+/* The server works one statement after the other, so each takes from the end of
+ * the one before. */
+static uint64_t
+tell_span(const struct attempt *at, size_t i, uint64_t since_ns)
+{
+    const struct fp_storage_config *config = fp_lease_config(at->call->pool);
+    uint64_t now;
+
+    if (config->span == NULL)
+        return since_ns;
+    now = fp_clock_monotonic_ns();
+    config->span(config->span_data, wire_name(at, i), since_ns, now);
+    return now;
+}
+
 /* Reads the results of everything sent, up to and including the sync. */
 static enum fp_err
 read_all(struct attempt *at, uint64_t deadline_ns)
 {
     const size_t total = at->n_wire, last = at->first + at->tx->n_steps;
     enum fp_err outcome = FP_OK;
+    uint64_t since_ns = at->sent_ns;
     size_t i = 0;
 
     at->round_trips++;
@@ -312,6 +329,7 @@ read_all(struct attempt *at, uint64_t deadline_ns)
             /* NULL ends the results of one statement. */
             if (PQstatus(at->conn) != CONNECTION_OK)
                 return note_loss(at, FP_EIO, wire_name(at, i));
+            since_ns = tell_span(at, i, since_ns);
             if (++i > total)
                 return note_loss(at, FP_EIO, "sync");
             continue;
@@ -382,6 +400,7 @@ run_once(struct attempt *at)
     const int stays_open = at->once != NULL && !at->tx->commit;
     enum fp_err err;
 
+    at->sent_ns = fp_clock_monotonic_ns();
     if (!send_all(at))
         return note_loss(at, FP_EIO, "begin");
     err = read_all(at, at->call->deadline_ns);
