@@ -513,6 +513,20 @@ $$;
 
 ALTER FUNCTION finplan.balance_removed() OWNER TO finplan_owner;
 
+-- Name: business_figures(); Type: FUNCTION; Schema: finplan; Owner: finplan_owner
+
+CREATE FUNCTION finplan.business_figures() RETURNS TABLE(users bigint, active bigint, plans bigint)
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+    SELECT (SELECT count(*) FROM finplan.users u WHERE u.disabled_at IS NULL),
+           (SELECT count(DISTINCT s.owner_id) FROM finplan.sessions s
+            WHERE s.used_at > now() - interval '1 day'),
+           (SELECT count(*) FROM finplan.plans)
+$$;
+
+ALTER FUNCTION finplan.business_figures() OWNER TO finplan_owner;
+
 -- Name: claim(); Type: FUNCTION; Schema: finplan; Owner: finplan_owner
 
 CREATE FUNCTION finplan.claim() RETURNS uuid
@@ -4308,6 +4322,11 @@ REVOKE ALL ON FUNCTION finplan.balance_changed() FROM PUBLIC;
 -- Name: FUNCTION balance_removed(); Type: ACL; Schema: finplan; Owner: finplan_owner
 
 REVOKE ALL ON FUNCTION finplan.balance_removed() FROM PUBLIC;
+
+-- Name: FUNCTION business_figures(); Type: ACL; Schema: finplan; Owner: finplan_owner
+
+REVOKE ALL ON FUNCTION finplan.business_figures() FROM PUBLIC;
+GRANT ALL ON FUNCTION finplan.business_figures() TO finplan_jobs;
 
 -- Name: FUNCTION claim(); Type: ACL; Schema: finplan; Owner: finplan_owner
 

@@ -345,3 +345,19 @@ fp_storage_work_figures(const struct fp_storage_call *call,
             }
     return FP_OK;
 }
+
+enum fp_err
+fp_storage_business_figures(const struct fp_storage_call *call,
+                            struct fp_business_figures *out,
+                            struct fp_error *error)
+{
+    const struct fp_tx_step step = { .statement = FP_SQL_BUSINESS_FIGURES };
+    PGresult *row;
+    enum fp_err err = run_step(call, &step, &row, error);
+
+    if (err == FP_OK)
+        *out = (struct fp_business_figures){ fp_row_int(row, 0, 0),
+                                             fp_row_int(row, 0, 1),
+                                             fp_row_int(row, 0, 2) };
+    return err;
+}

@@ -142,4 +142,15 @@ enum fp_err fp_storage_work_figures(const struct fp_storage_call *call,
                                     struct fp_error *error)
     FP_MUST_CHECK FP_NONNULL(1, 2);
 
+/* Counts over all users, for the metrics. */
+struct fp_business_figures {
+    int64_t users;   /* not disabled */
+    int64_t active;  /* with a session used within the last day */
+    int64_t plans;
+};
+enum fp_err fp_storage_business_figures(const struct fp_storage_call *call,
+                                        struct fp_business_figures *out,
+                                        struct fp_error *error)
+    FP_MUST_CHECK FP_NONNULL(1, 2);
+
 #endif

@@ -466,6 +466,9 @@ static const struct fp_statement_entry table[FP_SQL_COUNT] = {
     [FP_SQL_WORK_FIGURES] = {
         "work_figures",
         "SELECT state, n, oldest_s FROM finplan.job_figures()", 0 },
+    [FP_SQL_BUSINESS_FIGURES] = {
+        "business_figures",
+        "SELECT users, active, plans FROM finplan.business_figures()", 0 },
 };
 
 const struct fp_statement_entry *

@@ -99,6 +99,7 @@ enum fp_statement {
     FP_SQL_WORK_FINISH,
     FP_SQL_WORK_SWEEP,
     FP_SQL_WORK_FIGURES,
+    FP_SQL_BUSINESS_FIGURES,
 
     FP_SQL_COUNT
 };

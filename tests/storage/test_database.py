@@ -696,7 +696,9 @@ class RowSecurity(Case):
                           "job_submit", "job_cancel", "job_claim", "job_beat",
                           "job_shard_done", "job_give_back", "job_parts",
                           "job_found", "job_more", "job_finish", "job_sweep",
-                          "job_figures"} | record_rows.FUNCTIONS)
+                          "job_figures",
+                          # 0012: figures
+                          "business_figures"} | record_rows.FUNCTIONS)
         for name, config in rows:
             self.assertIn("search_path=pg_catalog, pg_temp", config, name)
         public = self.query(

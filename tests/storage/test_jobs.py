@@ -166,6 +166,7 @@ class Queue(test_database.Case):
 
     def test_the_service_does_no_work(self):
         for name in ("job_claim('w', 'e', 1, 1)", "job_figures()",
+                     "business_figures()",
                      "job_sweep('e', 1, 1)",
                      "job_found('w', gen_random_uuid(), 0)"):
             self.denied("finplan_app", "SELECT finplan." + name)
