@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <poll.h>
 #include <signal.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/signalfd.h>
@@ -13,6 +14,7 @@
 #include "app/children.h"
 #include "app/notify.h"
 #include "base/clock.h"
+#include "telemetry/edge.h"
 #include "telemetry/log.h"
 #include "telemetry/metrics.h"
 #include "transport/listen.h"
@@ -45,6 +47,7 @@ struct supervisor {
     struct fp_listener listeners[FP_TRANSPORT_LISTENERS];
     size_t n_listeners;
     struct fp_metrics *metrics;
+    struct fp_edge edge;      /* what nginx tells the api pool */
     int signal_fd;
     int generation;           /* in force */
     int newest;               /* the last one started; no number comes twice */
@@ -73,17 +76,22 @@ workers(const struct fp_config *config)
     return (int)fp_config_number(config, FP_KEY_WORKERS);
 }
 
-static void
-set_log(const struct fp_config *config)
+static enum fp_log_level
+level_of(const struct fp_config *config)
 {
     const char *word = fp_config_text(config, FP_KEY_LOG_LEVEL);
     int level = fp_log_level_parse(word);
 
     if (fp_config_number(config, FP_KEY_DEBUG) &&
         !fp_config_is_set(config, FP_KEY_LOG_LEVEL))
-        level = FP_LOG_DEBUG;
-    fp_log_init(level < 0 ? FP_LOG_INFO : (enum fp_log_level)level,
-                fp_config_text(config, FP_KEY_ROLE));
+        return FP_LOG_DEBUG;
+    return level < 0 ? FP_LOG_INFO : (enum fp_log_level)level;
+}
+
+static void
+set_log(const struct fp_config *config)
+{
+    fp_log_init(level_of(config), fp_config_text(config, FP_KEY_ROLE));
 }
 
 /* --- starting workers -------------------------------------------------- */
@@ -99,9 +107,10 @@ start_worker(struct supervisor *sup, struct fp_config *config, int generation,
         .metrics = sup->metrics,
         .index = index,
     };
-    int inherited[FP_CHILDREN + 1], n = 0, i;
+    int inherited[FP_CHILDREN + 2], n = 0, i;
 
     inherited[n++] = sup->signal_fd;
+    inherited[n++] = sup->edge.fd;
     for (i = 0; i < FP_CHILDREN; i++)
         if (sup->children.list[i].ready_fd >= 0)
             inherited[n++] = sup->children.list[i].ready_fd;
@@ -291,6 +300,17 @@ reap(struct supervisor *sup)
     }
 }
 
+/* Changes what is logged, at once and in every worker, until the next signal
+ * or reload. */
+static void
+talk(enum fp_log_level level)
+{
+    fp_log_level_set(FP_LOG_INFO);
+    fp_log_text(FP_LOG_INFO, "the log's level is %s now",
+                fp_log_level_word(level));
+    fp_log_level_set(level);
+}
+
 static void
 on_signals(struct supervisor *sup)
 {
@@ -304,6 +324,12 @@ on_signals(struct supervisor *sup)
             break;
         case SIGHUP:
             begin_reload(sup);
+            break;
+        case SIGUSR1:
+            talk(FP_LOG_DEBUG);
+            break;
+        case SIGUSR2:
+            talk(level_of(sup->config));
             break;
         default:
             begin_stop(sup);
@@ -371,8 +397,8 @@ on_ready(struct supervisor *sup)
 static void
 run(struct supervisor *sup)
 {
-    struct pollfd fds[FP_CHILDREN + 1];
-    struct fp_child *who[FP_CHILDREN + 1];
+    struct pollfd fds[FP_CHILDREN + 2];
+    struct fp_child *who[FP_CHILDREN + 2];
     int n, i, timeout;
 
     while (sup->state != STOPPING ||
@@ -380,6 +406,7 @@ run(struct supervisor *sup)
         timeout = on_time(sup);
         n = 0;
         fds[n++] = (struct pollfd){ .fd = sup->signal_fd, .events = POLLIN };
+        fds[n++] = (struct pollfd){ .fd = sup->edge.fd, .events = POLLIN };
         for (i = 0; i < FP_CHILDREN; i++)
             if (sup->children.list[i].ready_fd >= 0) {
                 who[n] = &sup->children.list[i];
@@ -389,7 +416,9 @@ run(struct supervisor *sup)
             }
         if (poll(fds, (nfds_t)n, timeout) <= 0)
             continue;
-        for (i = 1; i < n; i++)
+        if (fds[1].revents != 0)
+            fp_edge_read(&sup->edge, sup->metrics);
+        for (i = 2; i < n; i++)
             if (fds[i].revents != 0)
                 fp_children_hear(who[i]);
         on_ready(sup);
@@ -435,6 +464,25 @@ open_metrics(struct supervisor *sup)
         fp_log_text(FP_LOG_ERROR, "no metrics: %s", error.detail);
 }
 
+/* Only the api pool listens; what nginx says by itself then is of its pool. A
+ * daemon that cannot serves all the same. */
+static void
+open_edge(struct supervisor *sup)
+{
+    struct fp_error error = { .code = FP_OK };
+    char *dir = NULL, *path = NULL;
+
+    if (strcmp(fp_config_text(sup->config, FP_KEY_ROLE), "api") != 0)
+        return;
+    dir = metrics_dir(sup->config);
+    if (dir == NULL || asprintf(&path, "%s/edge.sock", dir) < 0)
+        path = NULL;
+    if (path == NULL || fp_edge_open(path, &sup->edge, &error) != FP_OK)
+        fp_log_text(FP_LOG_WARN, "no figures of nginx: %s", error.detail);
+    free(path);
+    free(dir);
+}
+
 static enum fp_err
 open_listeners(struct supervisor *sup, struct fp_error *error)
 {
@@ -468,6 +516,8 @@ open_signals(void)
     sigaddset(&set, SIGINT);
     sigaddset(&set, SIGQUIT);
     sigaddset(&set, SIGHUP);
+    sigaddset(&set, SIGUSR1);
+    sigaddset(&set, SIGUSR2);
     sigaddset(&set, SIGCHLD);
     return signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
 }
@@ -486,6 +536,8 @@ fp_supervisor_run(struct fp_config *config,
     }
     sup->config = config;
     sup->sources = sources;
+    sup->edge.fd = -1;
+    fp_log_share();
     for (i = 0; i < FP_CHILDREN; i++)
         sup->children.list[i].ready_fd = -1;
     set_log(config);
@@ -497,6 +549,7 @@ fp_supervisor_run(struct fp_config *config,
         goto out;
     }
     open_metrics(sup);
+    open_edge(sup);
     if (!start_generation(sup, config, 0)) {
         sup->failed = 1;
         begin_stop(sup);
@@ -505,6 +558,7 @@ fp_supervisor_run(struct fp_config *config,
 out:
     for (i = 0; i < (int)sup->n_listeners; i++)
         fp_listen_close(&sup->listeners[i], 1);
+    fp_edge_close(&sup->edge);
     fp_metrics_free(sup->metrics, 1);
     if (sup->signal_fd >= 0)
         close(sup->signal_fd);

@@ -9,6 +9,7 @@
 #include <sys/signalfd.h>
 #include <unistd.h>
 
+#include "app/figures.h"
 #include "base/cpus.h"
 #include <config.h>
 #include "handlers/service.h"
@@ -219,6 +220,11 @@ fill_service(struct fp_service_config *out,
                         << MIB_SHIFT;
     out->retry_after_s = number(config, FP_KEY_RETRY_AFTER_SECONDS);
     out->metrics = setup->metrics;
+    out->traces.url = text_or_null(config, FP_KEY_TRACES_URL);
+    out->traces.buffer = (size_t)number(config, FP_KEY_TRACES_BUFFER);
+    out->traces.timeout_ms = number(config, FP_KEY_TRACES_TIMEOUT_MS);
+    out->trace_rules.per_10000 = number(config, FP_KEY_TRACES_PER_10000);
+    out->trace_rules.follow = number(config, FP_KEY_TRACES_FOLLOW_CALLER);
 
     out->event_stream_s = number(config, FP_KEY_EVENT_STREAM_SECONDS);
     out->jobs = (struct fp_jobs_limits){
@@ -332,6 +338,7 @@ fp_worker_run(const struct fp_worker_setup *setup)
     struct worker worker = { .setup = setup };
     struct fp_service_config service;
     struct fp_error error = { .code = FP_OK };
+    struct fp_figures *figures;
     char *history = NULL;
     int stop_fd = open_stop_fd();
     enum fp_err rc = FP_EIO;
@@ -347,10 +354,12 @@ fp_worker_run(const struct fp_worker_setup *setup)
     worker.service = fp_service_new(&service, &error);
     if (worker.service == NULL)
         goto out;
+    figures = fp_figures_start(worker.service, setup->metrics);
     if (fp_worker_has_no_socket(setup->config))
         rc = work(&worker, &service, stop_fd, &error);
     else
         rc = serve_requests(&worker, stop_fd, &error);
+    fp_figures_stop(figures);
     if (rc != FP_ETIMEOUT)
         fp_service_free(worker.service);
 out:

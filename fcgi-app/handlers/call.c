@@ -8,6 +8,7 @@
 #include "handlers/state.h"
 #include "http/problem.h"
 #include "telemetry/log.h"
+#include "telemetry/trace.h"
 
 int
 fp_call_problem(struct fp_call *call, int status, const char *code,
@@ -42,6 +43,7 @@ fp_call_internal(struct fp_call *call, const char *what,
 
     fp_log_begin(&line, FP_LOG_ERROR, what);
     fp_log_str(&line, "request_id", call->request->request_id);
+    fp_log_str(&line, "trace_id", call->worker->trace.id);
     fp_log_str(&line, "route", call->request->route);
     if (error != NULL) {
         fp_log_str(&line, "error", fp_err_name(error->code));
@@ -96,6 +98,20 @@ fp_call_header(struct fp_call *call, const char *name, const char *fmt, ...)
     value = fp_arena_strdup(call->arena, text);
     if (value != NULL)
         fp_http_response_header(call->response, name, value);
+}
+
+enum fp_err
+fp_call_cache_get(struct fp_call *call, const char *result_id,
+                  struct fp_buf *out)
+{
+    uint64_t from_ns = fp_clock_monotonic_ns(), to_ns;
+    enum fp_err err = fp_cache_get(call->service->cache, result_id, out);
+
+    to_ns = fp_clock_monotonic_ns();
+    fp_trace_add("cache", err == FP_OK ? "hit" : "miss", from_ns, to_ns);
+    fp_metrics_time(call->service->config.metrics, FP_STAGE_CACHE,
+                    to_ns - from_ns);
+    return err;
 }
 
 int

@@ -76,6 +76,12 @@ int fp_call_no_content(struct fp_call *call) FP_NONNULL(1);
 void fp_call_header(struct fp_call *call, const char *name, const char *fmt,
                     ...) FP_PRINTF(3, 4) FP_NONNULL(1, 2, 3);
 
+/* Appends the result of this id from the cache to out; FP_ENOTFOUND where there
+ * is none. */
+enum fp_err fp_call_cache_get(struct fp_call *call, const char *result_id,
+                              struct fp_buf *out)
+    FP_MUST_CHECK FP_NONNULL(1, 2, 3);
+
 /* 1 once the request's deadline has passed. */
 int fp_call_late(const struct fp_call *call) FP_NONNULL(1);
 

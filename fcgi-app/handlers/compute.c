@@ -13,6 +13,7 @@
 #include "planning/answers/backtest.h"
 #include "planning/answers/project.h"
 #include "planning/simulation/simulate.h"
+#include "telemetry/trace.h"
 
 /* Time kept for encoding and sending once the engine stops. */
 #define MARGIN_NS UINT64_C(200000000)
@@ -78,6 +79,7 @@ write_streamed(struct fp_call *call, const struct fp_document *document,
         fp_call_header(call, "Stopped-By", "%s; paths=%llu",
                        late ? "deadline" : "standard_error",
                        (unsigned long long)result->paths);
+    fp_trace_turn("encode");
     fp_result_simulate(&call->response->body, &request, answered.result_id,
                        document->history, result);
     return FP_OK;
@@ -100,10 +102,10 @@ simulate(struct fp_call *call, const struct fp_document *document, int *keep,
                       &options, call->worker->arena, &result, error);
     if (err != FP_OK)
         return err;
-    fp_metrics_add(metrics, FP_COUNT_SIMULATIONS, 1);
-    fp_metrics_add(metrics, FP_COUNT_PATH_YEARS, result.paths * result.years);
+    fp_metrics_simulation(metrics, result.paths, result.years);
     if (options.stream)
         return write_streamed(call, document, &result, watch.late, keep);
+    fp_trace_turn("encode");
     fp_result_simulate(&call->response->body, &document->request,
                        document->result_id, document->history, &result);
     return FP_OK;
@@ -122,6 +124,7 @@ explain(struct fp_call *call, const struct fp_document *document,
                                  &result, error);
 
     if (err == FP_OK)
+    fp_trace_turn("encode");
         fp_result_explain(&call->response->body, request, document->result_id,
                           document->history, &result);
     return err == FP_ENOTFOUND ? FP_EINVAL : err;
@@ -154,6 +157,7 @@ project(struct fp_call *call, const struct fp_document *document,
     fp_metrics_add(call->service->config.metrics, FP_COUNT_PROJECTIONS, 1);
     if (request->kind == FP_REQUEST_EXPLAIN)
         return explain(call, document, &result, error);
+    fp_trace_turn("encode");
     (request->kind == FP_REQUEST_CASH_FLOW   ? fp_result_cash_flow
      : request->kind == FP_REQUEST_NET_WORTH ? fp_result_net_worth
                                              : fp_result_project)(
@@ -174,6 +178,7 @@ backtest(struct fp_call *call, const struct fp_document *document,
     if (err != FP_OK)
         return err;
     fp_metrics_add(call->service->config.metrics, FP_COUNT_BACKTESTS, 1);
+    fp_trace_turn("encode");
     fp_result_backtest(&call->response->body, &document->request,
                        document->result_id, document->history, &result);
     return FP_OK;
@@ -197,6 +202,7 @@ scenarios(struct fp_call *call, const struct fp_document *document,
         return err;
     fp_metrics_add(call->service->config.metrics, FP_COUNT_SIMULATIONS,
                    result.n + 1);
+    fp_trace_turn("encode");
     fp_result_scenarios(&call->response->body, request, document->result_id,
                         document->history, models ? "models" : "scenarios",
                         &result);
@@ -232,6 +238,7 @@ solve(struct fp_call *call, const struct fp_document *document, int *keep,
     *keep = result.state != FP_SOLVE_STOPPED;
     if (!*keep && is_too_late(document, &watch))
         return FP_ETIMEOUT;
+    fp_trace_turn("encode");
     fp_result_solve(&call->response->body, request, document->result_id,
                     document->history, &result);
     return FP_OK;
@@ -266,6 +273,7 @@ sensitivity(struct fp_call *call, const struct fp_document *document,
     *keep = !tornado.stopped && !grid.stopped;
     if (!*keep && is_too_late(document, &watch))
         return FP_ETIMEOUT;
+    fp_trace_turn("encode");
     if (axes->n_axes == 0)
         fp_result_tornado(&call->response->body, request, document->result_id,
                           document->history, &tornado);
@@ -289,6 +297,7 @@ safe_rate(struct fp_call *call, const struct fp_document *document,
     if (err != FP_OK)
         return err;
     fp_metrics_add(call->service->config.metrics, FP_COUNT_BACKTESTS, 1);
+    fp_trace_turn("encode");
     fp_result_safe_rate(&call->response->body, request, document->result_id,
                         document->history, &result);
     return FP_OK;
@@ -310,6 +319,7 @@ goal(struct fp_call *call, const struct fp_document *document,
         return err;
     fp_metrics_add(call->service->config.metrics, FP_COUNT_SIMULATIONS,
                    FP_GOAL_SHARES);
+    fp_trace_turn("encode");
     fp_result_goal(&call->response->body, request, document->result_id,
                    document->history, &result);
     return FP_OK;
@@ -347,13 +357,35 @@ failed(struct fp_call *call, const char *pointer, enum fp_err err,
     }
 }
 
+/* What the business is told of it: each computation by its kind. */
+static void
+count_kind(struct fp_call *call, enum fp_request_kind kind)
+{
+    static const enum fp_metrics_kind kinds[FP_REQUEST_COUNT] = {
+        [FP_REQUEST_SIMULATE] = FP_KIND_SIMULATION,
+        [FP_REQUEST_PROJECT] = FP_KIND_PROJECTION,
+        [FP_REQUEST_EXPLAIN] = FP_KIND_EXPLANATION,
+        [FP_REQUEST_CASH_FLOW] = FP_KIND_CASH_FLOW,
+        [FP_REQUEST_NET_WORTH] = FP_KIND_NET_WORTH,
+        [FP_REQUEST_STRESS] = FP_KIND_STRESS,
+        [FP_REQUEST_RANGE] = FP_KIND_RANGE,
+        [FP_REQUEST_BACKTEST] = FP_KIND_BACKTEST,
+        [FP_REQUEST_SOLVE] = FP_KIND_SOLUTION,
+        [FP_REQUEST_MAX] = FP_KIND_SOLUTION,
+        [FP_REQUEST_SENSITIVITY] = FP_KIND_SENSITIVITY,
+        [FP_REQUEST_SAFE_RATE] = FP_KIND_SAFE_RATE,
+        [FP_REQUEST_GOAL] = FP_KIND_GOAL,
+    };
+
+    fp_metrics_add(call->service->config.metrics,
+                   (enum fp_counter)(FP_COUNT_KINDS + kinds[kind]), 1);
+}
+
 /* Any document: the body is the result. */
 static enum fp_err
-run_document(struct fp_call *call, const void *context, int *keep,
-             struct fp_error *error)
+answer_document(struct fp_call *call, const struct fp_document *document,
+                int *keep, struct fp_error *error)
 {
-    const struct fp_document *document = context;
-
     switch (document->request.kind) {
     case FP_REQUEST_SIMULATE:
         return simulate(call, document, keep, error);
@@ -384,13 +416,24 @@ run_document(struct fp_call *call, const void *context, int *keep,
     return FP_EINTERNAL;
 }
 
+static enum fp_err
+run_document(struct fp_call *call, const void *context, int *keep,
+             struct fp_error *error)
+{
+    const struct fp_document *document = context;
+    enum fp_err err = answer_document(call, document, keep, error);
+
+    if (err == FP_OK)
+        count_kind(call, document->request.kind);
+    return err;
+}
+
 int
 fp_compute_cached(struct fp_call *call, const char *result_id)
 {
     struct fp_http_response *response = call->response;
 
-    if (fp_cache_get(call->service->cache, result_id, &response->body) !=
-        FP_OK)
+    if (fp_call_cache_get(call, result_id, &response->body) != FP_OK)
         return 0;
     fp_http_response_header(response, "X-Cache", "hit");
     return 1;
@@ -409,8 +452,10 @@ fp_compute_work(struct fp_call *call, const struct fp_work *work)
     if (!work->fresh && fp_compute_cached(call, work->result_id))
         return 0;
     from_ns = fp_clock_monotonic_ns();
+    fp_trace_open("compute");
     err = work->run(call, work->context, &keep, &error);
     took_ns = fp_clock_monotonic_ns() - from_ns;
+    fp_trace_close(NULL); /* compute, or encode in its place */
     call->compute_ns += took_ns;
     fp_metrics_add(service->config.metrics, FP_COUNT_COMPUTE_NS, took_ns);
     fp_metrics_time(service->config.metrics, FP_STAGE_COMPUTE, took_ns);

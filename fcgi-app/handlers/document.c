@@ -6,6 +6,7 @@
 
 #include "handlers/jobs/defer.h"
 #include "handlers/state.h"
+#include "telemetry/trace.h"
 
 /* The codes of the JSON gate: such a body has no meaning to speak of. A number
  * that cannot be held is well-formed, so it is a fault of its field (422). */
@@ -203,9 +204,9 @@ take_model(struct fp_call *call, struct fp_request *request,
                   error.detail);
 }
 
-enum fp_err
-fp_document_ask(struct fp_call *call, const struct fp_asked *asked,
-                struct fp_faults *faults, struct fp_document *out)
+static enum fp_err
+ask(struct fp_call *call, const struct fp_asked *asked,
+    struct fp_faults *faults, struct fp_document *out)
 {
     struct fp_request *request = &out->request;
     size_t before = faults->count + faults->dropped;
@@ -246,8 +247,20 @@ fp_document_ask(struct fp_call *call, const struct fp_asked *asked,
 }
 
 enum fp_err
-fp_document_ask_many(struct fp_call *call, const struct fp_asked *asked,
-                     struct fp_faults *faults, struct fp_document_many *out)
+fp_document_ask(struct fp_call *call, const struct fp_asked *asked,
+                struct fp_faults *faults, struct fp_document *out)
+{
+    enum fp_err err;
+
+    fp_trace_open("decode");
+    err = ask(call, asked, faults, out);
+    fp_trace_close("decode");
+    return err;
+}
+
+static enum fp_err
+ask_many(struct fp_call *call, const struct fp_asked *asked,
+         struct fp_faults *faults, struct fp_document_many *out)
 {
     struct fp_request_many *many = &out->many;
     size_t before = faults->count + faults->dropped;
@@ -277,6 +290,18 @@ fp_document_ask_many(struct fp_call *call, const struct fp_asked *asked,
     for (size_t i = 0; i < many->n && err == FP_OK; i++)
         err = identify_request(&many->list[i], out->history, digest,
                                out->ids[i]);
+    return err;
+}
+
+enum fp_err
+fp_document_ask_many(struct fp_call *call, const struct fp_asked *asked,
+                     struct fp_faults *faults, struct fp_document_many *out)
+{
+    enum fp_err err;
+
+    fp_trace_open("decode");
+    err = ask_many(call, asked, faults, out);
+    fp_trace_close("decode");
     return err;
 }
 

@@ -18,6 +18,8 @@
 #include "http/problem.h"
 #include "telemetry/log.h"
 #include "telemetry/metrics.h"
+#include "telemetry/otlp.h"
+#include "telemetry/trace.h"
 
 /* A request whose transport set no deadline gets this one; a user is shown in
  * the log by this much of a keyed hash. */
@@ -156,7 +158,9 @@ dispatch(struct fp_call *call)
         return fp_call_problem(call, 406, "not_acceptable",
                                "Replies here are application/json; the "
                                "Accept header refuses that.");
+    fp_trace_open("auth");
     status = authorise(call);
+    fp_trace_close("auth");
     if (status == 0)
         status = check_body(call);
     if (status != 0)
@@ -179,32 +183,14 @@ since(uint64_t from_ns, uint64_t to_ns)
     return from_ns != 0 && to_ns > from_ns ? to_ns - from_ns : 0;
 }
 
-/* Figures that other rooms keep for themselves go into the shared segment
- * with each request. */
-static void
-carry_figures(struct fp_service *service)
-{
-    struct fp_metrics *metrics = service->config.metrics;
-    uint64_t dropped = fp_log_dropped();
-    uint64_t before = atomic_exchange(&service->log_dropped, dropped);
-
-    if (dropped > before)
-        fp_metrics_add(metrics, FP_COUNT_LOG_DROPPED, dropped - before);
-    if (service->passwords != NULL) {
-        struct fp_passwords_stats stats;
-
-        fp_passwords_stats(service->passwords, &stats);
-        fp_metrics_gauge(metrics, FP_GAUGE_ARGON2_PERMITS, stats.permits);
-        fp_metrics_gauge(metrics, FP_GAUGE_ARGON2_IN_USE, stats.in_use);
-    }
-}
-
 static void
 finish(struct fp_call *call, uint64_t from_ns)
 {
     struct fp_metrics *metrics = call->service->config.metrics;
     const struct fp_http_request *request = call->request;
-    uint64_t total_ns = since(from_ns, fp_clock_monotonic_ns());
+    struct fp_trace *trace = &call->worker->trace;
+    uint64_t now_ns = fp_clock_monotonic_ns();
+    uint64_t total_ns = since(from_ns, now_ns);
     uint64_t queue_ns = since(request->accepted_ns, request->started_ns);
     struct fp_log_line line;
 
@@ -218,9 +204,9 @@ finish(struct fp_call *call, uint64_t from_ns)
     fp_metrics_request(metrics, fp_http_method_name(request->method),
                        request->route, call->response->status, total_ns);
     fp_metrics_time(metrics, FP_STAGE_QUEUE_WAIT, queue_ns);
-    carry_figures(call->service);
     fp_log_begin(&line, FP_LOG_INFO, "request");
     fp_log_str(&line, "request_id", request->request_id);
+    fp_log_str(&line, "trace_id", trace->id);
     fp_log_str(&line, "method", fp_http_method_name(request->method));
     fp_log_str(&line, "route", request->route);
     fp_log_int(&line, "status", call->response->status);
@@ -240,6 +226,28 @@ finish(struct fp_call *call, uint64_t from_ns)
     fp_log_ms(&line, "compute_ms", call->compute_ns);
     fp_log_ms(&line, "total_ms", total_ns);
     fp_log_end(&line);
+    fp_trace_end(trace, fp_http_method_name(request->method), request->route,
+                 call->response->status, now_ns);
+    fp_trace_use(NULL);
+    fp_otlp_offer(call->service->otlp, trace);
+}
+
+/* From the moment that the request was readable, where that is known. */
+static void
+begin_trace(struct fp_call *call, uint64_t from_ns)
+{
+    const struct fp_http_request *request = call->request;
+    struct fp_trace *trace = &call->worker->trace;
+    uint64_t begun_ns = request->accepted_ns != 0 ? request->accepted_ns
+                                                  : from_ns;
+
+    fp_trace_begin(trace, fp_http_header(request, "Traceparent"),
+                   request->request_id, begun_ns,
+                   &call->service->config.trace_rules);
+    fp_trace_use(trace);
+    if (request->accepted_ns != 0)
+        fp_trace_add("queue", "", request->accepted_ns,
+                     request->started_ns);
 }
 
 void
@@ -262,6 +270,7 @@ fp_service_serve(struct fp_service_worker *worker,
     fp_http_response_reset(response);
     response->head_only = request->method == FP_HTTP_HEAD;
     fp_http_response_header(response, "Cache-Control", "no-store");
+    begin_trace(&call, from_ns);
     dispatch(&call);
     finish(&call, from_ns);
 }

@@ -52,6 +52,8 @@ fp_service_config_init(struct fp_service_config *config)
         .refresh_ttl_s = 7 * 24 * 3600,
         .argon2_permits = 2,
         .argon2_wait_ms = 2000,
+        .traces = { .buffer = 512, .timeout_ms = 2000 },
+        .trace_rules = { .per_10000 = 100, .follow = 1 },
     };
 }
 
@@ -82,12 +84,38 @@ fp_service_log_storage(void *data, const struct fp_storage_event *event)
 
     (void)data;
     fp_log_begin(&line, FP_LOG_WARN, "database");
-    fp_log_str(&line, "request_id", event->request_id);
+    fp_log_str(&line, "request_id",
+               event->request_id[0] != '\0' ? event->request_id : NULL);
+    fp_log_str(&line, "trace_id", fp_trace_current_id());
     fp_log_str(&line, "statement", event->statement);
     fp_log_str(&line, "sqlstate", event->sqlstate);
     fp_log_str(&line, "error", fp_err_name(event->code));
     fp_log_str(&line, "detail", event->message);
     fp_log_end(&line);
+}
+
+static void
+trace_statement(void *data, const char *statement, uint64_t from_ns,
+                uint64_t to_ns)
+{
+    (void)data;
+    fp_trace_add("sql", statement, from_ns, to_ns);
+}
+
+static enum fp_err
+open_traces(struct fp_service *service, struct fp_error *error)
+{
+    struct fp_otlp_config *config = &service->config.traces;
+
+    service->config.trace_rules.on = config->url != NULL;
+    if (config->url == NULL)
+        return FP_OK;
+    config->service = "finplan-api";
+    config->version = service->config.version;
+    config->role = service->config.role;
+    config->environment = service->config.environment;
+    config->metrics = service->config.metrics;
+    return fp_otlp_new(config, &service->otlp, error);
 }
 
 static enum fp_err
@@ -99,6 +127,8 @@ open_storage(struct fp_service *service, struct fp_error *error)
         return FP_OK;
     if (config.log == NULL)
         config.log = fp_service_log_storage;
+    if (service->otlp != NULL)
+        config.span = trace_statement;
     return fp_storage_pool_new(&config, &service->storage, error);
 }
 
@@ -415,6 +445,7 @@ fp_service_new(const struct fp_service_config *config,
         open_accounts(service, error) != FP_OK ||
         open_signing(service, error) != FP_OK ||
         open_cache(service, error) != FP_OK ||
+        open_traces(service, error) != FP_OK ||
         open_storage(service, error) != FP_OK ||
         open_mail(service, error) != FP_OK ||
         write_openapi(service, error) != FP_OK)
@@ -436,6 +467,7 @@ fp_service_free(struct fp_service *service)
     fp_buf_fini(&service->conformance);
     fp_mail_free(service->mail);
     fp_storage_pool_free(service->storage);
+    fp_otlp_free(service->otlp);
     fp_cache_free(service->cache);
     fp_memo_free(service->recall);
     fp_sealer_free(service->sealer);

@@ -21,6 +21,7 @@
 #include "planning/market/history.h"
 #include "storage/pool.h"
 #include "telemetry/metrics.h"
+#include "telemetry/otlp.h"
 
 /* What becomes a job, and how many of them. */
 struct fp_jobs_limits {
@@ -82,6 +83,10 @@ struct fp_service_config {
     int argon2_wait_ms;         /* how long a login waits for one */
 
     struct fp_metrics *metrics; /* shared segment; NULL: none are kept */
+    struct fp_otlp_config traces; /* url NULL: no traces. service, version, role,
+                                 * environment and metrics are set by the
+                                 * service */
+    struct fp_trace_rules trace_rules; /* on is set by the service */
 };
 
 /* The defaults of the deployment contract. */
@@ -103,6 +108,10 @@ void fp_service_free(struct fp_service *service);
 
 /* Readiness fails from now on; requests are still answered. Any thread. */
 void fp_service_drain(struct fp_service *service) FP_NONNULL(1);
+
+/* Carries the figures that other rooms keep for themselves into the shared
+ * segment; app/ calls it every second, one thread at a time. */
+void fp_service_figures(struct fp_service *service) FP_NONNULL(1);
 
 /* A worker for one thread; NULL with error set (FP_ENOMEM, FP_EIO). */
 struct fp_service_worker *fp_service_worker_new(struct fp_service *service,

@@ -6,6 +6,7 @@
 
 #include "base/clock.h"
 #include "handlers/state.h"
+#include "telemetry/trace.h"
 
 /* Longer inputs (by a nonce, say) are not echoed: the reply's header has to fit
  * a buffer of nginx. */
@@ -146,8 +147,10 @@ fp_signed_json(struct fp_call *call, int status, const unsigned char *digest)
 {
     struct fp_sign_input input;
 
+    fp_trace_open("encode");
     if (fp_buf_error(&call->response->body) == FP_OK &&
         wanted(call, knows_question(call, digest), &input))
         sign(call, status, digest, &input);
+    fp_trace_close("encode");
     return fp_call_json(call, status);
 }

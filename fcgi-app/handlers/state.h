@@ -18,13 +18,23 @@
 #include "planning/market/history.h"
 #include "planning/market/market_paths.h"
 #include "storage/pool.h"
+#include "telemetry/otlp.h"
+#include "telemetry/trace.h"
 
-/* Immutable after fp_service_new but for the atomics. */
+/* Counts of other rooms that the metrics have already. */
+struct fp_figures_seen {
+    uint64_t log_dropped;
+    uint64_t db_connects, db_timeouts, db_exhausted, db_retries;
+};
+
+/* Immutable after fp_service_new but for the atomics, and for what its comment
+ * gives to one thread. */
 struct fp_service {
     struct fp_service_config config;
     uint64_t started_ns;      /* monotonic */
     atomic_int draining;
-    _Atomic uint64_t log_dropped; /* lines already counted in the metrics */
+    struct fp_figures_seen seen; /* figures.c */
+    struct fp_otlp *otlp;     /* NULL: no traces */
 
     struct fp_arena *arena;   /* holds the history */
     struct fp_history history;
@@ -56,6 +66,7 @@ struct fp_service {
 struct fp_service_worker {
     struct fp_service *service;
     struct fp_arena *arena;   /* of one computation; reset before each request */
+    struct fp_trace trace;    /* of the request */
 };
 
 #endif

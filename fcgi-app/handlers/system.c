@@ -107,7 +107,6 @@ fp_handle_ready(struct fp_call *call)
                 "which.";
     else
         fault = database_fault(call);
-    fp_metrics_gauge(service->config.metrics, FP_GAUGE_READY, fault == NULL);
     if (fault != NULL)
         return fp_call_unavailable(call, "not_ready", fault);
     fp_buf_str(&call->response->body, "{\"status\":\"ready\"}\n");
@@ -161,15 +160,23 @@ fp_handle_conformance(struct fp_call *call)
     return fp_call_json(call, 200);
 }
 
+/* nginx adds what only it knows, its connections, to the scrapes that pass
+ * through it (nginx/snippets/internal.conf.in). */
 int
 fp_handle_metrics(struct fp_call *call)
 {
     struct fp_http_response *response = call->response;
+    enum fp_metrics_format format =
+        fp_metrics_format(fp_http_header(call->request, "Accept"));
+    struct fp_metrics_edge edge;
 
-    fp_metrics_write(call->service->config.metrics, &response->body);
+    fp_metrics_edge_parse(fp_http_header(call->request,
+                                         "X-Edge-Connections"), &edge);
+    fp_metrics_write(call->service->config.metrics, format, &edge,
+                     &response->body);
     if (fp_buf_error(&response->body) != FP_OK)
         return fp_call_internal(call, "metrics", NULL);
     response->status = 200;
-    response->content_type = "text/plain; version=0.0.4; charset=utf-8";
+    response->content_type = fp_metrics_content_type(format);
     return 200;
 }

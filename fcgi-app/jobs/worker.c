@@ -20,7 +20,7 @@
 #include "storage/jobs_work.h"
 #include "telemetry/log.h"
 
-enum { CALL_MS = 5000, NAME = 100 };
+enum { CALL_MS = 5000, BUSINESS_MS = 60000, NAME = 100 };
 
 #define NS_PER_MS UINT64_C(1000000)
 
@@ -31,6 +31,7 @@ struct worker {
     struct fp_jobs_bell *bell;
     atomic_int draining, over;
     uint64_t swept_ns;
+    uint64_t counted_ns;      /* the business figures; 0: never */
     pthread_mutex_t lock;      /* guards the three below */
     int busy;
     unsigned turn;             /* counts pieces of work */
@@ -177,6 +178,25 @@ show_figures(struct worker *worker, const struct fp_job_figures *figures)
     fp_metrics_gauge(metrics, FP_GAUGE_JOBS_OLDEST_S, oldest);
 }
 
+/* Counting everything is no work for every second. */
+static void
+show_business(struct worker *worker, const struct fp_storage_call *call)
+{
+    struct fp_metrics *metrics = worker->config->metrics;
+    struct fp_business_figures figures;
+    uint64_t now = fp_clock_monotonic_ns();
+
+    if (worker->counted_ns != 0 &&
+        now - worker->counted_ns < BUSINESS_MS * NS_PER_MS)
+        return;
+    if (fp_storage_business_figures(call, &figures, NULL) != FP_OK)
+        return;
+    worker->counted_ns = now;
+    fp_metrics_gauge(metrics, FP_GAUGE_USERS, figures.users);
+    fp_metrics_gauge(metrics, FP_GAUGE_USERS_ACTIVE, figures.active);
+    fp_metrics_gauge(metrics, FP_GAUGE_PLANS, figures.plans);
+}
+
 static void
 sweep(struct worker *worker, struct fp_arena *arena)
 {
@@ -197,10 +217,13 @@ sweep(struct worker *worker, struct fp_arena *arena)
                               worker->config->forget_ms, &swept,
                               NULL) != FP_OK)
         return;
-    /* Only the one that swept shows figures, so that they count once. */
-    if (!swept ||
-        fp_storage_work_figures(&call, &figures, NULL) == FP_OK)
-        show_figures(worker, &figures);
+    /* Every worker sees the same queue; the newest view of it is shown. */
+    if (!swept || fp_storage_work_figures(&call, &figures, NULL) != FP_OK)
+        return;
+    show_figures(worker, &figures);
+    show_business(worker, &call);
+    fp_metrics_gauge(worker->config->metrics, FP_GAUGE_SEEN_MS,
+                     fp_clock_unix_ms());
 }
 
 /* 1 when there was something to do. */

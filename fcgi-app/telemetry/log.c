@@ -8,6 +8,7 @@
 #include <stdatomic.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -23,7 +24,8 @@ enum sink {
 
 static const char *const level_names[] = { "error", "warn", "info", "debug" };
 
-static _Atomic int log_level = FP_LOG_INFO;
+static _Atomic int own_level = FP_LOG_INFO;
+static _Atomic int *log_level = &own_level;
 static _Atomic uint64_t dropped_total;
 static _Atomic uint64_t dropped_unsaid;
 static int log_fd = STDERR_FILENO;
@@ -78,7 +80,7 @@ choose_sink(int fd)
 void
 fp_log_init(enum fp_log_level level, const char *role)
 {
-    atomic_store(&log_level, (int)level);
+    atomic_store(log_level, (int)level);
     if (role != NULL)
         snprintf(log_role, sizeof(log_role), "%s", role);
     choose_sink(STDERR_FILENO);
@@ -87,7 +89,25 @@ fp_log_init(enum fp_log_level level, const char *role)
 void
 fp_log_level_set(enum fp_log_level level)
 {
-    atomic_store(&log_level, (int)level);
+    atomic_store(log_level, (int)level);
+}
+
+void
+fp_log_share(void)
+{
+    _Atomic int *shared = mmap(NULL, sizeof(*shared), PROT_READ | PROT_WRITE,
+                               MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+
+    if (shared == MAP_FAILED || log_level != &own_level)
+        return;
+    atomic_store(shared, atomic_load(&own_level));
+    log_level = shared;
+}
+
+const char *
+fp_log_level_word(enum fp_log_level level)
+{
+    return level_names[level];
 }
 
 void
@@ -99,7 +119,7 @@ fp_log_to(int fd)
 int
 fp_log_on(enum fp_log_level level)
 {
-    return (int)level <= atomic_load_explicit(&log_level,
+    return (int)level <= atomic_load_explicit(log_level,
                                               memory_order_relaxed);
 }
 

@@ -34,6 +34,14 @@ int fp_log_level_parse(const char *word) FP_NONNULL(1);
 void fp_log_init(enum fp_log_level level, const char *role);
 void fp_log_level_set(enum fp_log_level level);
 
+/* From now on the level is shared with the processes forked later: whoever sets
+ * it sets it for all. Call in the supervisor, once. Without memory for it each
+ * process keeps its own. */
+void fp_log_share(void);
+
+/* The word of a level. */
+const char *fp_log_level_word(enum fp_log_level level);
+
 /* Writes lines to fd from now on (tests; standard error otherwise). */
 void fp_log_to(int fd);
 

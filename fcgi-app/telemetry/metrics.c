@@ -9,15 +9,8 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
+#include "telemetry/names.h"
 #include "telemetry/segment.h"
-
-#define MS UINT64_C(1000000)
-
-const uint64_t fp_segment_bounds[FP_SEGMENT_BUCKETS] = {
-    1 * MS,   5 * MS / 2, 5 * MS,    10 * MS,   25 * MS,   50 * MS,
-    100 * MS, 250 * MS,   500 * MS,  1000 * MS, 2500 * MS, 5000 * MS,
-    10000 * MS, 30000 * MS,
-};
 
 static int
 role_ok(const char *role)
@@ -177,22 +170,49 @@ fp_metrics_gauge_add(struct fp_metrics *metrics, enum fp_gauge gauge,
 }
 
 static void
-observe(struct fp_segment_histogram *histogram, uint64_t ns)
+observe(struct fp_segment_histogram *histogram,
+        const struct fp_name_histogram *shape, uint64_t value)
 {
     int i = 0;
 
-    while (i < FP_SEGMENT_BUCKETS && ns > fp_segment_bounds[i])
+    while (i < shape->n && value > shape->bounds[i])
         i++;
     atomic_fetch_add_explicit(&histogram->buckets[i], 1,
                               memory_order_relaxed);
-    atomic_fetch_add_explicit(&histogram->sum_ns, ns, memory_order_relaxed);
+    atomic_fetch_add_explicit(&histogram->sum, value, memory_order_relaxed);
 }
 
 void
 fp_metrics_time(struct fp_metrics *metrics, enum fp_stage stage, uint64_t ns)
 {
     if (metrics != NULL)
-        observe(&metrics->segment->stages[stage], ns);
+        observe(&metrics->segment->stages[stage], &fp_name_stages[stage], ns);
+}
+
+void
+fp_metrics_simulation(struct fp_metrics *metrics, uint64_t paths,
+                      uint64_t years)
+{
+    fp_metrics_add(metrics, FP_COUNT_SIMULATIONS, 1);
+    fp_metrics_add(metrics, FP_COUNT_PATH_YEARS, paths * years);
+    fp_metrics_time(metrics, FP_STAGE_PATHS, paths);
+    fp_metrics_time(metrics, FP_STAGE_PATH_YEARS, paths * years);
+}
+
+static uint32_t
+hash(uint32_t h, const char *text)
+{
+    for (; *text != '\0'; text++)
+        h = (h ^ (unsigned char)*text) * UINT32_C(16777619);
+    return h;
+}
+
+/* FNV-1a. */
+size_t
+fp_segment_first(const char *method, const char *route)
+{
+    return hash(hash(UINT32_C(2166136261), method), route) %
+           FP_METRICS_ROUTES;
 }
 
 /* The slot of (method, route), claiming a free one the first time. Two
@@ -201,10 +221,11 @@ fp_metrics_time(struct fp_metrics *metrics, enum fp_stage stage, uint64_t ns)
 static struct fp_segment_route *
 route_slot(struct fp_segment *segment, const char *method, const char *route)
 {
-    int i;
+    size_t first = fp_segment_first(method, route), i;
 
     for (i = 0; i < FP_METRICS_ROUTES; i++) {
-        struct fp_segment_route *slot = &segment->routes[i];
+        struct fp_segment_route *slot =
+            &segment->routes[(first + i) % FP_METRICS_ROUTES];
         int state = atomic_load_explicit(&slot->state, memory_order_acquire);
 
         if (state == FP_SLOT_READY) {
@@ -242,7 +263,7 @@ fp_metrics_request(struct fp_metrics *metrics, const char *method,
         class = 0;
     atomic_fetch_add_explicit(&slot->classes[class], 1,
                               memory_order_relaxed);
-    observe(&slot->duration, ns);
+    observe(&slot->duration, &fp_name_requests, ns);
 }
 
 uint64_t

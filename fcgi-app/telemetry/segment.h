@@ -12,16 +12,15 @@
 #include "telemetry/metrics.h"
 
 /* Changes with any change of the layout; a scrape skips other versions. */
-#define FP_SEGMENT_MAGIC UINT64_C(0x66706d6574720001)
+#define FP_SEGMENT_MAGIC UINT64_C(0x66706d6574720002)
 
-enum { FP_SEGMENT_BUCKETS = 14, FP_SEGMENT_CLASSES = 6 };
+enum { FP_SEGMENT_BUCKETS = 16, FP_SEGMENT_CLASSES = 6 };
 
-/* Upper bounds of the buckets in nanoseconds; one more bucket is +Inf. */
-extern const uint64_t fp_segment_bounds[FP_SEGMENT_BUCKETS];
-
+/* A histogram of n buckets uses the first n, and the one after for what is
+ * beyond its last bound (telemetry/names.h). */
 struct fp_segment_histogram {
     _Atomic uint64_t buckets[FP_SEGMENT_BUCKETS + 1]; /* not cumulative */
-    _Atomic uint64_t sum_ns;
+    _Atomic uint64_t sum;
 };
 
 enum { FP_SLOT_FREE, FP_SLOT_CLAIMED, FP_SLOT_READY };
@@ -33,6 +32,10 @@ struct fp_segment_route {
     _Atomic uint64_t classes[FP_SEGMENT_CLASSES]; /* [status / 100], 0: odd */
     struct fp_segment_histogram duration;
 };
+
+/* Where the search for the slot of a pair begins; it goes on to the next ones,
+ * from the last to the first, and ends at a free one. Pure. */
+size_t fp_segment_first(const char *method, const char *route);
 
 struct fp_segment {
     _Atomic uint64_t magic; /* set last, when the segment is whole */

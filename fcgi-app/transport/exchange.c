@@ -8,6 +8,7 @@
 #include "base/clock.h"
 #include "http/problem.h"
 #include "telemetry/log.h"
+#include "telemetry/trace.h"
 #include "transport/message.h"
 
 enum { CHUNK = 16384, KEEP_BODY = 1 << 20, HEAD_MAX = 65536 };
@@ -148,6 +149,7 @@ own_problem(struct fp_exchange *exchange, struct fp_http_request *request,
             int status, const char *code, const char *detail)
 {
     struct fp_http_response *response = &exchange->response;
+    char trace_id[FP_TRACE_ID_TEXT];
     struct fp_log_line line;
 
     fp_http_response_reset(response);
@@ -164,6 +166,9 @@ own_problem(struct fp_exchange *exchange, struct fp_http_request *request,
                        fp_clock_monotonic_ns() - request->accepted_ns);
     fp_log_begin(&line, FP_LOG_WARN, "request refused");
     fp_log_str(&line, "request_id", request->request_id);
+    fp_trace_id(fp_http_header(request, "Traceparent"), request->request_id,
+                trace_id);
+    fp_log_str(&line, "trace_id", trace_id);
     fp_log_str(&line, "method", fp_http_method_name(request->method));
     fp_log_int(&line, "status", status);
     fp_log_str(&line, "code", code);

@@ -38,7 +38,7 @@ DOORS = {
     r"sodium": {"auth"},
     r"openssl/": {"auth"},
     r"json-c|json\.h": {"codec"},
-    r"curl/": {"mail", "market"},
+    r"curl/": {"mail", "market", "telemetry"},
     r"cairo|pango": {"report"},
 }
 

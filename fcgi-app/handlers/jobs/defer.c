@@ -123,8 +123,7 @@ is_cached(struct fp_call *call, const struct fp_document *document)
 
     if (document->request.until_se > 0.0)
         return 0;
-    found = fp_cache_get(call->service->cache, document->result_id, body) ==
-            FP_OK;
+    found = fp_call_cache_get(call, document->result_id, body) == FP_OK;
     fp_buf_reset(body);
     return found;
 }

@@ -11,6 +11,7 @@
 #include "handlers/signed.h"
 #include "handlers/state.h"
 #include "handlers/stored.h"
+#include "telemetry/trace.h"
 
 /* --- computing ------------------------------------------------------------- */
 
@@ -37,6 +38,9 @@ run_comparison(struct fp_call *call, const void *context, int *keep,
         return err;
     fp_metrics_add(call->service->config.metrics, FP_COUNT_SIMULATIONS,
                    c->many.n);
+    fp_metrics_add(call->service->config.metrics,
+                   (enum fp_counter)(FP_COUNT_KINDS + FP_KIND_COMPARISON), 1);
+    fp_trace_turn("encode");
     fp_result_compare(&call->response->body, &c->many, c->result_id, ids,
                       c->history, &result);
     return FP_OK;

@@ -9,6 +9,7 @@
 #include "handlers/handlers.h"
 #include "handlers/signed.h"
 #include "handlers/state.h"
+#include "telemetry/trace.h"
 
 #define BASE "/api/v1/"
 
@@ -62,16 +63,24 @@ fp_handle_question(struct fp_call *call)
     if (!fp_faults_none(&query))
         return fp_call_faults(call, 400, "bad_query",
                               "The query string is wrong.", &query);
+    fp_trace_open("decode");
     err = fp_question_open(&q, name, fp_http_path_param(call->request, "code"),
                            call->request->body, call->request->body_len,
                            call->arena);
+    fp_trace_close("decode");
     if (err != FP_OK)
         return refused(call, &q, err);
+    fp_trace_open("compute"); /* and encoded: one cannot be had without */
     from_ns = fp_clock_monotonic_ns();
     err = kind->answer(&q, &call->response->body);
     took_ns = fp_clock_monotonic_ns() - from_ns;
+    fp_trace_close("compute");
     call->compute_ns += took_ns;
     fp_metrics_time(call->service->config.metrics, FP_STAGE_COMPUTE, took_ns);
+    if (err == FP_OK)
+        fp_metrics_add(call->service->config.metrics,
+                       (enum fp_counter)(FP_COUNT_KINDS + FP_KIND_CALCULATOR),
+                       1);
     return err != FP_OK ? refused(call, &q, err)
                         : fp_signed_json(call, 200, NULL);
 }

@@ -4,6 +4,7 @@
 #include "handlers/handlers.h"
 #include "handlers/records/frame.h"
 #include "handlers/stored.h"
+#include "telemetry/trace.h"
 
 /* Stores list[count] under the parent that the address names. 0, or the
  * status of the refusal. */
@@ -53,11 +54,13 @@ fp_handle_record_create(struct fp_call *call)
 
     fp_faults_init(&faults, call->arena);
     fp_assumed_init(&assumed, call->arena);
+    fp_trace_open("decode");
     status = undecoded(call,
                        fp_record_decode(kind, call->request->body,
                                         call->request->body_len, call->arena,
                                         &faults, &assumed, &values),
                        &faults);
+    fp_trace_close("decode");
     if (status == 0)
         status = store(call, kind, &values, 1, "", &row);
     if (status != 0)
@@ -80,12 +83,14 @@ fp_handle_record_bulk(struct fp_call *call)
 
     fp_faults_init(&faults, call->arena);
     fp_assumed_init(&assumed, call->arena);
+    fp_trace_open("decode");
     status = undecoded(call,
                        fp_record_decode_bulk(kind, call->request->body,
                                              call->request->body_len,
                                              call->arena, &faults, &assumed,
                                              &list, &count),
                        &faults);
+    fp_trace_close("decode");
     if (status == 0)
         status = store(call, kind, list, count, "/items", &rows);
     if (status != 0)

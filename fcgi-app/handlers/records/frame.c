@@ -10,6 +10,7 @@
 #include "handlers/precondition.h"
 #include "handlers/stored.h"
 #include "http/etag.h"
+#include "telemetry/trace.h"
 
 enum { NAMES_MAX = 8 };
 
@@ -139,7 +140,9 @@ fp_records_reply(struct fp_call *call, int status,
 {
     const char *etag = fp_etag_version(call->arena, row->version);
 
+    fp_trace_open("encode");
     fp_record_encode(&call->response->body, kind, row, assumed);
+    fp_trace_close("encode");
     fp_buf_char(&call->response->body, '\n');
     if (etag != NULL)
         fp_http_response_header(call->response, "ETag", etag);
@@ -202,6 +205,7 @@ fp_records_reply_list(struct fp_call *call, int status,
 {
     struct fp_buf *body = &call->response->body;
 
+    fp_trace_open("encode");
     fp_buf_char(body, body->len == 0 ? '{' : ',');
     fp_buf_json(body, kind->key);
     fp_buf_str(body, ":[");
@@ -211,5 +215,6 @@ fp_records_reply_list(struct fp_call *call, int status,
         fp_record_encode(body, kind, &rows[i], NULL);
     }
     fp_buf_char(body, ']');
+    fp_trace_close("encode");
     return fp_records_reply_next(call, status, page, next);
 }

@@ -5,6 +5,7 @@
 #include "handlers/precondition.h"
 #include "handlers/records/frame.h"
 #include "handlers/stored.h"
+#include "telemetry/trace.h"
 
 /* How often a patch without a version of its own is tried again when somebody
  * else changes the record in between. */
@@ -96,9 +97,11 @@ fp_handle_record_replace(struct fp_call *call)
         return status;
     fp_faults_init(&faults, call->arena);
     fp_assumed_init(&assumed, call->arena);
+    fp_trace_open("decode");
     err = fp_record_decode(w.kind, call->request->body,
                            call->request->body_len, call->arena, &faults,
                            &assumed, &values);
+    fp_trace_close("decode");
     if (err != FP_OK)
         return fp_faults_none(&faults)
                    ? fp_call_internal(call, "decode", NULL)
@@ -126,9 +129,11 @@ patch_once(struct fp_call *call, struct writing *w, struct fp_record_row *row,
         return fp_precondition_failed(call);
     fp_faults_init(&faults, call->arena);
     fp_assumed_init(assumed, call->arena);
+    fp_trace_open("decode");
     err = fp_record_decode_patch(w->kind, &w->current, call->request->body,
                                  call->request->body_len, call->arena,
                                  &faults, assumed, &values);
+    fp_trace_close("decode");
     if (err != FP_OK)
         return fp_faults_none(&faults)
                    ? fp_call_internal(call, "decode", NULL)
