@@ -202,7 +202,7 @@ environment_find(char *const *environment, const char *name)
 }
 
 /* The text of the file that NAME_FILE names, without the line ends at its
- * end; NULL with an error added. */
+ * end; NULL when it is empty, or with an error added. */
 static char *
 read_value_file(const char *name, const char *path,
                 struct fp_config_errors *errors)
@@ -230,6 +230,10 @@ read_value_file(const char *name, const char *path,
     while (len != 0 && (text[len - 1] == '\n' || text[len - 1] == '\r'))
         text[--len] = '\0';
     fclose(in);
+    if (len == 0) { /* none, as an empty variable is */
+        free(text);
+        return NULL;
+    }
     return text;
 fail:
     if (in != NULL)

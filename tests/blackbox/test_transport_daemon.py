@@ -228,6 +228,14 @@ def test_check_config(tmp_path):
     assert check_config(JWT_SECRET_KEY="x" * 40)[0] == 2
     assert check_config(JWT_ALGORITHM="none")[0] == 2
     assert check_config(JWT_SECRET_KEY_FILE="/nonexistent")[0] == 2
+    # A file without a secret is none: a key of a mounted secret may be empty.
+    empty = tmp_path / "empty"
+    empty.write_text("\n")
+    code, out, err = check_config(
+        JWT_SECRET_KEY_FILE=str(empty), CACHE_SECRET_KEY_FILE=str(empty),
+        RESULT_SIGNING_KEY_FILE="/dev/null", TOTP_SECRET_KEY_FILE="/dev/null")
+    assert (code, err) == (0, "")
+    assert "CACHE_SECRET_KEY=\n" in out
 
 
 def test_refuses_to_start_when_the_pool_cannot_fit(rig):
