@@ -2,6 +2,7 @@
 #include "planning/math/histogram.h"
 
 #include <math.h>
+#include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -9,7 +10,8 @@ enum {
     ZEROS = FP_HISTOGRAM_OCTAVES, /* the span of the zeros */
     STEP_BITS = 10, /* FP_HISTOGRAM_STEPS = 2^STEP_BITS */
     FRACTION_BITS = 52,
-    BIAS = 1023
+    BIAS = 1023,
+    SPAN_BYTES = FP_HISTOGRAM_STEPS * sizeof(uint32_t)
 };
 
 /* Where a number is counted; rises with the number. */
@@ -64,32 +66,73 @@ fp_histogram_open(struct fp_histogram *h, int labelled)
     h->labelled = labelled;
 }
 
+/* Rooms of a span that wait for the next run: what a run touches for the first
+ * time costs a page fault each. */
+static struct {
+    pthread_mutex_t lock;
+    void *first; /* the first word of each holds the next */
+    size_t n;
+} kept = { PTHREAD_MUTEX_INITIALIZER, NULL, 0 };
+
+static void *
+take_room(void)
+{
+    void *room;
+
+    pthread_mutex_lock(&kept.lock);
+    room = kept.first;
+    if (room != NULL) {
+        kept.first = *(void **)room;
+        kept.n--;
+    }
+    pthread_mutex_unlock(&kept.lock);
+    return room != NULL ? room : malloc(SPAN_BYTES);
+}
+
+static void
+give_room(void *room)
+{
+    if (room == NULL)
+        return;
+    pthread_mutex_lock(&kept.lock);
+    if (kept.n < FP_HISTOGRAM_KEPT) {
+        *(void **)room = kept.first;
+        kept.first = room;
+        kept.n++;
+        room = NULL;
+    }
+    pthread_mutex_unlock(&kept.lock);
+    free(room);
+}
+
 void
 fp_histogram_free(struct fp_histogram *h)
 {
     for (int span = 0; span < FP_HISTOGRAM_SPANS; span++) {
-        free(h->counts[span]);
-        free(h->labels[span]);
+        give_room(h->counts[span]);
+        give_room(h->labels[span]);
     }
     memset(h, 0, sizeof(*h));
 }
 
-/* Gives a span its memory. */
+/* A span's room, every byte of it `fill`. */
 static int
-have_span(struct fp_histogram *h, int span)
+have_room(uint32_t **room, int fill)
 {
-    const size_t bytes = FP_HISTOGRAM_STEPS * sizeof(uint32_t);
+    if (*room == NULL) {
+        *room = take_room();
+        if (*room != NULL)
+            memset(*room, fill, SPAN_BYTES);
+    }
+    return *room != NULL;
+}
 
-    if (h->counts[span] == NULL)
-        h->counts[span] = calloc(1, bytes);
-    if (h->counts[span] == NULL)
-        return 0;
-    if (!h->labelled || h->labels[span] != NULL)
-        return 1;
-    h->labels[span] = malloc(bytes);
-    if (h->labels[span] != NULL)
-        memset(h->labels[span], 0xff, bytes);
-    return h->labels[span] != NULL;
+int
+fp_histogram_have(struct fp_histogram *h, int span)
+{
+    /* The counts last: where they are the labels are. */
+    return (!h->labelled || have_room(&h->labels[span], 0xff)) &&
+           have_room(&h->counts[span], 0);
 }
 
 static void
@@ -108,27 +151,42 @@ widen(struct fp_histogram *h, double least, double most)
         h->most = most;
 }
 
+/* Counts one number; 0: out of memory. */
+static int
+count(struct fp_histogram *h, double value, uint32_t label)
+{
+    struct place place = place_of(value);
+
+    if (h->counts[place.span] == NULL && !fp_histogram_have(h, place.span))
+        return 0;
+    h->in_span[place.span]++;
+    h->counts[place.span][place.step]++;
+    if (h->labelled)
+        lower(&h->labels[place.span][place.step], label);
+    return 1;
+}
+
 enum fp_err
 fp_histogram_add(struct fp_histogram *h, const double *values, size_t n,
                  uint32_t first_label)
 {
-    for (size_t i = 0; i < n; i++) {
-        struct place place;
+    double least = INFINITY, most = -INFINITY;
+    uint64_t counted = 0;
+    size_t i = 0;
 
+    for (; i < n; i++) {
         if (isnan(values[i]))
             continue;
-        place = place_of(values[i]);
-        if (!have_span(h, place.span))
-            return FP_ENOMEM;
-        widen(h, values[i], values[i]);
-        h->n++;
-        h->in_span[place.span]++;
-        h->counts[place.span][place.step]++;
-        if (h->labelled)
-            lower(&h->labels[place.span][place.step],
-                  first_label + (uint32_t)i);
+        if (!count(h, values[i], first_label + (uint32_t)i))
+            break;
+        least = values[i] < least ? values[i] : least;
+        most = values[i] > most ? values[i] : most;
+        counted++;
     }
-    return FP_OK;
+    if (counted > 0)
+        widen(h, least, most);
+    h->n += counted;
+    return i == n ? FP_OK : FP_ENOMEM;
 }
 
 enum fp_err
@@ -141,7 +199,7 @@ fp_histogram_merge(struct fp_histogram *into, const struct fp_histogram *from)
     for (int span = 0; span < FP_HISTOGRAM_SPANS; span++) {
         if (from->in_span[span] == 0)
             continue;
-        if (!have_span(into, span))
+        if (!fp_histogram_have(into, span))
             return FP_ENOMEM;
         into->in_span[span] += from->in_span[span];
         for (int s = 0; s < FP_HISTOGRAM_STEPS; s++) {

@@ -24,7 +24,9 @@ enum {
     FP_HISTOGRAM_LEAST = -20,  /* powers of two */
     FP_HISTOGRAM_MOST = 64,
     FP_HISTOGRAM_OCTAVES = FP_HISTOGRAM_MOST - FP_HISTOGRAM_LEAST,
-    FP_HISTOGRAM_SPANS = 2 * FP_HISTOGRAM_OCTAVES + 1
+    FP_HISTOGRAM_SPANS = 2 * FP_HISTOGRAM_OCTAVES + 1,
+    FP_HISTOGRAM_KEPT = 4096 /* rooms of 4 KiB that a process keeps for the
+                              * next histograms: 16 MiB */
 };
 
 /* No percentile is further from the exact one than this part of it, or
@@ -47,6 +49,11 @@ struct fp_histogram {
  * values. */
 void fp_histogram_open(struct fp_histogram *h, int labelled) FP_NONNULL(1);
 void fp_histogram_free(struct fp_histogram *h) FP_NONNULL(1);
+
+/* Gives a span its room, counts of 0 and labels of 2^32 - 1, if it has none.
+ * 0: out of memory. */
+int fp_histogram_have(struct fp_histogram *h, int span)
+    FP_MUST_CHECK FP_NONNULL(1);
 
 /* Counts values[n], NaN left out; values[i] has label first_label + i. At most
  * 2^32 - 1 in all. FP_ENOMEM: some were not counted. */

@@ -252,22 +252,6 @@ get_sum(struct input *in, struct fp_exact_sum *sum)
         refuse(in, "a sum has more terms than paths");
 }
 
-/* Memory of a span; labels of unused steps are the greatest, as merging takes
- * the least. */
-static int
-take_span(struct fp_histogram *h, int span)
-{
-    const size_t bytes = FP_HISTOGRAM_STEPS * sizeof(uint32_t);
-
-    h->counts[span] = calloc(1, bytes);
-    if (h->counts[span] == NULL || !h->labelled)
-        return h->counts[span] != NULL;
-    h->labels[span] = malloc(bytes);
-    if (h->labels[span] != NULL)
-        memset(h->labels[span], 0xff, bytes);
-    return h->labels[span] != NULL;
-}
-
 static void
 get_span(struct input *in, struct fp_histogram *h, int span)
 {
@@ -277,7 +261,7 @@ get_span(struct input *in, struct fp_histogram *h, int span)
         refuse(in, "a span without values");
     if (in->wrong != NULL)
         return;
-    if (!take_span(h, span)) {
+    if (!fp_histogram_have(h, span)) {
         in->no_memory = 1;
         refuse(in, "out of memory");
         return;
