@@ -4,37 +4,83 @@
 #include <stdlib.h>
 
 #include "planning/kernel/kernel.h"
-#include "planning/simulation/crew.h"
 
-/* The paths of block `block`: where they start, and how many there are. */
-static uint64_t
-block_of(const struct fp_blocks *blocks, uint64_t block, uint64_t *n)
+enum { HALF = FP_KERNEL_BLOCK / 2, CACHE_LINE = 64 };
+
+/* Paths that are taken from in order, by whoever asks. */
+struct stretch {
+    uint64_t first, end;
+    uint64_t wholes; /* blocks before the half ones */
+    uint64_t next;   /* block, shared */
+} __attribute__((aligned(2 * CACHE_LINE)));
+
+struct deal {
+    struct fp_blocks *blocks;
+    int n;
+    struct stretch stretches[FP_CREW_MAX];
+};
+
+/* Cuts the paths into stretches of whole blocks. The last block of each is run
+ * in halves, so that threads end nearly at once. */
+static void
+cut(struct deal *deal)
 {
+    const struct fp_blocks *blocks = deal->blocks;
     uint64_t paths = blocks->end - blocks->first;
-    uint64_t whole = paths / FP_KERNEL_BLOCK;
-    uint64_t last = (uint64_t)blocks->options->threads, first;
+    uint64_t all = (paths + FP_KERNEL_BLOCK - 1) / FP_KERNEL_BLOCK;
+    uint64_t n = (uint64_t)deal->n;
 
-    *n = FP_KERNEL_BLOCK;
-    whole = whole > last ? whole - last : 0;
-    first = block * FP_KERNEL_BLOCK;
-    if (blocks->halves && block >= whole) {
-        *n = FP_KERNEL_BLOCK / 2;
-        first = whole * FP_KERNEL_BLOCK + (block - whole) * *n;
+    for (uint64_t i = 0; i < n; i++) {
+        struct stretch *one = &deal->stretches[i];
+        uint64_t from = all * i / n, to = all * (i + 1) / n;
+
+        one->first = blocks->first + from * FP_KERNEL_BLOCK;
+        one->end = i + 1 < n ? blocks->first + to * FP_KERNEL_BLOCK
+                             : blocks->end;
+        one->wholes = n > 1 && to > from ? to - from - 1 : to - from;
+        one->next = 0;
     }
-    if (first >= paths)
-        *n = 0;
-    else if (*n > paths - first)
-        *n = paths - first;
-    return blocks->first + first;
+}
+
+/* The next block of a stretch; returns its paths, 0 when none is left. */
+static uint64_t
+take_of(struct stretch *from, uint64_t *first)
+{
+    uint64_t block, n = FP_KERNEL_BLOCK;
+
+    block = __atomic_fetch_add(&from->next, 1, __ATOMIC_RELAXED);
+    *first = from->first + block * FP_KERNEL_BLOCK;
+    if (block >= from->wholes) {
+        n = HALF;
+        *first = from->first + from->wholes * FP_KERNEL_BLOCK +
+                 (block - from->wholes) * HALF;
+    }
+    if (*first >= from->end)
+        return 0;
+    return n < from->end - *first ? n : from->end - *first;
+}
+
+/* A block for the thread of this place: of its own stretch, else of one that
+ * is not through. */
+static uint64_t
+take(struct deal *deal, int place, uint64_t *first)
+{
+    for (int i = 0; i < deal->n; i++) {
+        uint64_t n = take_of(&deal->stretches[(place + i) % deal->n], first);
+
+        if (n > 0)
+            return n;
+    }
+    return 0;
 }
 
 /* Runs the next block; returns how many paths are done in all, 0 when no block
  * is left. */
 static uint64_t
-run_next(struct fp_blocks *blocks, void *own)
+run_next(struct deal *deal, int place, void *own)
 {
-    uint64_t n, first = block_of(
-        blocks, __atomic_fetch_add(&blocks->next, 1, __ATOMIC_RELAXED), &n);
+    struct fp_blocks *blocks = deal->blocks;
+    uint64_t first, n = take(deal, place, &first);
 
     if (n == 0)
         return 0;
@@ -58,52 +104,48 @@ is_over(struct fp_blocks *blocks, uint64_t done)
     return said != FP_SIM_GO_ON;
 }
 
+/* One thread's work. The calling thread asks the progress callback between
+ * its blocks, so the callback never runs on another one. */
 static void
-work(struct fp_blocks *blocks, int lead)
+work(void *context, int place)
 {
-    void *own =
-        blocks->own_bytes > 0 ? malloc(blocks->own_bytes) : NULL;
+    struct deal *deal = context;
+    struct fp_blocks *blocks = deal->blocks;
+    void *own = blocks->own_bytes > 0 ? malloc(blocks->own_bytes) : NULL;
 
     if (own == NULL && blocks->own_bytes > 0) {
-        /* the others go on; the lead has to be there */
-        if (lead)
+        /* the others go on; the calling thread has to be there */
+        if (place == 0)
             blocks->failed = blocks->stop = 1;
         return;
     }
     while (!__atomic_load_n(&blocks->stop, __ATOMIC_RELAXED)) {
-        uint64_t done = run_next(blocks, own);
+        uint64_t done = run_next(deal, place, own);
 
         if (done == 0)
             break;
-        if (lead && is_over(blocks, done))
+        if (place == 0 && is_over(blocks, done))
             __atomic_store_n(&blocks->stop, 1, __ATOMIC_RELAXED);
     }
     free(own);
 }
 
-/* The calling thread works too and asks the progress callback between its
- * blocks, so the callback never runs on another thread. */
-static void
-work_and_report(void *argument)
+int
+fp_blocks_threads(uint64_t paths, int threads)
 {
-    work(argument, 1);
-}
+    uint64_t n = (paths + FP_KERNEL_BLOCK - 1) / FP_KERNEL_BLOCK;
 
-static void
-work_along(void *argument)
-{
-    work(argument, 0);
+    return (uint64_t)threads < n ? threads : (int)n;
 }
 
 enum fp_err
 fp_blocks_run(struct fp_blocks *blocks)
 {
-    const struct fp_sim_options *options = blocks->options;
-    uint64_t n = (blocks->end - blocks->first + FP_KERNEL_BLOCK - 1) /
-                 FP_KERNEL_BLOCK;
-    int threads = (uint64_t)options->threads < n ? options->threads : (int)n;
+    struct deal deal = { .blocks = blocks,
+                         .n = blocks->apart ? fp_crew_threads(blocks->crew) : 1 };
 
-    fp_crew_run(threads, work_and_report, work_along, blocks);
+    cut(&deal);
+    fp_crew_run(blocks->crew, work, &deal);
     if (blocks->failed)
         return FP_ENOMEM;
     /* The others may have finished after the last call. A whole run is kept

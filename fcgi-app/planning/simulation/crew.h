@@ -1,20 +1,36 @@
-/* Work shared by several threads. Private to planning/.
+/* Threads that share the work of a run. Private to planning/.
  *
- * The work takes its items from a counter that all threads move on, so that a
- * thread that is held up leaves its share to the others. Threads are started
- * for each run: that costs some 30 microseconds apiece, against milliseconds
- * of work. */
+ * Starting and ending threads takes some 0.2 ms, calling those that wait a few
+ * microseconds. So a crew works at each stage of a run, and is kept for the
+ * next run: between stages its hands look for a moment whether they are
+ * called, then sleep. A crew is one run's at a time; thread-safe. */
 #ifndef FP_PLANNING_CREW_H
 #define FP_PLANNING_CREW_H
 
 #include "base/attr.h"
 
-enum { FP_CREW_MAX = 64 };
+enum {
+    FP_CREW_MAX = 64,  /* threads of a crew */
+    FP_CREWS_KEPT = 16 /* that wait for the next run */
+};
 
-/* Runs lead(context) on this thread and hand(context) on up to threads - 1
- * others, and returns when all have ended. A thread that cannot be started is
- * a hand less, not a failure. */
-void fp_crew_run(int threads, void (*lead)(void *), void (*hand)(void *),
-                 void *context) FP_NONNULL(2, 3);
+struct fp_crew;
+
+/* A crew of up to `threads`, the calling one among them. A thread that cannot
+ * be started is one less, not a failure; NULL is the calling thread alone. */
+struct fp_crew *fp_crew_take(int threads) FP_MUST_CHECK;
+
+/* How many threads there are: at least 1. */
+int fp_crew_threads(const struct fp_crew *crew);
+
+/* Runs work(context, place) on every thread at once: place 0 is the calling
+ * one, the others have 1 and up. Returns when all are done; what they wrote
+ * is visible then. */
+void fp_crew_run(struct fp_crew *crew,
+                 void (*work)(void *context, int place), void *context)
+    FP_NONNULL(2);
+
+/* Keeps the crew for another run, or ends it. */
+void fp_crew_give(struct fp_crew *crew);
 
 #endif

@@ -28,6 +28,7 @@ struct run {
     const struct fp_sim_options *options;
     struct fp_sim_cells cells;
     fp_kernel_run *kernel;
+    struct fp_crew *crew;
 };
 
 static enum fp_err
@@ -49,10 +50,11 @@ static enum fp_err
 run_paths(struct run *run)
 {
     struct fp_blocks blocks = { .options = run->options,
+                                .crew = run->crew,
                                 .end = run->cells.paths,
                                 .total = run->cells.paths,
                                 .run = run_block,
-                                .halves = run->options->threads > 1,
+                                .apart = 1,
                                 .context = run };
     enum fp_err err = fp_blocks_run(&blocks);
 
@@ -204,6 +206,14 @@ fp_sim_measure(const struct fp_plan *plan, const struct fp_history *history,
     return err;
 }
 
+/* As many threads as have work. */
+static struct fp_crew *
+crew_for(const struct run *run)
+{
+    return fp_crew_take(
+        fp_blocks_threads(run->cells.paths, run->options->threads));
+}
+
 /* Runs every path and keeps them. */
 static enum fp_err
 run_cells(struct run *run, struct fp_sim_cells *out, struct fp_error *error)
@@ -237,7 +247,12 @@ fp_sim_run(const struct fp_plan *plan, const struct fp_history *history,
     enum fp_err err =
         fp_sim_open(plan, history, options, arena, &run.cells, error);
 
-    return err == FP_OK ? run_cells(&run, out, error) : err;
+    if (err != FP_OK)
+        return err;
+    run.crew = crew_for(&run);
+    err = run_cells(&run, out, error);
+    fp_crew_give(run.crew);
+    return err;
 }
 
 int
@@ -246,13 +261,37 @@ fp_sim_streams(const struct fp_sim_options *options)
     return options->stream || options->shards > 1 || options->until_se > 0.0;
 }
 
+/* The whole answer, by a crew that is there. */
+static enum fp_err
+answer(struct run *run, struct fp_arena *arena, struct fp_sim_result *result,
+       struct fp_error *error)
+{
+    const struct fp_path_context *context = run->cells.context;
+    struct fp_sim_cells cells = { 0 };
+    enum fp_err err;
+
+    if (fp_sim_streams(run->options)) {
+        err = fp_stream_run(context, run->options, run->crew,
+                            fp_kernel_for(run->cells.level, context),
+                            run->cells.paths, arena, result);
+    } else {
+        err = run_cells(run, &cells, error);
+        if (err != FP_OK)
+            return err;
+        err = fp_sim_collect(&cells, run->crew, arena, result);
+    }
+    if (err == FP_OK)
+        err = fp_funded_ratio(context, arena, &result->funded_ratio);
+    fp_sim_cells_free(&cells);
+    return err == FP_OK ? err : say_why(err, error);
+}
+
 enum fp_err
 fp_simulate(const struct fp_plan *plan, const struct fp_history *history,
             const struct fp_sim_options *options, struct fp_arena *arena,
             struct fp_sim_result *result, struct fp_error *error)
 {
     struct run run = { .options = options };
-    struct fp_sim_cells cells = { 0 };
     enum fp_err err;
 
     if (options->runs_left != NULL) {
@@ -263,18 +302,8 @@ fp_simulate(const struct fp_plan *plan, const struct fp_history *history,
     err = fp_sim_open(plan, history, options, arena, &run.cells, error);
     if (err != FP_OK)
         return err;
-    if (fp_sim_streams(options)) {
-        err = fp_stream_run(run.cells.context, options,
-                            fp_kernel_for(run.cells.level, run.cells.context),
-                            run.cells.paths, arena, result);
-    } else {
-        err = run_cells(&run, &cells, error);
-        if (err != FP_OK)
-            return err;
-        err = fp_sim_collect(&cells, options->threads, arena, result);
-    }
-    if (err == FP_OK)
-        err = fp_funded_ratio(run.cells.context, arena, &result->funded_ratio);
-    fp_sim_cells_free(&cells);
-    return err == FP_OK ? err : say_why(err, error);
+    run.crew = crew_for(&run);
+    err = answer(&run, arena, result, error);
+    fp_crew_give(run.crew);
+    return err;
 }

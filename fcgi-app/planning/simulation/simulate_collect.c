@@ -8,7 +8,6 @@
 #include "planning/math/elementary.h"
 #include "planning/math/stats.h"
 #include "planning/simulation/control.h"
-#include "planning/simulation/crew.h"
 #include "planning/simulation/describe.h"
 #include "planning/simulation/errors.h"
 
@@ -273,29 +272,24 @@ describe_parts(struct description *d, double *scratch)
     }
 }
 
+/* A thread's share; one without memory leaves it to the others. */
 static void
-describe_first(void *argument)
+describe_some(void *context, int place)
 {
-    struct description *d = argument;
+    struct description *d = context;
+    double *scratch = d->scratch;
 
-    describe_parts(d, d->scratch);
-}
-
-/* Another thread's share; without memory it leaves it to the others. */
-static void
-describe_beside(void *argument)
-{
-    struct description *d = argument;
-    double *scratch = malloc(2 * (size_t)d->all->paths * sizeof(*scratch));
-
+    if (place > 0)
+        scratch = malloc(2 * (size_t)d->all->paths * sizeof(*scratch));
     if (scratch != NULL)
         describe_parts(d, scratch);
-    free(scratch);
+    if (place > 0)
+        free(scratch);
 }
 
 static enum fp_err
-collect(const struct fp_sim_cells *all, int threads, double *scratch,
-        struct fp_arena *arena, struct fp_sim_result *r)
+collect(const struct fp_sim_cells *all, struct fp_crew *crew,
+        double *scratch, struct fp_arena *arena, struct fp_sim_result *r)
 {
     struct description d = {
         all, r, { all->wealth, all->spending, all->taxes },
@@ -309,15 +303,17 @@ collect(const struct fp_sim_cells *all, int threads, double *scratch,
         err = fp_sim_series_open(all->years, arena, d.series[k]);
     if (err != FP_OK)
         return err;
-    fp_crew_run(all->paths < FEW_PATHS ? 1 : threads, describe_first,
-                describe_beside, &d);
+    if (all->paths < FEW_PATHS)
+        describe_some(&d, 0);
+    else
+        fp_crew_run(crew, describe_some, &d);
     return all->context->compiled->plan->market.control_variate
                ? fp_control_correct(all, r)
                : FP_OK;
 }
 
 enum fp_err
-fp_sim_collect(const struct fp_sim_cells *all, int threads,
+fp_sim_collect(const struct fp_sim_cells *all, struct fp_crew *crew,
                struct fp_arena *arena, struct fp_sim_result *result)
 {
     const struct fp_plan *plan = all->context->compiled->plan;
@@ -331,7 +327,7 @@ fp_sim_collect(const struct fp_sim_cells *all, int threads,
 
     if (scratch == NULL)
         return FP_ENOMEM;
-    err = collect(all, threads, scratch, arena, &r);
+    err = collect(all, crew, scratch, arena, &r);
     if (err == FP_OK)
         *result = r;
     free(scratch);

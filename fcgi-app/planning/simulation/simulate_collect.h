@@ -10,6 +10,7 @@
 #include "base/err.h"
 #include "planning/engine/path.h"
 #include "planning/kernel/level.h"
+#include "planning/simulation/crew.h"
 #include "planning/simulation/simulate.h"
 
 /* Everything that the paths left behind. Cells are [years][paths], real. */
@@ -34,9 +35,9 @@ enum fp_err fp_sim_run(const struct fp_plan *plan,
 void fp_sim_cells_free(struct fp_sim_cells *cells) FP_NONNULL(1);
 
 /* Fills result; its arrays live in arena. Sums are taken in the order of the
- * paths, whatever the threads. FP_ENOMEM. */
-enum fp_err fp_sim_collect(const struct fp_sim_cells *cells, int threads,
-                           struct fp_arena *arena,
+ * paths, whatever the crew. FP_ENOMEM. */
+enum fp_err fp_sim_collect(const struct fp_sim_cells *cells,
+                           struct fp_crew *crew, struct fp_arena *arena,
                            struct fp_sim_result *result)
     FP_MUST_CHECK FP_NONNULL(1, 3, 4);
 
@@ -54,7 +55,7 @@ void fp_sim_series_set(struct fp_sim_series *series, size_t t,
 enum fp_err fp_sim_failures(const struct fp_plan *plan,
                             const uint64_t *failed_in, struct fp_arena *arena,
                             struct fp_sim_result *result)
-    FP_MUST_CHECK FP_NONNULL(1, 2, 3, 4);
+    FP_MUST_CHECK FP_NONNULL(1, 3, 4);
 
 /* The interval of a result that has its success and that one's error: for as
  * many plain paths as would have that error. */

@@ -17,6 +17,7 @@ fp_stream_stage(uint64_t from, uint64_t paths, double until_se)
 struct stream {
     const struct fp_path_context *context;
     const struct fp_sim_options *options;
+    struct fp_crew *crew;
     fp_kernel_run *kernel;
     uint64_t paths, done; /* in all; so far */
     int enough;           /* the caller wants no more */
@@ -57,6 +58,7 @@ run_range(struct stream *stream, uint64_t first, uint64_t end,
     struct shard shard = { stream, into };
     struct fp_blocks blocks = {
         .options = stream->options,
+        .crew = stream->crew,
         .first = first,
         .end = end,
         .total = stream->paths,
@@ -79,10 +81,14 @@ fp_stream_range(const struct fp_path_context *context,
                 const struct fp_sim_options *options, fp_kernel_run *kernel,
                 uint64_t first, uint64_t end, struct fp_partial *into)
 {
-    struct stream stream = { context, options, kernel, end - first, 0, 0,
-                             into };
+    struct fp_crew *crew = fp_crew_take(
+        fp_blocks_threads(end - first, options->threads));
+    struct stream stream = { context, options, crew, kernel, end - first, 0,
+                             0, into };
+    enum fp_err err = run_range(&stream, first, end, into);
 
-    return run_range(&stream, first, end, into);
+    fp_crew_give(crew);
+    return err;
 }
 
 /* A part of the run by itself, then added to the rest. */
@@ -148,11 +154,11 @@ run_all(struct stream *stream)
 
 enum fp_err
 fp_stream_run(const struct fp_path_context *context,
-              const struct fp_sim_options *options, fp_kernel_run *kernel,
-              uint64_t paths, struct fp_arena *arena,
+              const struct fp_sim_options *options, struct fp_crew *crew,
+              fp_kernel_run *kernel, uint64_t paths, struct fp_arena *arena,
               struct fp_sim_result *result)
 {
-    struct stream stream = { context, options, kernel, paths, 0, 0,
+    struct stream stream = { context, options, crew, kernel, paths, 0, 0,
                              NULL };
     enum fp_err err = fp_partial_new(context, &stream.all);
 

@@ -10,6 +10,7 @@
 #include "base/err.h"
 #include "planning/engine/path.h"
 #include "planning/kernel/kernel.h"
+#include "planning/simulation/crew.h"
 #include "planning/simulation/partial.h"
 #include "planning/simulation/simulate.h"
 
@@ -27,12 +28,13 @@ enum fp_err fp_stream_range(const struct fp_path_context *context,
     FP_MUST_CHECK FP_NONNULL(1, 2, 3, 6);
 
 /* Runs `paths` of the context, or as many as options->until_se takes or its
- * progress callback finds enough, and fills result but for its funded ratio. FP_ECANCELED, FP_ENOMEM. */
+ * progress callback finds enough, and fills result but for its funded ratio.
+ * FP_ECANCELED, FP_ENOMEM. */
 enum fp_err fp_stream_run(const struct fp_path_context *context,
                           const struct fp_sim_options *options,
-                          fp_kernel_run *kernel, uint64_t paths,
-                          struct fp_arena *arena,
+                          struct fp_crew *crew, fp_kernel_run *kernel,
+                          uint64_t paths, struct fp_arena *arena,
                           struct fp_sim_result *result)
-    FP_MUST_CHECK FP_NONNULL(1, 2, 3, 5, 6);
+    FP_MUST_CHECK FP_NONNULL(1, 2, 4, 6, 7);
 
 #endif
