@@ -165,6 +165,14 @@ def growth(build):
     return out
 
 
+def growth_inside(build):
+    """The same inside one process, which has begun and has run before: what a
+    worker sees. Milliseconds."""
+    out = timed([str(build / "tests/bench/bench_engine"), "--growth", "15",
+                 str(10 ** 7), str(HERE / "plans/a.json")])[0]
+    return json.loads(out)
+
+
 def windows(build, runs):
     """Case (c): all windows of history against 500 sampled paths of (b)."""
     plan = json.loads((HERE / "plans/b.json").read_text())
@@ -212,6 +220,7 @@ def main():
                        ("a", lambda: case_a(build, args.runs)),
                        ("errors", lambda: errors(build, args.runs)),
                        ("growth", lambda: growth(build)),
+                       ("growth_inside", lambda: growth_inside(build)),
                        ("windows", lambda: windows(build, args.runs)),
                        ("households", lambda: households(build)),
                        ("draws", lambda: timed([str(
