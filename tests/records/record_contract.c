@@ -139,7 +139,9 @@ type_of(const struct fp_record_field *field, int input)
         TYPE("string");
         fp_buf_str(&b, ",\n      \"format\": \"uuid\"");
         break;
-    case FP_FIELD_DOCUMENT: fp_buf_str(&b, "\"type\": \"object\""); break;
+    case FP_FIELD_DOCUMENT:
+        fp_buf_str(&b, "\"$ref\": \"plan.json\"");
+        break;
     }
     if (input && field->fallback != NULL)
         fp_buf_printf(&b, ",\n      \"default\": %s", field->fallback);
@@ -226,7 +228,7 @@ write_input(const struct fp_record_kind *kind, int patch)
                 field.flags |= FP_FIELD_NULLABLE;
         }
         if (patch && field.type == FP_FIELD_DOCUMENT)
-            property(&b, &first, field.name, "\"type\": \"object\"",
+            property(&b, &first, field.name, "\"$ref\": \"plan_patch.json\"",
                      "A merge patch of the plan document.");
         else
             property(&b, &first, field.name, type_of(&field, 1), field.text);
