@@ -80,37 +80,25 @@ in_order(struct fp_arena *arena, const struct fp_record_kind *kind,
     return FP_OK;
 }
 
-enum fp_err
-fp_storage_records_create(const struct fp_storage_call *call,
-                          const struct fp_record_kind *kind,
-                          const char *parent,
-                          const struct fp_record_values *list, size_t count,
-                          struct fp_record_row **rows,
-                          struct fp_record_refusal *refusal,
-                          struct fp_error *error)
-{
-    enum { INSERT, OWN };
-    const struct fp_record_sql *sql = fp_record_sql(kind->id);
-    struct fp_tx_failure failure = { .sqlstate = "" };
-    char (*ids)[FP_UUID_TEXT];
-    PGresult *results[FP_TX_STEPS];
-    struct fp_tx tx;
-    const char *text;
-    enum fp_err err;
+enum { INSERT, OWN };
 
-    refusal->rule = NULL;
-    if (count < 1 || count > FP_RECORD_BULK_MAX)
-        return fp_error_set(error, FP_EINVAL, "1 to %d records can be made "
-                            "at once.", (int)FP_RECORD_BULK_MAX);
-    if (parent != NULL && !is_uuid(parent))
-        return not_found(error);
-    ids = fp_arena_array(call->arena, count, sizeof(*ids));
-    text = ids != NULL ? rows_json(call->arena, kind, list, count, ids)
-                       : NULL;
+/* Inserts list[count] with the ids that ids[count] gets; dry: and takes them
+ * back again. */
+static enum fp_err
+insert(const struct fp_storage_call *call, const struct fp_record_kind *kind,
+       const char *parent, const struct fp_record_values *list, size_t count,
+       int dry, char (*ids)[FP_UUID_TEXT], PGresult *results[FP_TX_STEPS],
+       struct fp_tx_failure *failure, struct fp_error *error)
+{
+    const struct fp_record_sql *sql = fp_record_sql(kind->id);
+    const char *text = rows_json(call->arena, kind, list, count, ids);
+    struct fp_tx tx;
+
     if (sql == NULL || text == NULL)
         return out_of_memory(error);
     tx = (struct fp_tx){
         .claim = call->user_id,
+        .dry = dry,
         .steps = {
             [INSERT] = { .made = &sql->insert,
                          .values = { call->user_id, parent, text } },
@@ -122,9 +110,76 @@ fp_storage_records_create(const struct fp_storage_call *call,
             .made = &fp_record_sql(kind->parent)->own,
             .values = { call->user_id, parent },
         };
-    err = fp_tx_run(call, &tx, results, &failure, error);
+    return fp_tx_run(call, &tx, results, failure, error);
+}
+
+/* Which of list[count] was refused first. The server names the rule and, behind
+ * row-level security, nothing of the row; so ever shorter beginnings of the
+ * list are tried until the last one of them is the one. */
+static void
+find_item(const struct fp_storage_call *call,
+          const struct fp_record_kind *kind, const char *parent,
+          const struct fp_record_values *list, size_t count,
+          char (*ids)[FP_UUID_TEXT], struct fp_record_refusal *refusal,
+          struct fp_error *error)
+{
+    struct fp_storage_call plain = *call;
+    size_t good = 0, bad = count;
+
+    plain.once = NULL; /* the key's transaction is over */
+    while (bad - good > 1) {
+        struct fp_tx_failure failure = { .sqlstate = "" };
+        struct fp_record_refusal other = { .rule = NULL };
+        size_t middle = good + (bad - good) / 2;
+        PGresult *results[FP_TX_STEPS];
+        enum fp_err err = insert(&plain, kind, parent, list, middle, 1, ids,
+                                 results, &failure, NULL);
+
+        if (err == FP_OK) {
+            good = middle;
+            continue;
+        }
+        (void)fp_record_refused(kind, &failure, err, &other, error);
+        if (other.rule == NULL)
+            return;
+        refusal->rule = other.rule;
+        bad = middle;
+    }
+    refusal->item = bad - 1;
+    refusal->has_item = 1;
+}
+
+enum fp_err
+fp_storage_records_create(const struct fp_storage_call *call,
+                          const struct fp_record_kind *kind,
+                          const char *parent,
+                          const struct fp_record_values *list, size_t count,
+                          struct fp_record_row **rows,
+                          struct fp_record_refusal *refusal,
+                          struct fp_error *error)
+{
+    struct fp_tx_failure failure = { .sqlstate = "" };
+    char (*ids)[FP_UUID_TEXT];
+    PGresult *results[FP_TX_STEPS];
+    enum fp_err err;
+
+    *refusal = (struct fp_record_refusal){ .rule = NULL };
+    if (count < 1 || count > FP_RECORD_BULK_MAX)
+        return fp_error_set(error, FP_EINVAL, "1 to %d records can be made "
+                            "at once.", (int)FP_RECORD_BULK_MAX);
+    if (parent != NULL && !is_uuid(parent))
+        return not_found(error);
+    ids = fp_arena_array(call->arena, count, sizeof(*ids));
+    if (ids == NULL)
+        return out_of_memory(error);
+    err = insert(call, kind, parent, list, count, 0, ids, results, &failure,
+                 error);
     if (err != FP_OK)
-        return fp_record_refused(kind, &failure, err, refusal, error);
+        err = fp_record_refused(kind, &failure, err, refusal, error);
+    if (err != FP_OK && refusal->rule != NULL)
+        find_item(call, kind, parent, list, count, ids, refusal, error);
+    if (err != FP_OK)
+        return err;
     if (parent != NULL && PQntuples(results[OWN]) == 0)
         return not_found(error);
     if ((size_t)PQntuples(results[INSERT]) != count)

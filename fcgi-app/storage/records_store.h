@@ -21,6 +21,8 @@
 /* Why the database refused a record, when a rule of its kind says so. */
 struct fp_record_refusal {
     const struct fp_record_rule *rule; /* or NULL */
+    size_t item;                       /* which of several it refused; */
+    int has_item;                      /* 0: that is not known */
 };
 
 struct fp_record_page {

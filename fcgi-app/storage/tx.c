@@ -170,7 +170,8 @@ write_wire(struct attempt *at, const struct limits *limits, char *hours)
     for (size_t i = 0; i < tx->n_steps; i++)
         at->wire[n++] = tx->steps[i];
     if (once == NULL ? !tx->read_only : tx->commit)
-        at->wire[n++] = (struct fp_tx_step){ .statement = FP_SQL_COMMIT };
+        at->wire[n++] = (struct fp_tx_step){
+            .statement = tx->dry ? FP_SQL_ROLLBACK : FP_SQL_COMMIT };
     at->n_wire = n;
 }
 

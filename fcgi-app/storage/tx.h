@@ -34,6 +34,8 @@ struct fp_tx {
     int read_only;      /* 1: may be run again after a lost connection */
     int commit;         /* 1: ends the open transaction of the call's key;
                          * for fp_idempotency_keep */
+    int dry;            /* 1: what it does is taken back at its end; not in a
+                         * call with a key */
     struct fp_tx_step steps[FP_TX_STEPS];
     size_t n_steps;
 };

@@ -317,6 +317,21 @@ def test_values_at_their_limits(house):
         422, "invalid")
 
 
+def test_bulk_names_the_first_that_the_database_refuses(house):
+    accounts = BY_NAME["account"].collection(house)
+    before = house.user.get(accounts).json["accounts"]
+    good = BY_NAME["account"].document(house)
+    for at in (0, 1, 31, 59):
+        items = [dict(good) for _ in range(60)]
+        items[at]["person_id"] = items[59]["person_id"] = str(uuid.uuid4())
+        for headers in ({}, {"Idempotency-Key": f"bulk-{at}"}):
+            problem = house.user.post(accounts + "/bulk", {"items": items},
+                                      headers=headers).problem(422, "invalid")
+            assert [(e["pointer"], e["code"]) for e in problem["errors"]] == \
+                [(f"/items/{at}/person_id", "reference")]
+    assert house.user.get(accounts).json["accounts"] == before
+
+
 def test_bulk_is_all_or_nothing(house):
     holdings = BY_NAME["holding"].collection(house)
     document = BY_NAME["holding"].document(house)
@@ -325,8 +340,9 @@ def test_bulk_is_all_or_nothing(house):
              {**document, "symbol": "A"}]
     problem = house.user.post(holdings + "/bulk", {"items": items}).problem(
         409, "duplicate")
-    assert problem["errors"][0]["pointer"] == "/items/symbol"
+    assert problem["errors"][0]["pointer"] == "/items/2/symbol"
     assert house.user.get(holdings).json["holdings"] == before
+    items = [{**document, "symbol": "A"}, {**document, "symbol": "B"}]
     house.user.post(holdings + "/bulk", {"items": []}).problem(422, "invalid")
     many = [{**document, "symbol": str(n)} for n in range(1001)]
     house.user.post(holdings + "/bulk", {"items": many}).problem(

@@ -97,14 +97,20 @@ fp_records_page(struct fp_call *call, const char *const *names, size_t n,
     return read_query(call, names, n, NULL, page);
 }
 
-/* A rule of the database that the record breaks. */
+/* A rule of the database that the record breaks; before: the list of which it
+ * is one. */
 static int
-refused(struct fp_call *call, const struct fp_record_rule *rule,
+refused(struct fp_call *call, const struct fp_record_refusal *refusal,
         const char *before)
 {
+    const struct fp_record_rule *rule = refusal->rule;
+    const char *item =
+        before[0] != '\0' && refusal->has_item
+            ? fp_arena_printf(call->arena, "/%zu", refusal->item)
+            : "";
     const char *pointer = fp_arena_printf(
-        call->arena, "%s%s%s", before, rule->field[0] != '\0' ? "/" : "",
-        rule->field);
+        call->arena, "%s%s%s%s", before, item != NULL ? item : "",
+        rule->field[0] != '\0' ? "/" : "", rule->field);
     struct fp_faults faults;
 
     fp_faults_init(&faults, call->arena);
@@ -125,7 +131,7 @@ fp_records_failed(struct fp_call *call, enum fp_err err,
                   const struct fp_record_refusal *refusal, const char *before)
 {
     if (refusal != NULL && refusal->rule != NULL)
-        return refused(call, refusal->rule, before);
+        return refused(call, refusal, before);
     if (err == FP_EFORBID)
         return fp_call_problem(call, 409, "in_use", error->detail);
     return fp_stored_failed(call, err, error,
