@@ -1854,6 +1854,20 @@ CREATE FUNCTION finplan.reason() RETURNS text
 
 ALTER FUNCTION finplan.reason() OWNER TO finplan_owner;
 
+-- Name: replies_sweep(integer); Type: FUNCTION; Schema: finplan; Owner: finplan_owner
+
+CREATE FUNCTION finplan.replies_sweep(hours integer) RETURNS void
+    LANGUAGE sql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+    DELETE FROM finplan.idempotent_replies r WHERE r.ctid = ANY (ARRAY(
+        SELECT o.ctid FROM finplan.idempotent_replies o
+        WHERE o.created_at < now() - make_interval(hours => hours)
+        ORDER BY o.created_at LIMIT 1000 FOR UPDATE SKIP LOCKED))
+$$;
+
+ALTER FUNCTION finplan.replies_sweep(hours integer) OWNER TO finplan_owner;
+
 -- Name: request_id(); Type: FUNCTION; Schema: finplan; Owner: finplan_owner
 
 CREATE FUNCTION finplan.request_id() RETURNS text
@@ -2254,6 +2268,33 @@ CREATE FUNCTION finplan.transactions_as_of(moment timestamp with time zone) RETU
     AS $$ SELECT r.id, r.owner_id, r.household_id, r.account_id, r.date, r.amount_cents, r.description, r.category, r.external_id, r.source, r.version, r.created_at, r.updated_at FROM finplan.transactions r WHERE r.updated_at <= moment UNION ALL SELECT h.record_id, h.owner_id, h.household_id, r.account_id, r.date, r.amount_cents, r.description, r.category, r.external_id, r.source, r.version, r.created_at, r.updated_at FROM finplan.history h CROSS JOIN LATERAL pg_catalog.json_populate_record(NULL::finplan.transactions, h."row") r WHERE h.kind = 'transactions' AND h.valid_from <= moment AND h.valid_to > moment $$;
 
 ALTER FUNCTION finplan.transactions_as_of(moment timestamp with time zone) OWNER TO finplan_owner;
+
+-- Name: visible_rows(); Type: FUNCTION; Schema: finplan; Owner: finplan_owner
+
+CREATE FUNCTION finplan.visible_rows() RETURNS bigint
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+DECLARE
+    source record;
+    found bigint;
+    visible bigint := 0;
+BEGIN
+    FOR source IN
+        SELECT c.relname AS name FROM pg_class c
+        WHERE c.relnamespace = 'finplan'::regnamespace
+          AND c.relkind IN ('r', 'p') AND c.relrowsecurity
+          AND has_any_column_privilege(c.oid, 'SELECT')
+    LOOP
+        EXECUTE format('SELECT count(*) FROM finplan.%I', source.name)
+            INTO found;
+        visible := visible + found;
+    END LOOP;
+    RETURN visible;
+END
+$$;
+
+ALTER FUNCTION finplan.visible_rows() OWNER TO finplan_owner;
 
 -- Name: watch_records(text, text, text); Type: PROCEDURE; Schema: finplan; Owner: finplan_owner
 
@@ -3050,6 +3091,10 @@ CREATE INDEX history_household_idx ON finplan.history USING btree (owner_id, hou
 -- Name: holdings_account_idx; Type: INDEX; Schema: finplan; Owner: finplan_owner
 
 CREATE INDEX holdings_account_idx ON finplan.holdings USING btree (owner_id, account_id, id);
+
+-- Name: idempotent_replies_age_idx; Type: INDEX; Schema: finplan; Owner: finplan_owner
+
+CREATE INDEX idempotent_replies_age_idx ON finplan.idempotent_replies USING btree (created_at);
 
 -- Name: job_results_owner_idx; Type: INDEX; Schema: finplan; Owner: finplan_owner
 
@@ -5093,6 +5138,11 @@ GRANT ALL ON FUNCTION finplan.properties_as_of(moment timestamp with time zone) 
 
 REVOKE ALL ON FUNCTION finplan.reason() FROM PUBLIC;
 
+-- Name: FUNCTION replies_sweep(hours integer); Type: ACL; Schema: finplan; Owner: finplan_owner
+
+REVOKE ALL ON FUNCTION finplan.replies_sweep(hours integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION finplan.replies_sweep(hours integer) TO finplan_jobs;
+
 -- Name: FUNCTION request_id(); Type: ACL; Schema: finplan; Owner: finplan_owner
 
 REVOKE ALL ON FUNCTION finplan.request_id() FROM PUBLIC;
@@ -5337,6 +5387,11 @@ GRANT INSERT(source) ON TABLE finplan.transactions TO finplan_app;
 
 REVOKE ALL ON FUNCTION finplan.transactions_as_of(moment timestamp with time zone) FROM PUBLIC;
 GRANT ALL ON FUNCTION finplan.transactions_as_of(moment timestamp with time zone) TO finplan_app;
+
+-- Name: FUNCTION visible_rows(); Type: ACL; Schema: finplan; Owner: finplan_owner
+
+REVOKE ALL ON FUNCTION finplan.visible_rows() FROM PUBLIC;
+GRANT ALL ON FUNCTION finplan.visible_rows() TO finplan_app;
 
 -- Name: PROCEDURE watch_records(IN name text, IN now_columns text, IN then_columns text); Type: ACL; Schema: finplan; Owner: finplan_owner
 

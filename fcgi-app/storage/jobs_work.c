@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/buf.h"
+#include "storage/idempotency_store.h"
 #include "storage/jobs_rows.h"
 #include "storage/rows.h"
 #include "storage/tx.h"
@@ -311,11 +312,12 @@ fp_storage_work_sweep(const struct fp_storage_call *call, const char *engine,
                       int64_t orphan_ms, int64_t forget_ms, int *swept,
                       struct fp_error *error)
 {
-    char orphan[FP_INT_TEXT], forget[FP_INT_TEXT];
+    char orphan[FP_INT_TEXT], forget[FP_INT_TEXT], hours[FP_INT_TEXT];
     const struct fp_tx_step step = {
         .statement = FP_SQL_WORK_SWEEP,
         .values = { engine, fp_int_text(orphan_ms, orphan),
-                    fp_int_text(forget_ms, forget) }
+                    fp_int_text(forget_ms, forget),
+                    fp_int_text(FP_IDEMPOTENCY_HOURS, hours) }
     };
     PGresult *row;
     enum fp_err err = run_step(call, &step, &row, error);

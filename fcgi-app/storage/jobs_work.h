@@ -120,7 +120,8 @@ enum fp_err fp_storage_work_finish(const struct fp_storage_call *call,
 
 /* Looks after deadlines, expiry and orphans; *swept 0: another worker is at
  * it. Jobs of an engine that no worker is fail after orphan_ms, rows of
- * expired jobs go after forget_ms. */
+ * expired jobs go after forget_ms. Replies under idempotency keys that are too
+ * old go too, of whatever user. */
 enum fp_err fp_storage_work_sweep(const struct fp_storage_call *call,
                                   const char *engine, int64_t orphan_ms,
                                   int64_t forget_ms, int *swept,

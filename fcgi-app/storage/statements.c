@@ -461,8 +461,8 @@ static const struct fp_statement_entry table[FP_SQL_COUNT] = {
         " $8::bigint)::int", 8 },
     [FP_SQL_WORK_SWEEP] = {
         "work_sweep",
-        "SELECT finplan.job_sweep($1::text, $2::bigint, $3::bigint)::int",
-        3 },
+        "SELECT finplan.job_sweep($1::text, $2::bigint, $3::bigint)::int,"
+        " finplan.replies_sweep($4::int)", 4 },
     [FP_SQL_WORK_FIGURES] = {
         "work_figures",
         "SELECT state, n, oldest_s FROM finplan.job_figures()", 0 },

@@ -322,6 +322,18 @@ class Bootstrap(Case):
         self.addCleanup(self.set_fsync, "off")
         text = self.good("check")
         self.assertNotIn("BAD", text)
+        # Any table is looked at, whichever was added last.
+        self.query("super", "CREATE POLICY leak ON finplan.shares FOR SELECT"
+                   " TO finplan_app USING (true);"
+                   "SET session_replication_role = replica;"
+                   "INSERT INTO finplan.shares VALUES (gen_random_uuid(),"
+                   " gen_random_uuid(), gen_random_uuid(), gen_random_uuid(),"
+                   " 1, now(), now())")
+        code, text = self.admin("check")
+        self.assertEqual(code, 1, text)
+        self.assertRegex(text, r"BAD +no claim, no rows +[1-9]\d* rows are")
+        self.query("super", "DROP POLICY leak ON finplan.shares;"
+                   "DELETE FROM finplan.shares")
         self.query("super",
                    "ALTER TABLE finplan.plans NO FORCE ROW LEVEL SECURITY")
         code, text = self.admin("check")
@@ -698,7 +710,9 @@ class RowSecurity(Case):
                           "job_found", "job_more", "job_finish", "job_sweep",
                           "job_figures",
                           # 0012: figures
-                          "business_figures"} | record_rows.FUNCTIONS)
+                          "business_figures",
+                          # 0013: housekeeping
+                          "replies_sweep"} | record_rows.FUNCTIONS)
         for name, config in rows:
             self.assertIn("search_path=pg_catalog, pg_temp", config, name)
         public = self.query(
@@ -726,7 +740,8 @@ class RowSecurity(Case):
             " NOT IN ('users', 'schema_migrations', 'throttles')"
             " AND a.attname <> 'owner_id'"
             # sweeping looks across owners
-            " AND c.relname <> 'jobs_expiry_idx'"
+            " AND c.relname NOT IN ('jobs_expiry_idx',"
+            " 'idempotent_replies_age_idx')"
             # an advisor looks for what others share
             " AND c.relname <> 'shares_advisor_idx'")
         self.assertEqual(rows, [])

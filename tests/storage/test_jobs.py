@@ -375,6 +375,21 @@ class Queue(test_database.Case):
         return self.work("SELECT finplan.job_sweep(%s, 3600000, 50)",
                          ENGINE)[0][0]
 
+    def test_old_replies_go_too(self):
+        """Those under idempotency keys, of whoever does not write again."""
+        self.query("super", "INSERT INTO finplan.idempotent_replies (owner_id,"
+                   " route, key, request_hash, created_at) SELECT %s,"
+                   " 'POST /x', 'key' || n, repeat('0', 64), now() - n *"
+                   " interval '1 hour' FROM generate_series(40, 55) n",
+                   (ALICE,))
+        self.denied("finplan_app", "SELECT finplan.replies_sweep(48)")
+        self.work("SELECT finplan.replies_sweep(48)")
+        self.assertEqual(
+            self.query("super", "SELECT min(substr(key, 4)::int),"
+                       " max(substr(key, 4)::int) FROM"
+                       " finplan.idempotent_replies"), [(40, 47)])
+        self.query("super", "DELETE FROM finplan.idempotent_replies")
+
     def test_deadlines(self):
         never_begun = self.submit(deadline_ms=30)
         time.sleep(0.04)
