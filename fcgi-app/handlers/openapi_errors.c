@@ -24,14 +24,26 @@ struct errors {
 };
 
 /* What is asked of a row, and what it then implies. */
-enum trigger { ALWAYS, GIVES_JSON, WANTS_USER, IS_USERS, HAS_BODY, HAS_JSON,
-               HAS_FILE, HAS_PARAMETER, IS_PAGED, IS_KEYED, IS_GUARDED };
+enum trigger { IS_LIMITED, IS_SERVED, GIVES_JSON, WANTS_USER, IS_USERS,
+               HAS_BODY, HAS_JSON, HAS_PARAMETER, IS_PAGED, IS_KEYED,
+               IS_GUARDED };
+
+/* What probes ask is not under any base path, and nginx does not count it. */
+static int
+is_probe(const struct fp_route *route)
+{
+    return strchr(route->path + 1, '/') == NULL;
+}
 
 static int
 holds(const struct fp_route *route, enum trigger trigger)
 {
     switch (trigger) {
-    case ALWAYS: return 1;
+    case IS_LIMITED: return !is_probe(route);
+    case IS_SERVED: /* by more than what the process has at hand */
+        return route->scope == FP_SCOPE_USER ||
+               route->scope == FP_SCOPE_CALCULATOR ||
+               route->body != FP_BODY_NONE;
     case GIVES_JSON: return (route->traits & (FP_STREAMS | FP_TEXT)) == 0;
     case WANTS_USER:
         return route->scope == FP_SCOPE_USER ||
@@ -40,7 +52,6 @@ holds(const struct fp_route *route, enum trigger trigger)
     case HAS_BODY: return route->body != FP_BODY_NONE;
     case HAS_JSON:
         return route->body == FP_BODY_JSON || route->body == FP_BODY_PATCH;
-    case HAS_FILE: return route->body == FP_BODY_FILE;
     case HAS_PARAMETER: return strchr(route->path, '{') != NULL;
     case IS_PAGED: return (route->traits & FP_PAGED) != 0;
     case IS_KEYED: return (route->traits & FP_KEYED) != 0;
@@ -73,8 +84,8 @@ static const struct {
     { HAS_JSON, 422, "invalid" },
     { IS_KEYED, 422, "idempotency_key_reused" },
     { IS_GUARDED, 428, "if_match_required" },
-    { ALWAYS, 429, "rate_limited" },
-    { ALWAYS, 500, "internal" },
+    { IS_LIMITED, 429, "rate_limited" },
+    { IS_SERVED, 500, "internal" },
     { WANTS_USER, 503, "accounts_unavailable" },
     { IS_USERS, 503, "database_unavailable" },
 };

@@ -66,6 +66,8 @@ class Api:
         if self.documented:
             contract.check(method, path, reply.status, reply.headers,
                            reply.body)
+        else:
+            contract.note_edge(reply.headers, reply.body)
         return reply
 
     def get(self, path, **kw):

@@ -1,5 +1,6 @@
 """Fixtures of the black-box tests. `stack` is one whole stack for the session;
 tests that break something put it back together themselves."""
+import pathlib
 import sys
 
 import pytest
@@ -49,3 +50,28 @@ def make_stack():
     yield make
     for server in made:
         server.remove()
+
+
+LAST = "test_every_code.py"
+
+
+def pytest_collection_modifyitems(config, items):
+    """What looks back on the whole suite comes last; whole_suite says whether
+    it is whole."""
+    items.sort(key=lambda item: item.path.name == LAST)
+    here = pathlib.Path(__file__).resolve().parent
+    config.whole_suite = (
+        {item.path for item in items} == set(here.glob("test_*.py")) and
+        not any("::" in arg for arg in config.args) and
+        not (config.option.keyword or config.option.markexpr or
+             config.option.deselect))
+
+
+@pytest.fixture
+def whole_suite(request):
+    session = request.session
+    if not request.config.whole_suite:
+        pytest.skip("only a part of the suite was asked for")
+    if session.testsfailed:
+        pytest.skip("a test failed before this")
+    return True

@@ -6,6 +6,7 @@ import uuid
 import pytest
 
 import contract
+from api_client import plan
 
 ALL = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 
@@ -77,3 +78,47 @@ def test_head_is_get_without_a_body(api, user, template):
     assert head.headers["Content-Type"] == got.headers["Content-Type"]
     if got.status == 200 and template not in ("/status",):
         assert head.headers["ETag"] == got.headers["ETag"]
+
+
+def test_a_path_that_is_no_text(api):
+    api.get("/api/v1/plans/%ff").problem(400, "bad_path")
+
+
+# --- options of questions --------------------------------------------------------
+
+def envelopes():
+    """{operationId: (path, options in the body, in the query)} of what takes
+    a plan in an envelope."""
+    found = {}
+    for _, _, template, operation in contract.operations() \
+            if contract.document() else ():
+        schema = operation.get("requestBody", {}).get("content", {}).get(
+            "application/json", {}).get("schema", {})
+        choices = contract.deref(schema).get("oneOf", ()) if schema else ()
+        for choice in choices:
+            if "plan" in choice.get("properties", ()):
+                found[operation["operationId"]] = (
+                    template, set(choice["properties"]) - {"plan"},
+                    {p["name"] for p in map(contract.deref, operation.get(
+                        "parameters", ())) if p["in"] == "query"})
+    return found
+
+
+@pytest.mark.parametrize("name", sorted(envelopes()))
+def test_options_are_those_that_are_documented(api, name):
+    """In the body and in the query, a question takes the options that its
+    schema and its parameters list, and refuses those of the others."""
+    every = set().union(*(body for _, body, _ in envelopes().values()))
+    template, body, query = envelopes()[name]
+    path = template.replace("{id}", "trip")
+    document = plan(goals=[{"id": "trip", "amount": 1, "years": 2030}])
+    for option in every:
+        reply = api.post(path, {"plan": document, option: {}})
+        faults = {e.get("pointer"): e["code"]
+                  for e in reply.problem(422, "invalid")["errors"]}
+        unknown = faults.get(f"/{option}") == "unknown_field"
+        assert unknown == (option not in body), (option, faults)
+        reply = api.post(f"{path}?{option}=~", document)
+        faults = {e.get("parameter"): e["code"] for e in reply.json["errors"]}
+        unknown = faults.get(option) == "unknown_parameter"
+        assert unknown == (option not in query), (option, reply.body)

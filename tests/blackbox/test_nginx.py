@@ -1,5 +1,7 @@
 """The edge alone: nginx as tools/stack renders it, in front of nothing or of
 an application that does what the test tells it."""
+import http.client
+import io
 import json
 import os
 import re
@@ -10,6 +12,7 @@ import time
 
 import pytest
 
+import contract
 from fastcgi_fake import Fake, reply
 from stack_rig import PATH, SOURCE, Stack, need
 
@@ -228,6 +231,8 @@ def test_what_is_no_http(edge, text, status, code):
     document = json.loads(body)
     assert (document["status"], document["code"]) == (status, code)
     assert f"X-Request-Id: {document['request_id']}" in head
+    contract.note_edge(http.client.parse_headers(
+        io.BytesIO(head.partition("\r\n")[2].encode() + b"\r\n\r\n")), body)
 
 
 def test_nobody_there_is_502(make_edge):

@@ -4,7 +4,7 @@ The shared client of the black-box tests gives every reply to check(): its
 status must be documented for its operation, its body must validate against
 the schema (2020-12, extra keys are faults because every schema says so), and
 the headers that the document promises must be there. Which error codes came up
-is written down for the test at the end of the suite.
+is written down for tests/blackbox/test_every_code.py, which ends the suite.
 """
 import email.message
 import functools
@@ -31,6 +31,14 @@ OCCASIONAL = {"Link", "Idempotency-Replayed", "Preference-Applied",
 
 # (operationId or "edge", status, code) of every problem that was seen.
 seen = set()
+# What only a unit test can bring about: (operationId or "*", status, code) to
+# the file, the test in it, and why.
+ELSEWHERE = {
+    ("getConformance", 503, "not_ready"): (
+        "tests/handlers/test_system.c", "conformance_that_is_not_known",
+        "the cases are compiled in: they cannot be run only where memory ends"
+        " while the process starts"),
+}
 # Operations that were answered with a success.
 answered = set()
 
@@ -108,6 +116,39 @@ def codes_of(response):
         if "properties" in part:
             return part["properties"]["code"]["enum"]
     raise Broken(f"no codes in {response}")
+
+
+def documented():
+    """{(operationId or "edge", status, code)}: every error that is promised;
+    of the edge's codes the document does not say which status they have."""
+    found = {("edge", None, code) for code in
+             codes_of(deref({"$ref": "#/components/responses/edge"}))}
+    for _, _, _, operation in operations():
+        for status, response in operation["responses"].items():
+            if status.isdigit() and int(status) >= 400:
+                found |= {(operation["operationId"], int(status), code)
+                          for code in codes_of(deref(response))}
+    return found
+
+
+def note_edge(headers, body):
+    """Writes down a problem of nginx where the application is not ours."""
+    if document() is None or headers.get_content_type() != PROBLEM:
+        return
+    problem = json.loads(body)
+    if problem["code"] in codes_of(deref(
+            {"$ref": "#/components/responses/edge"})):
+        seen.add(("edge", problem["status"], problem["code"]))
+
+
+def unproduced():
+    """What documented() promises and nothing produced."""
+    codes = {code for _, _, code in seen}
+    return {(name, status, code) for name, status, code in documented()
+            if (name, status, code) not in seen and
+            not (name == "edge" and code in codes) and
+            not any(row in ELSEWHERE for row in (
+                (name, status, code), ("*", status, code)))}
 
 
 def check(method, target, status, headers, body):

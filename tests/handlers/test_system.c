@@ -74,6 +74,21 @@ conformance_is_shown(void **state)
                      405);
 }
 
+/* Where the cases could not be run when the process started. */
+static void
+conformance_that_is_not_known(void **state)
+{
+    size_t len = drive.service->conformance.len;
+
+    (void)state;
+    drive.service->conformance.len = 0;
+    assert_int_equal(drive_call(&drive, "GET", "/api/v1/conformance", NULL),
+                     503);
+    assert_non_null(strstr(drive_body(&drive), "\"code\":\"not_ready\""));
+    assert_non_null(drive_header(&drive, "Retry-After"));
+    drive.service->conformance.len = len;
+}
+
 static void
 a_failed_case_fails_readiness(void **state)
 {
@@ -302,6 +317,7 @@ main(void)
         cmocka_unit_test(health_answers_without_a_database),
         cmocka_unit_test(readiness_needs_the_database),
         cmocka_unit_test(conformance_is_shown),
+        cmocka_unit_test(conformance_that_is_not_known),
         cmocka_unit_test(a_failed_case_fails_readiness),
         cmocka_unit_test(status_names_the_versions),
         cmocka_unit_test(head_is_get_without_a_body),
