@@ -100,6 +100,7 @@ is_over(struct fp_blocks *blocks, uint64_t done)
                    ? FP_SIM_GO_ON
                    : options->progress(options->context, done, blocks->total);
 
+    blocks->told = done;
     blocks->enough = said == FP_SIM_ENOUGH;
     return said != FP_SIM_GO_ON;
 }
@@ -150,7 +151,7 @@ fp_blocks_run(struct fp_blocks *blocks)
         return FP_ENOMEM;
     /* The others may have finished after the last call. A whole run is kept
      * whatever the callback says now. */
-    if (!blocks->stop)
+    if (!blocks->stop && blocks->told != blocks->done)
         blocks->stop = is_over(blocks, blocks->done);
     return blocks->stop && !blocks->enough && blocks->done < blocks->total
                ? FP_ECANCELED

@@ -30,6 +30,7 @@ struct fp_blocks {
                           * next block, so that those done are the first */
     /* Shared between the threads, atomics only; 0 on entry. */
     int stop, failed;
+    uint64_t told;       /* the last that the callback was told */
     int enough;          /* the callback said FP_SIM_ENOUGH; without `apart`
                           * the blocks that are done are the first ones */
 };
