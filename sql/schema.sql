@@ -944,6 +944,18 @@ $$;
 
 ALTER FUNCTION finplan.is_admin() OWNER TO finplan_owner;
 
+-- Name: job_asked(json, json); Type: FUNCTION; Schema: finplan; Owner: finplan_owner
+
+CREATE FUNCTION finplan.job_asked(options json, document json) RETURNS json
+    LANGUAGE sql IMMUTABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+    SELECT (left(options->>'asked', -1) || ',"body":' || document::text
+            || '}')::json
+$$;
+
+ALTER FUNCTION finplan.job_asked(options json, document json) OWNER TO finplan_owner;
+
 -- Name: job_beat(text, uuid, integer, bigint, bigint); Type: FUNCTION; Schema: finplan; Owner: finplan_owner
 
 CREATE FUNCTION finplan.job_beat(me text, job uuid, shard integer, done bigint, lease_ms bigint) RETURNS boolean
@@ -1151,25 +1163,35 @@ BEGIN
     INSERT INTO finplan.job_results (job_id, owner_id, result)
         VALUES (job, this.owner_id, answer);
     UPDATE finplan.jobs j
-        SET done_paths = ran, success = coalesce($6, j.success),
-            success_se = coalesce($7, j.success_se), stopped = why,
+        SET done_paths = ran, success = coalesce($6, j.success,
+                CASE WHEN j.kind = 'simulation' THEN
+                    (answer->'success'->>'probability')::double precision END),
+            success_se = coalesce($7, j.success_se,
+                CASE WHEN j.kind = 'simulation' THEN
+                    (answer->'success'->>'standard_error')::double precision
+                END),
+            stopped = why,
             result_id = answer->>'result_id'
         WHERE j.id = job;
     PERFORM finplan.job_end(job, 'done', NULL, NULL,
                             keep_ms * interval '1 millisecond');
-    IF this.plan_id IS NOT NULL THEN
+    IF this.plan_id IS NOT NULL OR (this.options->>'keep')::boolean THEN
         DELETE FROM finplan.simulations s
             WHERE s.owner_id = this.owner_id AND s.id IN (
                 SELECT old.id FROM finplan.simulations old
                 WHERE old.owner_id = this.owner_id
-                  AND old.plan_id = this.plan_id
-                ORDER BY old.id DESC OFFSET 99);
+                  AND old.plan_id IS NOT DISTINCT FROM this.plan_id
+                ORDER BY old.id DESC
+                OFFSET CASE WHEN this.plan_id IS NULL THEN 499 ELSE 99 END);
         INSERT INTO finplan.simulations
-            (id, owner_id, plan_id, plan_version, kind, result_id, result)
-        SELECT job, p.owner_id, p.id, this.plan_version, 'simulation',
-               answer->>'result_id', answer
-        FROM finplan.plans p
-        WHERE p.owner_id = this.owner_id AND p.id = this.plan_id;
+            (id, owner_id, plan_id, plan_version, kind, result_id, result,
+             request)
+        SELECT job, this.owner_id, this.plan_id, this.plan_version, this.kind,
+               answer->>'result_id', answer,
+               finplan.job_asked(this.options, this.document)
+        WHERE this.plan_id IS NULL OR EXISTS (
+            SELECT FROM finplan.plans p
+            WHERE p.owner_id = this.owner_id AND p.id = this.plan_id);
     END IF;
     RETURN true;
 END
@@ -1404,10 +1426,12 @@ BEGIN
         (id, owner_id, kind, priority, document, options, plan_id,
          plan_version, result_id, engine, paths, streamed, deadline_at,
          stage_end)
-    VALUES (id, owner, 'simulation', (options->>'priority')::smallint,
+    VALUES (id, owner, coalesce(options->>'result_kind', 'simulation'),
+            (options->>'priority')::smallint,
             document, options, plan, (options->>'plan_version')::bigint,
             options->>'result_id', options->>'engine',
-            (options->>'paths')::bigint, (options->>'streamed')::boolean,
+            coalesce(options->>'most_paths', options->>'paths')::bigint,
+            (options->>'streamed')::boolean,
             now() + (options->>'deadline_ms')::bigint
                     * interval '1 millisecond',
             ends[cardinality(ends)]);
@@ -2557,11 +2581,11 @@ CREATE TABLE finplan.jobs (
     CONSTRAINT jobs_error_code_form CHECK ((error_code ~ '^[a-z_]{1,40}$'::text)),
     CONSTRAINT jobs_error_detail_size CHECK ((char_length(error_detail) <= 500)),
     CONSTRAINT jobs_failure_said CHECK (((state <> 'failed'::text) OR (error_code IS NOT NULL))),
-    CONSTRAINT jobs_kind_known CHECK ((kind = 'simulation'::text)),
+    CONSTRAINT jobs_kind_known CHECK ((kind = ANY (ARRAY['simulation'::text, 'projection'::text, 'backtest'::text, 'explanation'::text, 'stress'::text, 'range'::text, 'solution'::text, 'cash_flow'::text, 'net_worth'::text, 'sensitivity'::text, 'safe_rate'::text, 'goal'::text, 'comparison'::text, 'spending_comparison'::text]))),
     CONSTRAINT jobs_lease_whole CHECK (((worker IS NULL) = (lease_until IS NULL))),
     CONSTRAINT jobs_merger_merges CHECK (((worker IS NULL) OR (state = 'merging'::text))),
     CONSTRAINT jobs_options_object CHECK ((json_typeof(options) = 'object'::text)),
-    CONSTRAINT jobs_options_size CHECK ((octet_length((options)::text) <= 4096)),
+    CONSTRAINT jobs_options_size CHECK ((octet_length((options)::text) <= 16384)),
     CONSTRAINT jobs_paths_range CHECK (((paths >= 1) AND (paths <= 100000000))),
     CONSTRAINT jobs_plan_version_positive CHECK ((plan_version > 0)),
     CONSTRAINT jobs_priority_range CHECK (((priority >= 0) AND (priority <= 9))),
@@ -4816,6 +4840,11 @@ GRANT ALL ON FUNCTION finplan.insurance_as_of(moment timestamp with time zone) T
 
 REVOKE ALL ON FUNCTION finplan.is_admin() FROM PUBLIC;
 GRANT ALL ON FUNCTION finplan.is_admin() TO finplan_app;
+
+-- Name: FUNCTION job_asked(options json, document json); Type: ACL; Schema: finplan; Owner: finplan_owner
+
+REVOKE ALL ON FUNCTION finplan.job_asked(options json, document json) FROM PUBLIC;
+GRANT ALL ON FUNCTION finplan.job_asked(options json, document json) TO finplan_jobs;
 
 -- Name: FUNCTION job_beat(me text, job uuid, shard integer, done bigint, lease_ms bigint); Type: ACL; Schema: finplan; Owner: finplan_owner
 

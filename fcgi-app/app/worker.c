@@ -283,18 +283,29 @@ fill_service(struct fp_service_config *out,
 }
 
 static enum fp_err
+answer(void *thread, struct fp_jobs_whole *whole, struct fp_error *error)
+{
+    return fp_service_answer(thread, whole, error);
+}
+
+static enum fp_err
 work(struct worker *worker, const struct fp_service_config *service,
      int stop_fd, struct fp_error *error)
 {
     const struct fp_config *config = worker->setup->config;
     struct fp_storage_config bell = service->storage;
+    struct fp_service_worker *thread;
     struct fp_jobs_config jobs;
+    enum fp_err err;
 
     fp_jobs_config_init(&jobs);
     jobs.pool = fp_service_storage(worker->service);
     if (jobs.pool == NULL)
         return fp_error_set(error, FP_EINVAL,
                             "DATABASE_URL must say where the jobs are.");
+    thread = fp_service_worker_new(worker->service, error);
+    if (thread == NULL)
+        return FP_ENOMEM;
     bell.log = fp_service_log_storage;
     jobs.storage = &bell;
     jobs.listen_url = text_or_null(config, FP_KEY_JOBS_LISTEN_URL);
@@ -310,7 +321,11 @@ work(struct worker *worker, const struct fp_service_config *service,
     jobs.stop_fd = stop_fd;
     jobs.ready = ready;
     jobs.data = worker;
-    return fp_jobs_work(&jobs, error);
+    jobs.answer = answer;
+    jobs.answer_data = thread;
+    err = fp_jobs_work(&jobs, error);
+    fp_service_worker_free(thread);
+    return err;
 }
 
 static enum fp_err

@@ -70,8 +70,9 @@ fp_asked_ran_of(const char *result, size_t len)
     return ran;
 }
 
-void
-fp_asked_encode(struct fp_buf *buf, const struct fp_asked *asked)
+/* All members but the body, and no end. */
+static void
+begin(struct fp_buf *buf, const struct fp_asked *asked)
 {
     fp_buf_str(buf, "{\"kind\":");
     fp_buf_json(buf, fp_asked_kind_name(asked));
@@ -83,14 +84,26 @@ fp_asked_encode(struct fp_buf *buf, const struct fp_asked *asked)
         fp_buf_char(buf, ':');
         fp_buf_json(buf, asked->options[i].value);
     }
-    fp_buf_printf(buf, "},\"default_paths\":%llu,",
+    fp_buf_printf(buf, "},\"default_paths\":%llu",
                   (unsigned long long)asked->default_paths);
     if (asked->goal != NULL) {
-        fp_buf_str(buf, "\"goal\":");
+        fp_buf_str(buf, ",\"goal\":");
         fp_buf_json(buf, asked->goal);
-        fp_buf_char(buf, ',');
     }
-    fp_buf_str(buf, "\"body\":");
+}
+
+void
+fp_asked_encode_head(struct fp_buf *buf, const struct fp_asked *asked)
+{
+    begin(buf, asked);
+    fp_buf_char(buf, '}');
+}
+
+void
+fp_asked_encode(struct fp_buf *buf, const struct fp_asked *asked)
+{
+    begin(buf, asked);
+    fp_buf_str(buf, ",\"body\":");
     fp_buf_add(buf, asked->body, asked->body_len);
     fp_buf_char(buf, '}');
 }

@@ -28,6 +28,7 @@ struct fp_asked {
     size_t n_options;
     uint64_t default_paths;   /* of a question that does not say */
     const char *goal;         /* the goal's id, where one is asked about */
+    /* Not encoded: */
     struct fp_asked_ran {
         uint64_t paths, runs; /* how far the answer had come; 0: not known */
         int ours;             /* 1: this service kept it; paths are not
@@ -35,10 +36,14 @@ struct fp_asked {
     } ran;
     int replays;              /* 1: what was answered is to come out again: of
                                * what time ended so much as in `ran`, however
-                               * long that takes. Neither is encoded */
+                               * long that takes */
     int may_defer;            /* 1: what is more than one request computes is
-                               * read too, since it can become a job. Not
-                               * encoded */
+                               * read too, since it can become a job */
+    int keep;                 /* 1: such a job keeps its result */
+    enum fp_request_kind view; /* of a simulation: FP_REQUEST_PLAN, or what
+                               * is asked of one path of it, … */
+    const char *path, *year;  /* … as options of that kind say it; year may be
+                               * NULL */
 };
 
 /* "simulate", "compare", … */
@@ -57,8 +62,11 @@ enum fp_err fp_asked_set(struct fp_asked *asked, const char *name,
 struct fp_asked_ran fp_asked_ran_of(const char *result, size_t len)
     FP_NONNULL(1);
 
-/* {"kind":…,"options":{…},"default_paths":…,"goal":…,"body":…} */
+/* {"kind":…,"options":{…},"default_paths":…,"goal":…,"body":…}; the head is
+ * the same without the body. */
 void fp_asked_encode(struct fp_buf *buf, const struct fp_asked *asked)
+    FP_NONNULL(1, 2);
+void fp_asked_encode_head(struct fp_buf *buf, const struct fp_asked *asked)
     FP_NONNULL(1, 2);
 
 /* The same read back; default_paths may be left out. text[len] has passed the

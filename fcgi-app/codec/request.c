@@ -154,8 +154,8 @@ parse_path(struct fp_request *request, const char *text)
             request->path_level = q;
             return 1;
         }
-    if (fp_text_int64(text, strlen(text), 0, FP_SIM_PATHS_MAX - 1, &number) !=
-        FP_OK)
+    if (fp_text_int64(text, strlen(text), 0, FP_SIM_STREAM_MAX - 1,
+                      &number) != FP_OK)
         return 0;
     request->has_path = 1;
     request->path_level = -1;

@@ -42,6 +42,11 @@ struct fp_call {
     uint64_t compute_ns;
     uint64_t db_began_ns;    /* private to stored.c */
 
+    /* NULL, or what the engine asks (planning/…/simulate.h) in place of the
+     * request's deadline. */
+    int (*progress)(void *context, uint64_t done, uint64_t total);
+    void *progress_context;
+
     struct fp_idempotency once; /* private to once.c; key NULL: none */
     size_t once_headers;     /* headers of the reply before the handler */
 };

@@ -53,6 +53,10 @@ fp_compute_options(const struct fp_call *call,
         options.runs_left = &watch->runs_left;
     options.progress = past_deadline;
     options.context = watch;
+    if (call->progress != NULL) {
+        options.progress = call->progress;
+        options.context = call->progress_context;
+    }
     return options;
 }
 
@@ -381,7 +385,6 @@ count_kind(struct fp_call *call, enum fp_request_kind kind)
                    (enum fp_counter)(FP_COUNT_KINDS + kinds[kind]), 1);
 }
 
-/* Any document: the body is the result. */
 static enum fp_err
 answer_document(struct fp_call *call, const struct fp_document *document,
                 int *keep, struct fp_error *error)
@@ -416,9 +419,9 @@ answer_document(struct fp_call *call, const struct fp_document *document,
     return FP_EINTERNAL;
 }
 
-static enum fp_err
-run_document(struct fp_call *call, const void *context, int *keep,
-             struct fp_error *error)
+enum fp_err
+fp_compute_document(struct fp_call *call, const void *context, int *keep,
+                    struct fp_error *error)
 {
     const struct fp_document *document = context;
     enum fp_err err = answer_document(call, document, keep, error);
@@ -439,28 +442,37 @@ fp_compute_cached(struct fp_call *call, const char *result_id)
     return 1;
 }
 
+enum fp_err
+fp_compute_run(struct fp_call *call, const struct fp_work *work, int *keep,
+               struct fp_error *error)
+{
+    struct fp_metrics *metrics = call->service->config.metrics;
+    uint64_t from_ns = fp_clock_monotonic_ns(), took_ns;
+    enum fp_err err;
+
+    *keep = 1;
+    fp_trace_open("compute");
+    err = work->run(call, work->context, keep, error);
+    took_ns = fp_clock_monotonic_ns() - from_ns;
+    fp_trace_close(NULL); /* compute, or encode in its place */
+    call->compute_ns += took_ns;
+    fp_metrics_add(metrics, FP_COUNT_COMPUTE_NS, took_ns);
+    fp_metrics_time(metrics, FP_STAGE_COMPUTE, took_ns);
+    return err == FP_OK ? fp_buf_error(&call->response->body) : err;
+}
+
 int
 fp_compute_work(struct fp_call *call, const struct fp_work *work)
 {
     struct fp_service *service = call->service;
     struct fp_http_response *response = call->response;
     struct fp_error error = { .code = FP_OK };
-    uint64_t from_ns, took_ns;
     enum fp_err err;
-    int keep = 1;
+    int keep;
 
     if (!work->fresh && fp_compute_cached(call, work->result_id))
         return 0;
-    from_ns = fp_clock_monotonic_ns();
-    fp_trace_open("compute");
-    err = work->run(call, work->context, &keep, &error);
-    took_ns = fp_clock_monotonic_ns() - from_ns;
-    fp_trace_close(NULL); /* compute, or encode in its place */
-    call->compute_ns += took_ns;
-    fp_metrics_add(service->config.metrics, FP_COUNT_COMPUTE_NS, took_ns);
-    fp_metrics_time(service->config.metrics, FP_STAGE_COMPUTE, took_ns);
-    if (err == FP_OK)
-        err = fp_buf_error(&response->body);
+    err = fp_compute_run(call, work, &keep, &error);
     if (err != FP_OK)
         return failed(call, work->pointer, err, &error);
     if (keep)
@@ -468,18 +480,4 @@ fp_compute_work(struct fp_call *call, const struct fp_work *work)
                      response->body.len);
     fp_http_response_header(response, "X-Cache", "miss");
     return 0;
-}
-
-int
-fp_compute(struct fp_call *call, const struct fp_document *document)
-{
-    const struct fp_work work = {
-        .result_id = document->result_id,
-        .pointer = document->request.prefix,
-        .fresh = document->fresh,
-        .run = run_document,
-        .context = document,
-    };
-
-    return fp_compute_work(call, &work);
 }

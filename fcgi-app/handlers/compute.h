@@ -10,20 +10,7 @@
 #include "handlers/document.h"
 #include "planning/simulation/simulate.h"
 
-/* Writes the result document into call->response->body and sets X-Cache.
- * Equal documents give equal bytes, from the cache or not. 0, or the status of
- * the problem: 422 (the history lacks what the plan needs), 503 (code
- * "deadline" or "memory"), 500. */
-int fp_compute(struct fp_call *call, const struct fp_document *document)
-    FP_MUST_CHECK FP_NONNULL(1, 2);
-
-/* The same when the result with this id is in the cache: 1. Otherwise 0, and
- * nothing was written. */
-int fp_compute_cached(struct fp_call *call, const char *result_id)
-    FP_MUST_CHECK FP_NONNULL(1, 2);
-
-/* --- questions that are not one document ----------------------------------- */
-
+/* What the engine has to do for a question; questions/prepare.h makes it. */
 struct fp_work {
     const char *result_id;  /* of the question */
     const char *pointer;    /* of what is at fault when the engine refuses */
@@ -35,9 +22,28 @@ struct fp_work {
     const void *context;
 };
 
-/* As fp_compute. */
+/* Writes the result document into call->response->body and sets X-Cache.
+ * Equal questions give equal bytes, from the cache or not. 0, or the status of
+ * the problem: 422 (the history lacks what the plan needs), 503 (code
+ * "deadline" or "memory"), 500. */
 int fp_compute_work(struct fp_call *call, const struct fp_work *work)
     FP_MUST_CHECK FP_NONNULL(1, 2);
+
+/* The same when the result with this id is in the cache: 1. Otherwise 0, and
+ * nothing was written. */
+int fp_compute_cached(struct fp_call *call, const char *result_id)
+    FP_MUST_CHECK FP_NONNULL(1, 2);
+
+/* The engine's part of fp_compute_work alone: no cache and no reply. *keep 0:
+ * the time ended it before it had done all. */
+enum fp_err fp_compute_run(struct fp_call *call, const struct fp_work *work,
+                           int *keep, struct fp_error *error)
+    FP_MUST_CHECK FP_NONNULL(1, 2, 3, 4);
+
+/* fp_work.run of any question about one plan; context is its document. */
+enum fp_err fp_compute_document(struct fp_call *call, const void *context,
+                                int *keep, struct fp_error *error)
+    FP_MUST_CHECK FP_NONNULL(1, 2, 3, 4);
 
 /* What the engine's progress callback looks at. */
 struct fp_watch {
@@ -49,8 +55,8 @@ struct fp_watch {
 };
 
 /* Options of a run in this call: its threads and kept markets, stopped by the
- * call's deadline or after deadline_ms (0: not said), whichever is first.
- * watch must outlive them. */
+ * call's deadline or after deadline_ms (0: not said), whichever is first, or
+ * by call->progress. watch must outlive them. */
 struct fp_sim_options fp_compute_options(const struct fp_call *call,
                                          const struct fp_request *request,
                                          struct fp_watch *watch)

@@ -131,7 +131,7 @@ take_ran(const struct fp_asked *asked, struct fp_request *request)
 
     if (!asked->replays)
         return;
-    if (fp_defer_takes(asked->kind) && paths > 0 &&
+    if (request->may_stream && paths > 0 &&
         (!request->has_paths || paths <= request->paths) &&
         (request->deadline_ms > 0 ||
          (request->until_se > 0.0 && asked->ran.ours))) {
@@ -147,7 +147,7 @@ static void
 check_paths(struct fp_call *call, const struct fp_asked *asked,
             const struct fp_request *request, struct fp_faults *faults)
 {
-    uint64_t max = fp_defer_most_paths(call, asked);
+    uint64_t max = fp_defer_most_paths(call, asked, request);
 
     if (fp_request_is_sampled(request) && request->has_paths &&
         request->paths > max)
@@ -204,6 +204,25 @@ take_model(struct fp_call *call, struct fp_request *request,
                   error.detail);
 }
 
+/* One path of a simulation that was asked for in place of it. The number of a
+ * path says which it is, however many there are. */
+static void
+take_view(const struct fp_asked *asked, struct fp_request *request,
+          struct fp_faults *faults)
+{
+    struct fp_error error = { .code = FP_OK };
+
+    request->kind = asked->view;
+    request->may_stream = request->streamed = 0;
+    request->until_se = 0.0;
+    request->deadline_ms = 0;
+    if (fp_request_option(request, "path", asked->path, &error) != FP_OK)
+        fp_faults_add(faults, "?path", "invalid", "%s", error.detail);
+    if (asked->year != NULL &&
+        fp_request_option(request, "year", asked->year, &error) != FP_OK)
+        fp_faults_add(faults, "?year", "invalid", "%s", error.detail);
+}
+
 static enum fp_err
 ask(struct fp_call *call, const struct fp_asked *asked,
     struct fp_faults *faults, struct fp_document *out)
@@ -223,18 +242,21 @@ ask(struct fp_call *call, const struct fp_asked *asked,
     request->kind = asked->kind;
     take_options(asked, request, set_one, faults);
     take_ran(asked, request);
-    check_paths(call, asked, request, faults);
+    if (asked->view == FP_REQUEST_PLAN)
+        check_paths(call, asked, request, faults);
     if (asked->kind == FP_REQUEST_MAX)
         fp_request_max(request);
     if (err == FP_OK && request->kind == FP_REQUEST_SOLVE)
         err = fp_request_solve(request, faults);
     if (err == FP_OK && asked->kind == FP_REQUEST_BOOTSTRAP)
         take_model(call, request, faults);
+    if (err == FP_OK && asked->view != FP_REQUEST_PLAN)
+        take_view(asked, request, faults);
     if (faults->count + faults->dropped > before)
         return FP_EINVAL;
     if (asked->kind == FP_REQUEST_PLAN)
         return FP_OK;
-    if (fp_defer_takes(asked->kind))
+    if (request->may_stream)
         fp_defer_options(call, asked, request);
     if (asked->kind == FP_REQUEST_GOAL &&
         (asked->goal == NULL || fp_request_goal(request, asked->goal) != FP_OK))
@@ -332,7 +354,6 @@ fp_document_stored(struct fp_call *call, enum fp_request_kind kind,
     fp_faults_init(&faults, call->arena);
     fp_faults_init(&query, call->arena);
     fp_document_asked(call, kind, bytes, len, &asked, &query);
-    asked.may_defer = fp_defer_takes(kind);
     err = fp_document_ask(call, &asked, &faults, out);
     return fp_document_checked(call, err, &faults, &query);
 }

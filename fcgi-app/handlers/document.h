@@ -29,7 +29,6 @@ struct fp_document {
     char result_id[FP_RESULT_ID];        /* "" for FP_REQUEST_PLAN */
     unsigned char digest[FP_SHA256_BYTES]; /* of the question: its id is the
                                           * beginning of it */
-    int fresh;                           /* 1: computed without the cache */
     struct fp_answered *answered;        /* NULL, or takes the identity of a
                                           * result over fewer paths than were
                                           * asked for */
@@ -43,7 +42,6 @@ struct fp_document_many {
     char result_id[FP_RESULT_ID];
     char ids[FP_COMPARE_PLANS_MAX][FP_RESULT_ID];
     unsigned char digest[FP_SHA256_BYTES];
-    int fresh;
 };
 
 /* Reads the request's body: the bare plan, with options in the query, or (all
@@ -97,9 +95,5 @@ int fp_document_checked(struct fp_call *call, enum fp_err err,
                         struct fp_faults *faults,
                         const struct fp_faults *query)
     FP_MUST_CHECK FP_NONNULL(1, 3, 4);
-
-/* The reply for a body with faults: 400 for what is no JSON, else 422. */
-int fp_document_refuse(struct fp_call *call, const struct fp_faults *faults)
-    FP_NONNULL(1, 2);
 
 #endif

@@ -26,7 +26,7 @@ struct errors {
 /* What is asked of a row, and what it then implies. */
 enum trigger { IS_LIMITED, IS_SERVED, GIVES_JSON, WANTS_USER, IS_USERS,
                HAS_BODY, HAS_JSON, HAS_PARAMETER, IS_PAGED, IS_KEYED,
-               IS_GUARDED };
+               IS_GUARDED, MAY_DEFER };
 
 /* What probes ask is not under any base path, and nginx does not count it. */
 static int
@@ -55,6 +55,7 @@ holds(const struct fp_route *route, enum trigger trigger)
     case HAS_PARAMETER: return strchr(route->path, '{') != NULL;
     case IS_PAGED: return (route->traits & FP_PAGED) != 0;
     case IS_KEYED: return (route->traits & FP_KEYED) != 0;
+    case MAY_DEFER: return (route->traits & FP_DEFERS) != 0;
     case IS_GUARDED:
         return (route->traits & FP_VERSIONED) != 0 &&
                (route->method == FP_HTTP_PUT ||
@@ -78,6 +79,7 @@ static const struct {
     { HAS_PARAMETER, 404, "not_found" },
     { GIVES_JSON, 406, "not_acceptable" },
     { IS_KEYED, 409, "idempotency_in_progress" },
+    { MAY_DEFER, 409, "too_many_jobs" },
     { IS_GUARDED, 412, "version_mismatch" },
     { HAS_BODY, 413, "too_large" },
     { HAS_JSON, 415, "unsupported_media_type" },
@@ -88,6 +90,7 @@ static const struct {
     { IS_SERVED, 500, "internal" },
     { WANTS_USER, 503, "accounts_unavailable" },
     { IS_USERS, 503, "database_unavailable" },
+    { MAY_DEFER, 503, "database_unavailable" },
 };
 
 void

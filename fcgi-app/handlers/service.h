@@ -17,6 +17,7 @@
 #include "http/request.h"
 #include "http/response.h"
 #include "jobs/cut.h"
+#include "jobs/whole.h"
 #include "mail/mail.h"
 #include "planning/market/history.h"
 #include "storage/pool.h"
@@ -124,6 +125,13 @@ void fp_service_worker_free(struct fp_service_worker *worker);
 void fp_service_streams_look(struct fp_service_worker *worker,
                              struct fp_http_stream *const *list, size_t n)
     FP_NONNULL(1, 2);
+
+/* What answers a whole question in a process that works on jobs; one worker a
+ * thread. The bytes are those of the reply to the same question. */
+enum fp_err fp_service_answer(struct fp_service_worker *worker,
+                              struct fp_jobs_whole *whole,
+                              struct fp_error *error)
+    FP_MUST_CHECK FP_NONNULL(1, 2, 3);
 
 /* What the processes that serve nobody use of a service: its database (NULL:
  * none configured), its history, and how it logs the database's failures. */

@@ -1,12 +1,7 @@
 /* The calculators, which store nothing, and the simulations that are kept
  * with a stored plan. */
-#include <string.h>
-
 #include "handlers/call.h"
-#include "handlers/compute.h"
-#include "handlers/document.h"
 #include "handlers/handlers.h"
-#include "handlers/jobs/defer.h"
 #include "handlers/questions/answer.h"
 #include "handlers/questions/kept.h"
 #include "handlers/signed.h"
@@ -64,13 +59,7 @@ fp_handle_explain(struct fp_call *call)
 int
 fp_handle_plan_explain(struct fp_call *call)
 {
-    struct fp_document document;
-    struct fp_stored_plan plan;
-    int status = fp_answer_stored(call, FP_REQUEST_EXPLAIN, &plan, &document);
-
-    if (status == 0)
-        status = fp_compute(call, &document);
-    return status != 0 ? status : fp_signed_json(call, 200, document.digest);
+    return fp_answer_plan(call, FP_REQUEST_EXPLAIN);
 }
 
 /* POST /api/v1/plans/{id}/simulations */
@@ -78,22 +67,15 @@ int
 fp_handle_plan_simulate(struct fp_call *call)
 {
     struct fp_stored_simulation stored;
-    struct fp_document document;
+    struct fp_prepared question;
     struct fp_answered answered;
     struct fp_stored_plan plan;
-    int status = fp_answer_stored(call, FP_REQUEST_SIMULATE, &plan, &document);
+    int status = fp_answer_stored(call, FP_REQUEST_SIMULATE, &plan, &question);
 
     if (status == 0)
-        status = fp_defer(call, &document, &plan);
-    if (status == 0) {
-        memcpy(answered.result_id, document.result_id,
-               sizeof(answered.result_id));
-        memcpy(answered.digest, document.digest, sizeof(answered.digest));
-        document.answered = &answered;
-        status = fp_compute(call, &document);
-    }
+        status = fp_answer_prepared(call, &question, &plan, &answered);
     if (status == 0)
-        status = fp_kept_insert(call, &document.asked, answered.result_id,
+        status = fp_kept_insert(call, &question.asked, answered.result_id,
                                 &plan, &stored);
     if (status != 0)
         return status;

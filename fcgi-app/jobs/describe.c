@@ -85,16 +85,23 @@ estimate(struct fp_buf *out, const struct fp_stored_job *job)
     fp_buf_printf(out, ",\"paths\":%llu}", (unsigned long long)paths);
 }
 
+static int
+is_simulation(const struct fp_stored_job *job)
+{
+    return strcmp(job->kind, "simulation") == 0;
+}
+
 static void
 progress(struct fp_buf *out, const struct fp_stored_job *job)
 {
     fp_buf_printf(out, ",\"progress\":{\"paths_done\":%llu,\"share\":",
                   (unsigned long long)job->done);
-    fp_buf_fixed(out,
-                 strcmp(job->state, "done") == 0
-                     ? 1.0
-                     : (double)job->done / (double)job->paths,
-                 RATE);
+    if (strcmp(job->state, "done") == 0)
+        fp_buf_fixed(out, 1.0, RATE);
+    else if (is_simulation(job))
+        fp_buf_fixed(out, (double)job->done / (double)job->paths, RATE);
+    else /* how many runs it will be is not known before */
+        fp_buf_str(out, "null");
     fp_buf_printf(out, ",\"shards\":%lld,\"shards_done\":%lld}",
                   (long long)job->shards, (long long)job->shards_done);
 }
@@ -125,13 +132,12 @@ fp_jobs_describe(struct fp_buf *out, const struct fp_stored_job *job)
 {
     fp_buf_str(out, "{\"id\":");
     fp_buf_json(out, job->id);
-    text(out, "kind", "simulation");
+    text(out, "kind", job->kind);
     text(out, "state", job->state);
     number(out, "priority", job->priority, 1);
-    fp_buf_printf(out, ",\"paths\":%llu,\"seed\":%llu,\"years\":%llu,"
-                  "\"streamed\":%s",
-                  (unsigned long long)job->paths,
-                  (unsigned long long)job->seed,
+    number(out, "paths", (int64_t)job->paths, job->paths > 0);
+    number(out, "seed", (int64_t)job->seed, job->paths > 0);
+    fp_buf_printf(out, ",\"years\":%llu,\"streamed\":%s",
                   (unsigned long long)job->years,
                   job->streamed ? "true" : "false");
     fp_buf_str(out, ",\"until_standard_error\":");

@@ -14,6 +14,7 @@ enum {
     TRIES = 5,         /* giving in while the database is away … */
     TRY_PAUSE_MS = 400 /* … as long as the heart keeps the lease */
 };
+enum { COMPLETE = '+', STOPPED = '-' }; /* before a whole answer */
 
 #define NS_PER_MS UINT64_C(1000000)
 
@@ -26,6 +27,7 @@ struct piece {
     uint64_t late_ns;          /* the job's deadline; UINT64_MAX: none */
     struct fp_error error;
     const char *code;          /* of a failure for good; NULL: none */
+    uint64_t runs_before;      /* paths of the runs that are over */
 };
 
 static struct fp_storage_call
@@ -183,30 +185,59 @@ run_streamed(struct piece *piece)
     return err;
 }
 
-/* A job that keeps its paths is one shard, and the shard the whole answer. */
-static enum fp_err
-run_kept(struct piece *piece)
+/* A question may run paths many times over: what is told is how many there were
+ * in all. A run is over when it has done all of its paths. */
+static int
+on_whole_progress(void *context, uint64_t done, uint64_t total)
 {
-    struct fp_job_found found = { .ran = piece->work->end };
-    struct fp_sim_result result;
-    struct fp_buf bytes;
-    enum fp_err err = fp_simulate(&piece->task.request.document.plan,
-                                  piece->task.history, &piece->task.options,
-                                  piece->arena, &result, &piece->error);
+    struct piece *piece = context;
+    uint64_t sum = piece->runs_before + done;
 
+    if (done >= total)
+        piece->runs_before = sum;
+    return on_progress(piece, sum < piece->work->end ? sum : piece->work->end,
+                       total);
+}
+
+/* What is no range of paths is one shard, and the shard the whole answer: the
+ * first byte says whether its deadline ended it. */
+static enum fp_err
+run_whole(struct piece *piece)
+{
+    struct fp_jobs_run *run = piece->run;
+    struct fp_jobs_whole whole = { .work = piece->work,
+                                   .arena = piece->arena,
+                                   .progress = on_whole_progress,
+                                   .context = piece };
+    struct fp_job_found found = { .ran = 0 };
+    struct fp_buf answer, bytes;
+    enum fp_err err;
+
+    fp_buf_init(&answer, FP_WORK_FOUND_MAX);
     fp_buf_init(&bytes, FP_WORK_FOUND_MAX);
-    if (err == FP_OK) {
-        fp_metrics_add(piece->run->metrics, FP_COUNT_PATH_YEARS,
-                       result.paths * result.years);
-        err = fp_jobs_task_write(&piece->task, &result, &bytes);
+    whole.body = &answer;
+    err = run->answer(run->answer_data, &whole, &piece->error);
+    if (whole.is_another) {
+        piece->code = "engine_changed";
+        fp_jobs_is_another(&piece->error);
+    }
+    if (err == FP_ECANCELED && atomic_load(&run->say) == FP_JOBS_GO_ON) {
+        piece->code = "deadline";
+        err = fp_error_set(&piece->error, FP_ETIMEOUT,
+                           "Its deadline passed before there was an answer.");
     }
     if (err == FP_OK) {
+        fp_buf_char(&bytes, whole.stopped ? STOPPED : COMPLETE);
+        fp_buf_add(&bytes, answer.data, answer.len);
+        err = fp_buf_error(&bytes);
+    }
+    if (err == FP_OK) {
+        found.ran = atomic_load(&run->done);
         found.bytes = bytes.data;
         found.len = bytes.len;
-        found.success = result.success;
-        found.success_se = result.success_se;
         err = insist(piece, give_found, &found);
     }
+    fp_buf_fini(&answer);
     fp_buf_fini(&bytes);
     return err;
 }
@@ -302,8 +333,12 @@ finish_streamed(struct piece *piece, const struct fp_parts *parts,
         err = insist(piece, give_answer, &answer);
     }
     fp_buf_fini(&bytes);
-    if (err == FP_OK)
+    if (err == FP_OK) {
         fp_metrics_add(piece->run->metrics, FP_COUNT_SIMULATIONS, 1);
+        fp_metrics_add(piece->run->metrics,
+                       (enum fp_counter)(FP_COUNT_KINDS + FP_KIND_SIMULATION),
+                       1);
+    }
     return err;
 }
 
@@ -345,25 +380,40 @@ merge_streamed(struct piece *piece)
 }
 
 static enum fp_err
-merge_kept(struct piece *piece)
+merge_whole(struct piece *piece)
 {
-    struct fp_job_answer answer = { .keep_ms = piece->run->keep_ms,
-                                    .paths = piece->work->end };
+    struct fp_job_answer answer = { .keep_ms = piece->run->keep_ms };
     struct fp_storage_call call = call_of(piece);
+    const struct fp_job_part *part = NULL;
+    const char *answered;
     void *bytes = NULL;
-    enum fp_err err = fp_storage_work_part(&call, piece->run->me, piece->work,
-                                           0, &bytes, &answer.len,
-                                           &piece->error);
+    size_t n = 0, len = 0;
+    enum fp_err err = fp_storage_work_parts(&call, piece->run->me,
+                                            piece->work, &part, &n,
+                                            &piece->error);
 
+    if (err == FP_OK && n != 1)
+        err = fp_error_set(&piece->error, FP_ECONFLICT,
+                           "Its answer is not there any more.");
+    if (err == FP_OK)
+        err = fp_storage_work_part(&call, piece->run->me, piece->work,
+                                   part->number, &bytes, &len,
+                                   &piece->error);
+    if (err == FP_OK && len < 2) {
+        piece->code = "damaged";
+        err = fp_error_set(&piece->error, FP_EINVAL, "Its answer is empty.");
+    }
     if (err == FP_OK) {
-        answer.bytes = bytes;
+        answered = bytes;
+        answer.paths = part->ran;
+        answer.stopped = answered[0] == STOPPED ? "deadline" : NULL;
+        answer.bytes = answered + 1;
+        answer.len = len - 1;
         err = insist(piece, give_answer, &answer);
     }
     free(bytes);
-    if (err == FP_OK) {
-        fp_metrics_add(piece->run->metrics, FP_COUNT_SIMULATIONS, 1);
+    if (err == FP_OK)
         fp_metrics_add(piece->run->metrics, FP_COUNT_JOBS_DONE, 1);
-    }
     return err;
 }
 
@@ -373,10 +423,13 @@ static enum fp_err
 do_work(struct piece *piece)
 {
     const struct fp_job_work *work = piece->work;
-    enum fp_err err = fp_jobs_task_open(work, piece->run->history,
-                                        piece->arena, &piece->task,
-                                        &piece->error);
+    int merges = work->shard == FP_WORK_MERGE;
+    enum fp_err err;
 
+    if (!work->question.streamed)
+        return merges ? merge_whole(piece) : run_whole(piece);
+    err = fp_jobs_task_open(work, piece->run->history, piece->arena,
+                            &piece->task, &piece->error);
     if (err == FP_EINVAL)
         piece->code = "engine_changed";
     if (err != FP_OK)
@@ -384,10 +437,7 @@ do_work(struct piece *piece)
     piece->task.options.threads = piece->run->threads;
     piece->task.options.progress = on_progress;
     piece->task.options.context = piece;
-    if (work->shard == FP_WORK_MERGE)
-        return work->question.streamed ? merge_streamed(piece)
-                                       : merge_kept(piece);
-    return work->question.streamed ? run_streamed(piece) : run_kept(piece);
+    return merges ? merge_streamed(piece) : run_streamed(piece);
 }
 
 /* Doubled for each attempt. */

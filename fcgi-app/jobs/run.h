@@ -9,6 +9,7 @@
 #include "base/attr.h"
 #include "base/err.h"
 #include "jobs/cut.h"
+#include "jobs/whole.h"
 #include "planning/market/history.h"
 #include "storage/jobs_work.h"
 #include "storage/pool.h"
@@ -30,6 +31,8 @@ struct fp_jobs_run {
     struct fp_jobs_cut cut;
     int64_t keep_ms;                 /* results */
     int64_t retry_ms, retry_most_ms; /* back-off: doubled for each attempt */
+    fp_jobs_answer answer;           /* of what is no range of paths */
+    void *answer_data;
     /* Between the run and the heart that keeps its lease. */
     _Atomic uint64_t done;           /* paths; the run writes it */
     atomic_int say;                  /* enum fp_jobs_say; the heart writes */

@@ -12,8 +12,8 @@
 void
 fp_jobs_engine(char text[FP_JOBS_ENGINE])
 {
-    snprintf(text, FP_JOBS_ENGINE, "%.40s %.50s", fp_planning_version(),
-             fp_tax_tables_id());
+    snprintf(text, FP_JOBS_ENGINE, "%.40s %.47s %d", fp_planning_version(),
+             fp_tax_tables_id(), (int)FP_JOBS_FORM);
 }
 
 enum fp_err
@@ -36,8 +36,8 @@ fp_jobs_identify(const struct fp_request *request,
     return err;
 }
 
-static enum fp_err
-is_another(struct fp_error *error)
+enum fp_err
+fp_jobs_is_another(struct fp_error *error)
 {
     return fp_error_set(error, FP_EINVAL,
                         "The service has another engine, other tables or "
@@ -69,8 +69,8 @@ fp_jobs_task_open(const struct fp_job_work *work,
     if (err == FP_ENOMEM)
         return fp_error_set(error, err, "Out of memory.");
     if (err != FP_OK)
-        return is_another(error);
-    request->streamed = question->streamed;
+        return fp_jobs_is_another(error);
+    request->streamed = 1;
     request->until_se = question->until_se;
     request->has_paths = question->paths_given;
     request->paths = question->paths;
@@ -83,12 +83,12 @@ fp_jobs_task_open(const struct fp_job_work *work,
     if (err != FP_OK)
         return fp_error_set(error, err, "Out of memory.");
     if (strcmp(id, question->result_id) != 0)
-        return is_another(error);
+        return fp_jobs_is_another(error);
     task.options = (struct fp_sim_options){
         .paths = request->paths,
         .seed = request->seed,
         .threads = 1,
-        .stream = request->streamed,
+        .stream = 1,
         .until_se = request->until_se,
     };
     *out = task;
@@ -104,8 +104,7 @@ fp_jobs_task_write(const struct fp_jobs_task *task,
     char id[FP_JOBS_RESULT_ID];
     enum fp_err err;
 
-    if (request.streamed)
-        request.paths = result->paths;
+    request.paths = result->paths;
     err = fp_jobs_identify(&request, task->history, digest, id);
     if (err != FP_OK)
         return err;

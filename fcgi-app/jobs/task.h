@@ -1,4 +1,5 @@
-/* A job's question, read back from the queue and made ready to be run. */
+/* A streamed simulation, read back from the queue and made ready to be run in
+ * parts. */
 #ifndef FP_JOBS_TASK_H
 #define FP_JOBS_TASK_H
 
@@ -14,7 +15,11 @@
 
 enum { FP_JOBS_ENGINE = 101, FP_JOBS_RESULT_ID = 33 };
 
-/* Engine and tables in a word: who may work on a job. */
+/* Counts the ways in which jobs were written down: a worker of one leaves those
+ * of another alone. */
+enum { FP_JOBS_FORM = 2 };
+
+/* Engine, tables and form in a word: who may work on a job. */
 void fp_jobs_engine(char text[FP_JOBS_ENGINE]) FP_NONNULL(1);
 
 /* The hash of a request's identity, and its first 32 digits. FP_ENOMEM. */
@@ -23,6 +28,10 @@ enum fp_err fp_jobs_identify(const struct fp_request *request,
                              unsigned char digest[FP_SHA256_BYTES],
                              char id[FP_JOBS_RESULT_ID])
     FP_MUST_CHECK FP_NONNULL(1, 3, 4);
+
+/* Says that a job does not come to the question that was asked (another engine,
+ * tables or history): FP_EINVAL. */
+enum fp_err fp_jobs_is_another(struct fp_error *error);
 
 struct fp_jobs_task {
     struct fp_request request;        /* complete */

@@ -288,6 +288,8 @@ fp_jobs_work(const struct fp_jobs_config *config, struct fp_error *error)
         .run = { .pool = config->pool,
                  .history = config->history,
                  .metrics = config->metrics,
+                 .answer = config->answer,
+                 .answer_data = config->answer_data,
                  .threads = config->threads,
                  .cut = config->cut,
                  .keep_ms = config->keep_ms,

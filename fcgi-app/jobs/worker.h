@@ -10,6 +10,7 @@
 #include "base/attr.h"
 #include "base/err.h"
 #include "jobs/cut.h"
+#include "jobs/whole.h"
 #include "planning/market/history.h"
 #include "storage/pool.h"
 #include "telemetry/metrics.h"
@@ -36,6 +37,8 @@ struct fp_jobs_config {
     int stop_fd;                      /* readable: give the work back, end */
     void (*ready)(void *data);        /* may be NULL */
     void *data;
+    fp_jobs_answer answer;            /* of whole questions */
+    void *answer_data;
 };
 
 /* Every time of config as it should be; the rest is the caller's. */

@@ -11,7 +11,7 @@
 #include "storage/tx.h"
 
 enum {
-    ID, STATE, PRIORITY, RESULT_ID, PLAN_ID, PLAN_VERSION, PATHS, SEED, YEARS,
+    ID, KIND, STATE, PRIORITY, RESULT_ID, PLAN_ID, PLAN_VERSION, PATHS, SEED, YEARS,
     STREAMED, UNTIL, DEADLINE, SAMPLER, DONE, TALLY, SUCCESS, SUCCESS_SE,
     SHARDS, SHARDS_DONE, STOPPED, ERROR_CODE, ERROR_DETAIL, VERSION, CREATED,
     UPDATED, STARTED, ENDED, EXPIRES
@@ -23,6 +23,7 @@ job_of(const PGresult *result, int row)
     const char *tally = fp_row_text(result, row, TALLY);
     struct fp_stored_job job = {
         .id = fp_row_text(result, row, ID),
+        .kind = fp_row_text(result, row, KIND),
         .state = fp_row_text(result, row, STATE),
         .result_id = fp_row_text(result, row, RESULT_ID),
         .plan_id = fp_row_text(result, row, PLAN_ID),
@@ -92,6 +93,15 @@ options_of(struct fp_arena *arena, const struct fp_job_input *in)
         fp_buf_str(&buf, ",\"plan_version\":");
         fp_buf_int(&buf, in->plan_version);
     }
+    if (!q->streamed) /* how far the one shard may get */
+        fp_buf_printf(&buf, ",\"most_paths\":%llu",
+                      (unsigned long long)in->ends[in->n_ends - 1]);
+    if (in->keep)
+        fp_buf_str(&buf, ",\"keep\":true");
+    fp_buf_str(&buf, ",\"asked\":");
+    fp_buf_str(&buf, in->asked);
+    fp_buf_str(&buf, ",\"result_kind\":");
+    fp_buf_json(&buf, in->result_kind);
     fp_buf_str(&buf, ",\"kind\":");
     fp_buf_json(&buf, q->kind);
     fp_buf_str(&buf, ",\"sampler\":");

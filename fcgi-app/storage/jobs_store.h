@@ -12,15 +12,17 @@
 enum {
     FP_JOB_TALLY = 35,        /* numbers of a tally (planning/…/parts.h) */
     FP_JOB_SHARDS_MAX = 1024, /* of one stage */
-    FP_JOBS_WATCH_MAX = 1024  /* of one look */
+    FP_JOBS_WATCH_MAX = 1024, /* of one look */
+    FP_JOB_PATHS_MAX = 100000000 /* of a job, over all its runs */
 };
 
 /* What to calculate, beyond the document. */
 struct fp_job_question {
     const char *kind;            /* fp_request_kind_name: "simulate", … */
-    uint64_t paths, seed;
+    uint64_t paths, seed;        /* of a run; paths 0: nothing is drawn */
     int paths_given, seed_given; /* 1: by the caller, no default */
-    int streamed;
+    int streamed;                /* 1: ranges of paths; 0: one shard, which
+                                  * answers the whole question */
     double until_se;             /* 0: runs all paths */
     int64_t deadline_ms;         /* from its submission on; 0: none */
     const char *sampler;         /* that draws the paths */
@@ -31,10 +33,14 @@ struct fp_job_question {
 
 struct fp_job_input {
     struct fp_job_question question;
+    const char *result_kind;     /* as results are kept under: "solution", … */
+    const char *asked;           /* the question but for its document, a JSON
+                                  * object (codec/asked.h) */
     const char *document;        /* [document_len], a JSON object */
     size_t document_len;
     const char *plan_id;         /* a stored plan to keep the result with */
     int64_t plan_version;        /* … or NULL and 0 */
+    int keep;                    /* 1: the result is kept for its user too */
     int priority;                /* 0..9; 9 comes first */
     const uint64_t *ends;        /* of the first stage's shards, rising */
     size_t n_ends;               /* 1 .. FP_JOB_SHARDS_MAX */
@@ -44,7 +50,7 @@ struct fp_job_input {
 /* Texts live in the arena of the call; NULL: not so. Times are unix
  * milliseconds, 0: not yet. */
 struct fp_stored_job {
-    const char *id, *state, *result_id, *plan_id;
+    const char *id, *kind, *state, *result_id, *plan_id;
     int64_t plan_version;
     int priority;
     uint64_t paths, seed, years;

@@ -126,29 +126,17 @@ fp_storage_work_done(const struct fp_storage_call *call, const char *me,
                     fp_int_text((int64_t)found->ran, ran), found->bytes },
         .lengths = { [4] = (int)found->len },
     };
-    struct fp_buf p, se;
-    enum fp_err err = FP_ENOMEM;
 
     if (found->len == 0 || found->len > FP_WORK_FOUND_MAX)
         return fp_error_set(error, FP_EINVAL,
                             "What was found is too large to be kept.");
-    fp_buf_init(&p, 0);
-    fp_buf_init(&se, 0);
     if (found->tally != NULL) {
         step.values[5] = fp_job_array(call->arena, found->tally,
                                       FP_JOB_TALLY);
-    } else {
-        fp_buf_double(&p, found->success);
-        fp_buf_double(&se, found->success_se);
-        step.values[6] = fp_buf_text(&p);
-        step.values[7] = fp_buf_text(&se);
+        if (step.values[5] == NULL)
+            return fp_error_set(error, FP_ENOMEM, "Out of memory.");
     }
-    if (fp_buf_error(&p) == FP_OK && fp_buf_error(&se) == FP_OK &&
-        (found->tally == NULL || step.values[5] != NULL))
-        err = run_mine(call, &step, error);
-    fp_buf_fini(&p);
-    fp_buf_fini(&se);
-    return err;
+    return run_mine(call, &step, error);
 }
 
 static enum fp_err

@@ -27,7 +27,8 @@ struct fp_job_work {
     int64_t late_ms;         /* the deadline from now, negative once it has
                               * passed; INT64_MAX: none */
     struct fp_job_question question; /* deadline_ms and years are not set */
-    const char *document;
+    const char *document;    /* of ranges of paths: what has the plan;
+                              * otherwise the whole question (codec/asked.h) */
     size_t document_len;
 };
 
@@ -50,8 +51,7 @@ struct fp_job_found {
     uint64_t ran;
     const void *bytes;           /* [len], at most FP_WORK_FOUND_MAX */
     size_t len;
-    const int64_t *tally;        /* [FP_JOB_TALLY], or NULL … */
-    double success, success_se;  /* … and these: of a whole answer */
+    const int64_t *tally;        /* [FP_JOB_TALLY]; NULL of a whole answer */
 };
 enum fp_err fp_storage_work_done(const struct fp_storage_call *call,
                                  const char *me, const struct fp_job_work *work,
@@ -108,7 +108,7 @@ struct fp_job_answer {
     uint64_t paths;              /* that it is over */
     const char *stopped;         /* why not all: NULL, "standard_error",
                                   * "deadline" */
-    int has_success;             /* 0: as the shard said */
+    int has_success;             /* 0: as bytes say, if they do */
     double success, success_se;
     int64_t keep_ms;
 };

@@ -25,8 +25,8 @@
     "(SELECT " what " FROM finplan.job_shards s WHERE"                        \
     " s.owner_id = j.owner_id AND s.job_id = j.id" state ")"
 #define JOB_COLUMNS                                                           \
-    "j.id, j.state, j.priority, j.result_id, j.plan_id, j.plan_version,"      \
-    " j.paths, j.options->>'seed', j.options->>'years', j.streamed::int,"     \
+    "j.id, j.kind, j.state, j.priority, j.result_id, j.plan_id, j.plan_version,"      \
+    " j.options->>'paths', j.options->>'seed', j.options->>'years', j.streamed::int,"     \
     " j.options->>'until_se', j.options->>'deadline_ms',"                     \
     " j.options->>'sampler', (j.done_paths + "                                \
     JOB_SHARDS("coalesce(sum(s.done_paths), 0)",                              \
@@ -425,7 +425,9 @@ static const struct fp_statement_entry table[FP_SQL_COUNT] = {
     [FP_SQL_WORK_CLAIM] = {
         "work_claim",
         "SELECT work, job_id, number, first_path, end_path, attempt, late_ms,"
-        " result_id, document, options->>'paths', options->>'seed',"
+        " result_id, CASE WHEN (options->>'streamed')::boolean THEN document"
+        " ELSE finplan.job_asked(options, document) END,"
+        " options->>'paths', options->>'seed',"
         " options->>'paths_given', options->>'seed_given',"
         " options->>'streamed', options->>'until_se', options->>'sampler',"
         " options->>'kind'"

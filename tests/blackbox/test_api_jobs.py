@@ -13,19 +13,11 @@ import uuid
 import pytest
 
 from api_client import plan
+from jobs_kit import (ASYNC, JOBS, SETTINGS, accepted, restart,
+                      stops_within_a_second, wait, workers)
 from stack_rig import BUILD, PATH, SOURCE
 
 SIMULATE = "/api/v1/simulations"
-JOBS = "/api/v1/jobs"
-ASYNC = {"Prefer": "respond-async"}
-# Small shards, so that a second's work has many; a lease that runs out soon.
-SETTINGS = {
-    "SIMULATION_SYNC_PATH_YEARS": "300000",
-    "JOBS_SHARD_PATH_YEARS": "40000",
-    "JOBS_LEASE_SECONDS": "2",
-    "JOBS_PER_USER": "4",
-    "CACHE_TIMEOUT_MS": "1000",
-}
 
 
 @pytest.fixture(scope="module")
@@ -54,24 +46,6 @@ def finplan(document, *args):
     return done.stdout
 
 
-def accepted(reply):
-    assert reply.status == 202, (reply.status, reply.body[:500])
-    job = reply.json
-    assert reply.headers["Location"] == f"{JOBS}/{job['id']}"
-    assert job["state"] == "queued" and job["result"] is None
-    return reply.headers["Location"]
-
-
-def wait(user, location, until=("done", "failed", "cancelled"), seconds=60):
-    end = time.monotonic() + seconds
-    while True:
-        job = user.get(location).json
-        if job["state"] in until:
-            return job
-        assert time.monotonic() < end, job
-        time.sleep(0.05)
-
-
 def result(user, location):
     job = wait(user, location)
     assert job["state"] == "done", job
@@ -83,20 +57,6 @@ def result(user, location):
     assert job["estimate"]["probability"] == success["probability"]
     assert job["estimate"]["standard_error"] == success["standard_error"]
     return reply.body
-
-
-def workers(rig):
-    """Processes of the jobs daemon but for its supervisor."""
-    parent = rig.pid("jobs")
-    found = subprocess.run(["ps", "-o", "pid=", "--ppid", str(parent)],
-                           capture_output=True, text=True, check=False)
-    return [int(pid) for pid in found.stdout.split()]
-
-
-def restart(rig, n, *also, **settings):
-    rig.stop("jobs", *also)
-    rig.settings = {**rig.settings, **settings, "JOBS_WORKERS": str(n)}
-    rig.start("jobs", *also)
 
 
 # --- the same bytes ------------------------------------------------------------
@@ -235,29 +195,12 @@ def admin_url(rig):
 
 # --- cancelling ------------------------------------------------------------------
 
-def busy(rig):
-    text = rig.internal().get("/metrics").body.decode()
-    return sum(int(line.split()[-1]) for line in text.splitlines()
-               if line.startswith('finplan_busy_workers{pool="jobs"}'))
-
-
 def test_a_cancelled_job_stops_within_a_second(rig, user):
     # The pool that submits cuts; this makes one shard of minutes.
     restart(rig, 2, "sim", JOBS_SHARD_PATH_YEARS="1000000000")
     try:
         location = accepted(user.post(f"{SIMULATE}?paths=9000000", plan()))
-        wait(user, location, ("running",))
-        time.sleep(0.5)
-        assert busy(rig) == 1
-        began = time.monotonic()
-        reply = user.delete(location)
-        assert reply.status == 200 and reply.json["state"] == "cancelled"
-        while busy(rig) != 0:
-            assert time.monotonic() - began < 1.0
-            time.sleep(0.02)
-        assert user.get(location).json["state"] == "cancelled"
-        assert user.delete(location).json["state"] == "cancelled"
-        user.get(location + "/result").problem(410, "no_result")
+        stops_within_a_second(rig, user, location)
     finally:
         restart(rig, 2, "sim", JOBS_SHARD_PATH_YEARS="40000")
 

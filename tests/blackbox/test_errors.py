@@ -14,6 +14,7 @@ import pytest
 import contract
 from api_client import plan
 from identity_rig import AUTH, PASSWORD, Person, become, environment, sql
+from jobs_kit import ASYNC, may_be_a_job, question
 from stack_rig import EVERYTHING, Stack
 from test_ownership import NO_OBJECTS, SECRET, World
 
@@ -54,6 +55,10 @@ class Row:
 
     def __repr__(self):
         return self.name
+
+    @property
+    def defers(self):
+        return may_be_a_job(self.operation)
 
     @property
     def scopes(self):
@@ -117,14 +122,12 @@ class Asker:
         return path, body, headers
 
     def body(self, row):
-        if row.name in ("simulate", "simulateMonteCarlo", "simulateBootstrap"):
-            return plan()
+        if row.defers:
+            return question(row.operation)
         if row.template == "/api/v1/plans:assemble":
             return {"household_id": self.world.house.id}
         if row.template.startswith("/api/v1/tax/state/"):
             return TAX
-        if row.template.endswith("/probability"):
-            return plan(goals=[{"id": "trip", "amount": 1, "years": 2030}])
         return BODIES.get(row.template, {})
 
     def ask(self, row, client=None, body=None, headers=None, query="",
@@ -302,10 +305,14 @@ def test_a_key_that_is_being_used(asker):
             concurrent.futures.ThreadPoolExecutor(8) as pool:
         replies = dict(zip([row.name for row in found], pool.map(
             lambda row: asker.ask(
-                row, headers={"Idempotency-Key": KEY},
-                query="?paths=50&keep=true" if row.type and
-                row.name.startswith("simulate") else ""), found)))
+                row, headers={"Idempotency-Key": KEY, **later(row)}),
+            found)))
     sweep(lambda row: replies[row.name], *code)
+
+
+def later(row):
+    """What makes an effect of a question."""
+    return ASYNC if row.defers else {}
 
 
 # --- the service is not well ---------------------------------------------------------
@@ -325,7 +332,8 @@ def test_a_database_that_lost_its_tables(asker):
 def test_no_database(asker):
     asker.stack.stop("postgres")
     try:
-        sweep(asker.ask, 503, "database_unavailable")
+        sweep(lambda row: asker.ask(row, headers=later(row)),
+              503, "database_unavailable")
     finally:
         asker.stack.start("postgres")
         asker.stack.wait_ready()

@@ -7,8 +7,10 @@ import resource
 
 import pytest
 
+import contract
 from api_client import plan, published
 from identity_rig import sql
+from jobs_kit import may_be_a_job, question
 from stack_rig import Stack
 from test_errors_accounts import unchanging
 
@@ -150,17 +152,19 @@ def test_jobs_and_streams_that_are_too_many(make_stack):
                        ("postgres", "memcached", "api", "sim", "nginx"))
     stack.wait_ready()
     user = stack.new_user()
-    stored = user.post(BASE + "/plans", plan()).headers["Location"]
+    trip = [{"id": "trip", "amount": 1, "years": [2030, 2030]}]
+    stored = user.post(BASE + "/plans", plan(goals=trip)).headers["Location"]
     later = {"Prefer": "respond-async"}
     job = user.post(BASE + "/simulations?paths=1000", plan(), headers=later)
     assert job.status == 202, job.body
-    for path, body in (("/simulations", plan()),
-                       ("/simulations/monte-carlo", plan()),
-                       ("/simulations/bootstrap", plan())):
-        user.post(BASE + path + "?paths=2000", body, headers=later).problem(
-            409, "too_many_jobs")
-    user.post(stored + "/simulations?paths=2000", headers=later).problem(
-        409, "too_many_jobs")
+    kept = user.post(stored + "/simulations?paths=50").json["id"]
+    for method, _, template, operation in contract.operations():
+        if may_be_a_job(operation):
+            path = template.replace("/api/v1/plans/{id}", stored).replace(
+                "simulations/{id}", "simulations/" + kept).replace(
+                "{id}", "trip").replace("{goal}", "trip")
+            user.call(method.upper(), path, question(operation),
+                      headers=later).problem(409, "too_many_jobs")
     events = job.headers["Location"] + "/events"
     first = http.client.HTTPConnection("127.0.0.1", stack.port, timeout=20)
     try:

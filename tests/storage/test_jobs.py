@@ -146,6 +146,53 @@ class Queue(test_database.Case):
         self.assertEqual(self.submit(plan_id=str(uuid.uuid4()),
                                      plan_version=1), "no_plan")
 
+    def test_what_is_kept_has_its_question(self):
+        asked = {"kind": "solve", "options": {"paths": "10"},
+                 "default_paths": 100}
+        plan = str(uuid.uuid4())
+        self.query("super", "INSERT INTO finplan.plans (id, owner_id, name,"
+                   " document) VALUES (%s, %s, 'n', '{}')", (plan, ALICE))
+        for more, row in (
+                ({}, []),
+                ({"keep": True}, [("solution", None)]),
+                ({"plan_id": plan, "plan_version": 1}, [("solution", plan)])):
+            job = self.submit(streamed=False, result_kind="solution",
+                              most_paths=100000000, ends=(100000000,),
+                              paths=0, asked=asked, **more)
+            self.claim()
+            self.done(job, 0, 1280)
+            self.claim()
+            self.assertTrue(self.finish(job))
+            self.assertEqual(
+                self.app(ALICE, "SELECT kind, plan_id::text FROM"
+                         " finplan.simulations WHERE id = %s", (job,)), row)
+            kept = self.app(ALICE, "SELECT request FROM finplan.simulations"
+                            " WHERE id = %s", (job,))
+            self.assertEqual(kept, [({**asked, "body": {"plan": 1}},)]
+                             if row else [])
+            self.assertEqual(
+                self.query("super", "SELECT kind, paths FROM finplan.jobs"
+                           " WHERE id = %s", (job,)),
+                [("solution", 100000000)])
+
+    def test_a_job_of_the_release_before_has_no_question(self):
+        self.assertEqual(
+            self.work("SELECT finplan.job_asked('{}', '{}')"), [(None,)])
+
+    def test_a_whole_simulation_says_its_estimate(self):
+        job = self.submit(streamed=False, paths=1280)
+        self.claim()
+        self.done(job, 0, 1280)
+        self.claim()
+        answer = {"result_id": "f" * 32,
+                  "success": {"probability": 0.75, "standard_error": 0.01}}
+        self.assertTrue(self.work(
+            "SELECT finplan.job_finish('w1', %s, %s, 1280, NULL, NULL, NULL,"
+            " %s)", job, json.dumps(answer), DAY)[0][0])
+        self.assertEqual(
+            self.query("super", "SELECT success, success_se FROM finplan.jobs"
+                       " WHERE id = %s", (job,)), [(0.75, 0.01)])
+
     # --- rights ----------------------------------------------------------------
 
     def denied(self, user, sql, state="42501"):

@@ -1,9 +1,10 @@
 /* /api/v1/jobs: what the user's long calculations are doing. They are made by
- * the routes of simulations. */
+ * the routes of the questions about a plan. */
 #include <string.h>
 
 #include "handlers/call.h"
 #include "handlers/handlers.h"
+#include "handlers/signed.h"
 #include "handlers/state.h"
 #include "handlers/stored.h"
 #include "http/page.h"
@@ -181,8 +182,11 @@ fp_handle_jobs_result(struct fp_call *call)
     if (err != FP_OK)
         return fp_stored_failed(call, err, &error, missing);
     fp_buf_add(&call->response->body, bytes, len);
-    /* Whoever asks the same gets it at once from now on. */
-    fp_cache_put(call->service->cache, job.result_id, bytes, len);
+    /* Whoever asks the same gets it at once from now on. A question that its
+     * deadline ended may be answered better the next time; a simulation then
+     * is the answer to another question, of fewer paths. */
+    if (job.stopped == NULL || job.streamed)
+        fp_cache_put(call->service->cache, job.result_id, bytes, len);
     fp_call_header(call, "ETag", "\"%s\"", job.result_id);
-    return fp_call_json(call, 200);
+    return fp_signed_json(call, 200, NULL);
 }

@@ -3,7 +3,6 @@
 
 #include <string.h>
 
-#include "codec/result_compare.h"
 #include "handlers/compute.h"
 #include "handlers/jobs/defer.h"
 #include "handlers/questions/kept.h"
@@ -11,59 +10,27 @@
 #include "handlers/signed.h"
 #include "handlers/state.h"
 #include "handlers/stored.h"
-#include "telemetry/trace.h"
 
 /* --- computing ------------------------------------------------------------- */
 
-static enum fp_err
-run_comparison(struct fp_call *call, const void *context, int *keep,
-               struct fp_error *error)
+/* What time or an error ends may end elsewhere the next time. */
+static int
+is_ended_early(const struct fp_prepared *question)
 {
-    const struct fp_document_many *c = context;
-    const struct fp_plan *plans[FP_COMPARE_PLANS_MAX];
-    const char *ids[FP_COMPARE_PLANS_MAX];
-    struct fp_watch watch;
-    struct fp_sim_options options =
-        fp_compute_options(call, &c->many.list[0], &watch);
-    struct fp_compare_result result;
-    enum fp_err err;
-
-    (void)keep;
-    for (size_t i = 0; i < c->many.n; i++) {
-        plans[i] = &c->many.list[i].document.plan;
-        ids[i] = c->ids[i];
-    }
-    err = fp_compare(plans, c->many.n, c->history, &options, &result, error);
-    if (err != FP_OK)
-        return err;
-    fp_metrics_add(call->service->config.metrics, FP_COUNT_SIMULATIONS,
-                   c->many.n);
-    fp_metrics_add(call->service->config.metrics,
-                   (enum fp_counter)(FP_COUNT_KINDS + FP_KIND_COMPARISON), 1);
-    fp_trace_turn("encode");
-    fp_result_compare(&call->response->body, &c->many, c->result_id, ids,
-                      c->history, &result);
-    return FP_OK;
+    return question->requests->until_se > 0.0 ||
+           question->requests->deadline_ms > 0;
 }
 
-static int
-compare(struct fp_call *call, const struct fp_asked *asked, int fresh,
-        struct fp_faults *faults, enum fp_err *err, struct fp_answered *out)
+int
+fp_answer_prepared(struct fp_call *call, struct fp_prepared *question,
+                   const struct fp_stored_plan *plan, struct fp_answered *out)
 {
-    struct fp_document_many *c = fp_arena_alloc(call->arena, sizeof(*c));
-    const struct fp_work work = { .result_id = out->result_id,
-                                  .pointer = "",
-                                  .fresh = fresh,
-                                  .run = run_comparison,
-                                  .context = c };
+    int status = fp_defer(call, question, plan);
 
-    *err = c == NULL ? FP_ENOMEM
-                     : fp_document_ask_many(call, asked, faults, c);
-    if (*err != FP_OK)
-        return 0;
-    memcpy(out->result_id, c->result_id, sizeof(out->result_id));
-    memcpy(out->digest, c->digest, sizeof(out->digest));
-    return fp_compute_work(call, &work);
+    *out = question->identity;
+    if (question->one != NULL)
+        question->one->answered = out;
+    return status != 0 ? status : fp_compute_work(call, &question->work);
 }
 
 int
@@ -71,32 +38,18 @@ fp_answer_asked(struct fp_call *call, const struct fp_asked *asked, int fresh,
                 struct fp_faults *faults, enum fp_err *err,
                 struct fp_answered *out)
 {
-    struct fp_document *document;
     struct fp_recall recall = { .possible = 0 };
+    struct fp_prepared question;
     int status;
 
     if (!fresh && fp_recall(call, asked, &recall, out))
         return 0;
-    if (asked->is_many)
-        return compare(call, asked, fresh, faults, err, out);
-    document = fp_arena_alloc(call->arena, sizeof(*document));
-    *err = document == NULL ? FP_ENOMEM
-                            : fp_document_ask(call, asked, faults, document);
+    *err = fp_prepare(call, asked, faults, &question);
     if (*err != FP_OK)
         return 0;
-    document->fresh |= fresh;
-    document->answered = out;
-    memcpy(out->result_id, document->result_id, sizeof(out->result_id));
-    memcpy(out->digest, document->digest, sizeof(out->digest));
-    status = asked->may_defer && !asked->replays
-                 ? fp_defer(call, document, NULL)
-                 : 0;
-    if (status == 0)
-        status = fp_compute(call, document);
-    /* What time or an error ends may end elsewhere the next time. */
-    if (status == 0 && !document->fresh &&
-        document->request.until_se <= 0.0 &&
-        document->request.deadline_ms == 0)
+    question.work.fresh = fresh;
+    status = fp_answer_prepared(call, &question, NULL, out);
+    if (status == 0 && !fresh && !is_ended_early(&question))
         fp_recall_keep(call, &recall, out);
     return status;
 }
@@ -141,12 +94,13 @@ fp_answer_checked(struct fp_call *call, const struct fp_asked *asked,
 }
 
 int
-fp_answer_settle(struct fp_call *call, const struct fp_asked *asked,
+fp_answer_settle(struct fp_call *call, struct fp_asked *asked,
                  struct fp_faults *query, struct fp_answered *out)
 {
     struct fp_stored_simulation stored;
     int keep, status = wants_kept(call, &keep, query);
 
+    asked->keep = keep;
     if (status == 0)
         status = fp_answer_checked(call, asked, 0, query, out);
     if (status == 0 && keep)
@@ -158,12 +112,13 @@ fp_answer_settle(struct fp_call *call, const struct fp_asked *asked,
 }
 
 static int
-answer(struct fp_call *call, const struct fp_asked *asked,
-       struct fp_faults *query)
+answer(struct fp_call *call, struct fp_asked *asked, struct fp_faults *query)
 {
     struct fp_answered answered;
-    int status = fp_answer_settle(call, asked, query, &answered);
+    int status;
 
+    asked->may_defer = 1;
+    status = fp_answer_settle(call, asked, query, &answered);
     return status != 0 ? status : fp_signed_json(call, 200, answered.digest);
 }
 
@@ -176,7 +131,6 @@ fp_answer(struct fp_call *call, enum fp_request_kind kind)
     fp_faults_init(&query, call->arena);
     fp_document_asked(call, kind, call->request->body, call->request->body_len,
                       &asked, &query);
-    asked.may_defer = fp_defer_takes(kind);
     return answer(call, &asked, &query);
 }
 
@@ -196,11 +150,13 @@ fp_answer_many(struct fp_call *call, enum fp_many_kind kind)
 
 int
 fp_answer_stored(struct fp_call *call, enum fp_request_kind kind,
-                 struct fp_stored_plan *plan, struct fp_document *document)
+                 struct fp_stored_plan *plan, struct fp_prepared *question)
 {
     const char *id = fp_http_path_param(call->request, "id");
     struct fp_error error = { .code = FP_OK };
+    struct fp_faults faults, query;
     struct fp_storage_call db;
+    struct fp_asked asked;
     enum fp_err err = fp_stored_begin(call, &db);
 
     if (err == FP_OK)
@@ -209,6 +165,24 @@ fp_answer_stored(struct fp_call *call, enum fp_request_kind kind,
     if (err != FP_OK)
         return fp_stored_failed(call, err, &error,
                                 "You have no plan with this id.");
-    return fp_document_stored(call, kind, plan->document, plan->document_len,
-                              document);
+    fp_faults_init(&faults, call->arena);
+    fp_faults_init(&query, call->arena);
+    fp_document_asked(call, kind, plan->document, plan->document_len, &asked,
+                      &query);
+    asked.may_defer = 1;
+    err = fp_prepare(call, &asked, &faults, question);
+    return fp_document_checked(call, err, &faults, &query);
+}
+
+int
+fp_answer_plan(struct fp_call *call, enum fp_request_kind kind)
+{
+    struct fp_prepared question;
+    struct fp_answered answered;
+    struct fp_stored_plan plan;
+    int status = fp_answer_stored(call, kind, &plan, &question);
+
+    if (status == 0)
+        status = fp_answer_prepared(call, &question, NULL, &answered);
+    return status != 0 ? status : fp_signed_json(call, 200, answered.digest);
 }

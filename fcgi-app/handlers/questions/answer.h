@@ -7,6 +7,7 @@
 #include "codec/asked.h"
 #include "handlers/call.h"
 #include "handlers/document.h"
+#include "handlers/questions/prepare.h"
 #include "storage/plans_store.h"
 
 /* The question in the body and the query, answered; "keep" in the query keeps
@@ -16,8 +17,9 @@ int fp_answer_many(struct fp_call *call, enum fp_many_kind kind)
     FP_NONNULL(1);
 
 /* Writes the result of any question into call->response->body; fresh: not out
- * of the cache. 0, or the status of the refusal or of the job that it became; FP_EINVAL in *err when what is
- * wrong was added to faults and no reply was made. */
+ * of the cache. 0, or the status of the refusal or of the job that it became;
+ * FP_EINVAL in *err when what is wrong was added to faults and no reply was
+ * made. */
 int fp_answer_asked(struct fp_call *call, const struct fp_asked *asked,
                     int fresh, struct fp_faults *faults, enum fp_err *err,
                     struct fp_answered *out)
@@ -31,15 +33,27 @@ int fp_answer_checked(struct fp_call *call, const struct fp_asked *asked,
     FP_MUST_CHECK FP_NONNULL(1, 2, 4, 5);
 
 /* The same, kept where the query says so. */
-int fp_answer_settle(struct fp_call *call, const struct fp_asked *asked,
+int fp_answer_settle(struct fp_call *call, struct fp_asked *asked,
                      struct fp_faults *query, struct fp_answered *out)
     FP_MUST_CHECK FP_NONNULL(1, 2, 3, 4);
 
-/* The plan that the path's {id} names as a document of this kind, options from
- * the query; *plan takes what is stored. 0, or the status of the refusal. */
+/* The same of a question that was read; plan: the stored one with which a job
+ * keeps its result, or NULL. *out must outlive the computation. */
+int fp_answer_prepared(struct fp_call *call, struct fp_prepared *question,
+                       const struct fp_stored_plan *plan,
+                       struct fp_answered *out)
+    FP_MUST_CHECK FP_NONNULL(1, 2, 4);
+
+/* The plan that the path's {id} names, with a question of this kind about it,
+ * options from the query; *plan takes what is stored. 0, or the status of the
+ * refusal. */
 int fp_answer_stored(struct fp_call *call, enum fp_request_kind kind,
                      struct fp_stored_plan *plan,
-                     struct fp_document *document)
+                     struct fp_prepared *question)
     FP_MUST_CHECK FP_NONNULL(1, 3, 4);
+
+/* The same, answered. Returns the status. */
+int fp_answer_plan(struct fp_call *call, enum fp_request_kind kind)
+    FP_NONNULL(1);
 
 #endif

@@ -4,18 +4,16 @@
 #include <string.h>
 
 #include "base/clock.h"
-#include "handlers/document.h"
 #include "handlers/handlers.h"
-#include "handlers/jobs/defer.h"
+#include "handlers/questions/prepare.h"
 #include "handlers/signed.h"
 #include "handlers/state.h"
 #include "handlers/stored.h"
 
 #define NO_RESULT "You have no simulation with this id."
 
-/* What a kept result is called, by its question. */
-static const char *
-kind_of(const struct fp_asked *asked)
+const char *
+fp_kept_kind(const struct fp_asked *asked)
 {
     static const char *const kinds[FP_REQUEST_COUNT] = {
         [FP_REQUEST_SIMULATE] = "simulation",
@@ -65,7 +63,7 @@ fp_kept_insert(struct fp_call *call, const struct fp_asked *asked,
     struct fp_simulation_input input = {
         .plan_id = plan != NULL ? plan->id : NULL,
         .plan_version = plan != NULL ? plan->version : 0,
-        .kind = kind_of(asked),
+        .kind = fp_kept_kind(asked),
         .result_id = result_id,
         .result_len = call->response->body.len,
     };
@@ -98,7 +96,7 @@ fp_kept_again(struct fp_asked *asked,
               const struct fp_stored_simulation *stored)
 {
     asked->replays = 1;
-    asked->may_defer = !asked->is_many && fp_defer_takes(asked->kind);
+    asked->may_defer = 1;
     asked->ran = fp_asked_ran_of(stored->result, stored->result_len);
     asked->ran.ours = 1;
 }
@@ -152,14 +150,13 @@ fp_kept_simulation(struct fp_call *call, struct fp_stored_simulation *stored,
 static const unsigned char *
 digest_of(struct fp_call *call, const struct fp_stored_simulation *stored)
 {
-    struct fp_document_many *many;
-    struct fp_document *one;
+    struct fp_prepared *question =
+        fp_arena_alloc(call->arena, sizeof(*question));
     struct fp_faults faults;
     struct fp_asked asked;
-    const char *id = "";
-    const unsigned char *digest = NULL;
 
-    if (!fp_signed_wanted(call) || stored->request == NULL)
+    if (!fp_signed_wanted(call) || stored->request == NULL ||
+        question == NULL)
         return NULL;
     fp_faults_init(&faults, call->arena);
     if (fp_asked_decode(stored->request, stored->request_len, "",
@@ -167,22 +164,10 @@ digest_of(struct fp_call *call, const struct fp_stored_simulation *stored)
                         &faults, &asked) != FP_OK)
         return NULL;
     fp_kept_again(&asked, stored);
-    if (asked.is_many) {
-        many = fp_arena_alloc(call->arena, sizeof(*many));
-        if (many != NULL &&
-            fp_document_ask_many(call, &asked, &faults, many) == FP_OK) {
-            id = many->result_id;
-            digest = many->digest;
-        }
-    } else {
-        one = fp_arena_alloc(call->arena, sizeof(*one));
-        if (one != NULL &&
-            fp_document_ask(call, &asked, &faults, one) == FP_OK) {
-            id = one->result_id;
-            digest = one->digest;
-        }
-    }
-    return strcmp(id, stored->result_id) == 0 ? digest : NULL;
+    if (fp_prepare(call, &asked, &faults, question) != FP_OK ||
+        strcmp(question->identity.result_id, stored->result_id) != 0)
+        return NULL;
+    return question->identity.digest;
 }
 
 static void

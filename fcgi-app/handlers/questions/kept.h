@@ -8,6 +8,9 @@
 #include "storage/plans_store.h"
 #include "storage/simulations_store.h"
 
+/* What the result of a question is called: "simulation", "solution", … */
+const char *fp_kept_kind(const struct fp_asked *asked) FP_NONNULL(1);
+
 /* Keeps the result in call->response->body for the user of the call, with its
  * question and (plan not NULL) the stored plan it is of; *stored describes it,
  * bytes included, which outlive the body. 0, or the status of the refusal. */

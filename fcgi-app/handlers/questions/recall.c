@@ -27,7 +27,8 @@ key_of(const struct fp_call *call, const struct fp_asked *asked,
 {
     /* A user may ask for more, and some of it becomes a job. */
     const int about[] = { (int)asked->kind, asked->is_many, (int)asked->many,
-                          asked->may_defer, call->user_id != NULL };
+                          asked->may_defer, call->user_id != NULL,
+                          (int)asked->view };
     unsigned char body[FP_KEYED_HASH_BYTES];
     struct fp_sha256 hash;
 
@@ -40,6 +41,8 @@ key_of(const struct fp_call *call, const struct fp_asked *asked,
     fp_sha256_add(&hash, about, sizeof(about));
     fp_sha256_add(&hash, &asked->default_paths, sizeof(asked->default_paths));
     add_text(&hash, asked->goal);
+    add_text(&hash, asked->path);
+    add_text(&hash, asked->year);
     for (size_t i = 0; i < asked->n_options; i++) {
         add_text(&hash, asked->options[i].name);
         add_text(&hash, asked->options[i].value);

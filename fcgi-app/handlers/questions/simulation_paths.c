@@ -102,8 +102,7 @@ add_path(struct fp_call *call, struct fp_asked *asked,
     fp_faults_init(&none, call->arena);
     snprintf(number, sizeof(number), "%llu",
              (unsigned long long)chosen->numbers[i]);
-    if (fp_asked_set(asked, "path", number) != FP_OK)
-        return fp_call_internal(call, "options", NULL);
+    asked->path = number;
     fp_buf_reset(body);
     fp_arena_reset(call->worker->arena);
     status = fp_answer_asked(call, asked, 0, &faults, &err, &answered);
@@ -184,7 +183,7 @@ fp_handle_simulation_paths(struct fp_call *call)
     if (!fp_faults_none(&faults))
         return fp_call_faults(call, 400, "bad_query",
                               "The query string is wrong.", &faults);
-    asked.kind = FP_REQUEST_PROJECT;
+    asked.view = FP_REQUEST_PROJECT;
     status = reply(call, &asked, &stored, &kept, &chosen);
     if (status == 200 && next != 0) {
         char key[NAME];

@@ -36,6 +36,7 @@ fp_handle_simulation_rerun(struct fp_call *call)
     if (fp_http_query_param(call->request, "paths") == NULL &&
         fp_http_query_param(call->request, "seed") == NULL)
         fp_kept_again(&asked, &stored);
+    asked.may_defer = 1;
     fp_faults_init(&query, call->arena);
     take_query(call, &asked, &query);
     status = fp_answer_checked(call, &asked, 1, &query, &answered);
