@@ -101,7 +101,7 @@ console.log(JSON.stringify({
   stale: stale.code,
   listed: page.plans.map((one) => one.name),
   probability: (simulated.result as Simulation).success.probability,
-  ledger: projected.ledger.length,
+  ledger: "ledger" in projected ? projected.ledger.length : "a job",
   wrong: wrong.errors?.map((fault) => fault.pointer),
   removed: removed.response.status,
 }));
