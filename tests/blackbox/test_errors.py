@@ -107,6 +107,7 @@ class Asker:
             path = re.sub(r"\{\w+\}", "nowhere", row.template)
             if not fresh_id:
                 path = path.replace("tax/state/nowhere", "tax/state/CA")
+                path = path.replace("goals/nowhere", "goals/trip")
             body = self.body(row)
         else:
             path, body, more = self.world.request(row.method, row.template)

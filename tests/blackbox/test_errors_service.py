@@ -79,7 +79,6 @@ class Rig:
         """What computes for long for a user: (method, path)."""
         return [("POST", self.plan + "/simulations" + MANY + "&seed=2"),
                 ("POST", self.kept + "/rerun"),
-                ("GET", self.kept + "/explain"),
                 ("GET", self.plan + "/explain?path=p50&paths=200000"),
                 ("GET", self.plan + "/goals/trip/probability" + MANY)]
 
