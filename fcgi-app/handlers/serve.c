@@ -202,7 +202,8 @@ finish(struct fp_call *call, uint64_t from_ns)
                    (double)queue_ns / 1e6, (double)call->db_ns / 1e6,
                    (double)call->compute_ns / 1e6);
     fp_metrics_request(metrics, fp_http_method_name(request->method),
-                       request->route, call->response->status, total_ns);
+                       request->route, call->response->status,
+                       total_ns + queue_ns);
     fp_metrics_time(metrics, FP_STAGE_QUEUE_WAIT, queue_ns);
     fp_log_begin(&line, FP_LOG_INFO, "request");
     fp_log_str(&line, "request_id", request->request_id);

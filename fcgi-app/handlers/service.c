@@ -90,7 +90,9 @@ fp_service_log_storage(void *data, const struct fp_storage_event *event)
     fp_log_str(&line, "statement", event->statement);
     fp_log_str(&line, "sqlstate", event->sqlstate);
     fp_log_str(&line, "error", fp_err_name(event->code));
-    fp_log_str(&line, "detail", event->message);
+    /* Of class 22 PostgreSQL quotes the value that it could not read. */
+    if (strncmp(event->sqlstate, "22", 2) != 0)
+        fp_log_str(&line, "detail", event->message);
     fp_log_end(&line);
 }
 

@@ -213,7 +213,7 @@ const size_t fp_name_n_gauges = FP_COUNT(fp_name_gauges);
 
 const struct fp_name_histogram fp_name_requests = {
     "finplan_http_request_duration_seconds",
-    "Time from a worker thread taking a request to its reply.",
+    "Time from a request being readable to its reply.",
     FP_UNIT_SECONDS, 16,
     { 500 * US, 1 * MS, 2500 * US, 5 * MS, 10 * MS, 25 * MS, 50 * MS,
       100 * MS, 200 * MS, 300 * MS, 500 * MS, 1 * S, 2500 * MS, 5 * S, 10 * S,
