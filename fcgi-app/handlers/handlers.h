@@ -19,7 +19,8 @@ int fp_handle_auth_register(struct fp_call *call);
 int fp_handle_auth_login(struct fp_call *call);
 int fp_handle_auth_refresh(struct fp_call *call);
 int fp_handle_auth_logout(struct fp_call *call);
-/* identity/: password.c, reset.c, sessions.c, totp.c, api_keys.c */
+/* identity/: user.c, password.c, reset.c, sessions.c, totp.c, api_keys.c */
+int fp_handle_user_of_token(struct fp_call *call);
 int fp_handle_auth_password(struct fp_call *call);
 int fp_handle_reset_request(struct fp_call *call);
 int fp_handle_reset_confirm(struct fp_call *call);

@@ -162,6 +162,10 @@ error_body(struct fp_buf *out, int status, const struct error *list,
         fp_openapi_header(out, "WWW-Authenticate", &n);
     if (status == 429 || status == 503)
         fp_openapi_header(out, "Retry-After", &n);
+    if (status == 429) {
+        fp_openapi_header(out, "RateLimit-Policy", &n);
+        fp_openapi_header(out, "RateLimit", &n);
+    }
     fp_buf_str(out, "},\"content\":{\"" FP_PROBLEM_TYPE "\":{\"schema\":{"
                     "\"allOf\":[{\"$ref\":\"#/components/schemas/problem\"},"
                     "{\"properties\":{\"code\":{\"enum\":[");

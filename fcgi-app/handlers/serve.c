@@ -205,7 +205,9 @@ finish(struct fp_call *call, uint64_t from_ns)
                        request->route, call->response->status,
                        total_ns + queue_ns);
     fp_metrics_time(metrics, FP_STAGE_QUEUE_WAIT, queue_ns);
-    fp_log_begin(&line, FP_LOG_INFO, "request");
+    /* Scrapes, and nginx asking whose a token is, are nobody's requests. */
+    fp_log_begin(&line, request->internal ? FP_LOG_DEBUG : FP_LOG_INFO,
+                 "request");
     fp_log_str(&line, "request_id", request->request_id);
     fp_log_str(&line, "trace_id", trace->id);
     fp_log_str(&line, "method", fp_http_method_name(request->method));

@@ -63,6 +63,9 @@ static const struct fp_route table[] = {
     { FP_HTTP_GET, "/metrics", fp_handle_metrics,
       FP_SCOPE_INTERNAL, 0, FP_BODY_NONE, 0,
       FP_POOL_API, NULL, NULL, FP_TEXT, "getMetrics" },
+    { FP_HTTP_GET, "/internal/user", fp_handle_user_of_token,
+      FP_SCOPE_INTERNAL, 0, FP_BODY_NONE, 0,
+      FP_POOL_API, NULL, NULL, FP_TEXT, "getUserOfToken" },
     { FP_HTTP_GET, "/api/v1/conformance", fp_handle_conformance,
       FP_SCOPE_PUBLIC, 0, FP_BODY_NONE, 0,
       FP_POOL_API, NULL, "conformance", 0, "getConformance" },
@@ -85,7 +88,7 @@ static const struct fp_route table[] = {
       FP_POOL_API, "auth_refresh", NULL, 0, "logout" },
     { FP_HTTP_GET, "/.well-known/jwks.json", fp_handle_jwks,
       FP_SCOPE_PUBLIC, 0, FP_BODY_NONE, 0,
-      FP_POOL_API, NULL, "jwks", 0, "getJwks" },
+      FP_POOL_API, NULL, "jwks", FP_VERSIONED, "getJwks" },
     { FP_HTTP_POST, "/api/v1/auth/password-reset", fp_handle_reset_request,
       FP_SCOPE_PUBLIC, 0, FP_BODY_JSON, FP_ACCOUNT_BODY_MAX,
       FP_POOL_API, "auth_address", NULL, FP_ACCEPTS, "requestPasswordReset" },
@@ -235,7 +238,7 @@ static const struct fp_route table[] = {
       FP_POOL_SIM, "quick", "quick_result", FP_COMPUTES, "simulateQuick" },
     { FP_HTTP_GET, "/api/v1/spending/policies", fp_handle_spending_policies,
       FP_SCOPE_PUBLIC, 0, FP_BODY_NONE, 0,
-      FP_POOL_API, NULL, "spending_policies", 0, "listSpendingPolicies" },
+      FP_POOL_API, NULL, "spending_policies", FP_VERSIONED, "listSpendingPolicies" },
     { FP_HTTP_POST, "/api/v1/spending/next-year", fp_handle_question,
       FP_SCOPE_CALCULATOR, FP_GRANT_SIMULATIONS_RUN, FP_BODY_JSON, 0,
       FP_POOL_API, "next_year_question", "next_year_answer", 0, "getNextYearSpending" },
@@ -536,7 +539,7 @@ static const struct fp_route table[] = {
       "forecastCash" },
     { FP_HTTP_GET, "/api/v1/tax/tables/{year}", fp_handle_tax_tables,
       FP_SCOPE_CALCULATOR, FP_GRANT_SIMULATIONS_RUN, FP_BODY_NONE, 0,
-      FP_POOL_SIM, NULL, "tax_tables_answer", 0, "getTaxTables" },
+      FP_POOL_SIM, NULL, "tax_tables_answer", FP_VERSIONED, "getTaxTables" },
 };
 
 const struct fp_route *

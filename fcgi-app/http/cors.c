@@ -9,8 +9,9 @@
     "traceparent, tracestate"
 #define SHOWN                                                                 \
     "Content-Digest, Deprecation, ETag, Idempotency-Replayed, Link, "         \
-    "Location, Preference-Applied, Retry-After, Server-Timing, Signature, "   \
-    "Signature-Input, Stopped-By, Sunset, X-Cache, X-Request-Id"
+    "Location, Preference-Applied, RateLimit, RateLimit-Policy, "             \
+    "Retry-After, Server-Timing, Signature, Signature-Input, Stopped-By, "    \
+    "Sunset, X-Cache, X-Request-Id"
 #define KEPT_SECONDS "600" /* a preflight's answer, by the browser */
 
 /* The next word of *at, and its length; NULL when there is none. */

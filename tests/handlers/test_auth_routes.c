@@ -1,6 +1,9 @@
 /* The account routes as far as they go without a database: bodies, addresses,
  * passwords, and what is missing. The rest is tests/blackbox/test_auth.py. */
+#include "auth/token.h"
+#include "base/clock.h"
 #include "handlers/identity/account.h"
+#include "handlers/state.h"
 #include "tests/cmocka_fp.h"
 #include "tests/handlers/drive.h"
 
@@ -10,6 +13,7 @@ static struct drive drive;
 #define LOGIN "/api/v1/auth/login"
 #define REFRESH "/api/v1/auth/refresh"
 #define LOGOUT "/api/v1/auth/logout"
+#define WHOSE "/internal/user"
 
 static int
 setup(void **state)
@@ -136,6 +140,46 @@ without_a_database(void **state)
     assert_int_equal(drive_call(&drive, "GET", LOGIN, NULL), 405);
 }
 
+/* What nginx counts users by: never answered to anybody else. */
+static void
+whose_credentials_these_are(void **state)
+{
+    static const struct fp_principal who = {
+        .user_id = "0190f3c2-0000-7000-8000-000000000001",
+        .session_id = "0190f3c2-0000-7000-8000-000000000002",
+        .role = FP_ROLE_USER,
+        .grants = FP_GRANT_PLANS_READ,
+    };
+    char token[FP_TOKEN_MAX], header[FP_TOKEN_MAX + 8];
+
+    (void)state;
+    assert_int_equal(fp_token_issue(drive.service->tokens, &who,
+                                    fp_clock_unix_ms() / 1000, token), FP_OK);
+    snprintf(header, sizeof(header), "Bearer %s", token);
+    drive.headers[0] = "Authorization";
+    drive.headers[1] = header;
+    assert_int_equal(drive_call(&drive, "GET", WHOSE, NULL), 404);
+    assert_null(drive_header(&drive, "X-User"));
+
+    drive.internal = 1;
+    drive.headers[0] = "Authorization";
+    drive.headers[1] = header;
+    assert_int_equal(drive_call(&drive, "GET", WHOSE, NULL), 204);
+    assert_string_equal(drive_header(&drive, "X-User"), who.user_id);
+
+    header[strlen(header) - 1] ^= 1;
+    header[strlen(header) - 10] ^= 1;
+    drive.internal = 1;
+    drive.headers[0] = "Authorization";
+    drive.headers[1] = header;
+    assert_int_equal(drive_call(&drive, "GET", WHOSE, NULL), 401);
+    assert_null(drive_header(&drive, "X-User"));
+
+    drive.internal = 1;
+    assert_int_equal(drive_call(&drive, "GET", WHOSE, NULL), 204);
+    assert_null(drive_header(&drive, "X-User"));
+}
+
 static void
 addresses(void **state)
 {
@@ -181,6 +225,7 @@ main(void)
         cmocka_unit_test(bodies_that_are_no_json),
         cmocka_unit_test(a_password_is_not_the_address),
         cmocka_unit_test(without_a_database),
+        cmocka_unit_test(whose_credentials_these_are),
         cmocka_unit_test(addresses),
     };
 

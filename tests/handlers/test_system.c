@@ -193,6 +193,38 @@ every_reply_carries_its_id_and_times(void **state)
                            "queue;dur="));
 }
 
+/* Documents of the law and of the service may be kept and asked for anew. */
+static void
+public_documents_have_tags(void **state)
+{
+    static const char *const paths[] = {
+        "/api/v1/openapi.json", "/api/v1/spending/policies",
+        "/api/v1/tax/tables/2026",
+    };
+    char etag[80];
+    size_t i;
+
+    (void)state;
+    for (i = 0; i < FP_COUNT(paths); i++) {
+        assert_int_equal(drive_call(&drive, "GET", paths[i], NULL), 200);
+        assert_string_equal(drive_header(&drive, "Cache-Control"),
+                            "public, max-age=300");
+        snprintf(etag, sizeof(etag), "%s", drive_header(&drive, "ETag"));
+        assert_int_equal(etag[0], '"');
+        drive.headers[0] = "If-None-Match";
+        drive.headers[1] = etag;
+        assert_int_equal(drive_call(&drive, "GET", paths[i], NULL), 304);
+        assert_string_equal(drive_header(&drive, "ETag"), etag);
+        assert_string_equal(drive_body(&drive), "");
+        drive.headers[0] = "If-None-Match";
+        drive.headers[1] = "\"another\"";
+        assert_int_equal(drive_call(&drive, "GET", paths[i], NULL), 200);
+    }
+    assert_int_equal(drive_call(&drive, "GET", "/api/v1/tax/tables/1492",
+                                NULL), 404);
+    assert_string_equal(drive_header(&drive, "Cache-Control"), "no-store");
+}
+
 static int
 has_schema(const char *name)
 {
@@ -325,6 +357,7 @@ main(void)
         cmocka_unit_test(wrong_methods_are_405_with_allow),
         cmocka_unit_test(refuses_what_the_client_cannot_read),
         cmocka_unit_test(metrics_are_internal),
+        cmocka_unit_test(public_documents_have_tags),
         cmocka_unit_test(every_reply_carries_its_id_and_times),
         cmocka_unit_test(the_interface_describes_itself),
         cmocka_unit_test(routes_say_when_they_go),

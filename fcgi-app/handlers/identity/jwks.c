@@ -1,23 +1,10 @@
 /* GET /.well-known/jwks.json: the public keys that access tokens and
  * signed results are verified with, by their kid. */
-#include <string.h>
-
 #include "auth/keys.h"
 #include "handlers/call.h"
 #include "handlers/handlers.h"
 #include "handlers/state.h"
-
-/* Those who keep the set must notice a rotation within the overlap that
- * finplan-api.conf(5) asks for. */
-static void
-may_be_kept(struct fp_http_response *response)
-{
-    size_t i;
-
-    for (i = 0; i < response->n_headers; i++)
-        if (strcmp(response->headers[i].name, "Cache-Control") == 0)
-            response->headers[i].value = "public, max-age=300";
-}
+#include "handlers/tagged.h"
 
 int
 fp_handle_jwks(struct fp_call *call)
@@ -31,6 +18,7 @@ fp_handle_jwks(struct fp_call *call)
                                    "accounts.");
     if (fp_keys_jwks(rings, FP_COUNT(rings), &call->response->body) != FP_OK)
         return fp_call_internal(call, "public keys", NULL);
-    may_be_kept(call->response);
-    return fp_call_json(call, 200);
+    /* Those who keep the set must notice a rotation within the overlap that
+     * finplan-api.conf(5) asks for. */
+    return fp_tagged_json(call, NULL);
 }

@@ -2,11 +2,12 @@
 #include "codec/policies_json.h"
 #include "handlers/call.h"
 #include "handlers/handlers.h"
+#include "handlers/tagged.h"
 
 /* GET /api/v1/spending/policies */
 int
 fp_handle_spending_policies(struct fp_call *call)
 {
     fp_policies_encode(&call->response->body);
-    return fp_call_json(call, 200);
+    return fp_tagged_json(call, NULL);
 }

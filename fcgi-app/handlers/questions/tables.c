@@ -6,6 +6,7 @@
 #include "handlers/call.h"
 #include "handlers/handlers.h"
 #include "handlers/signed.h"
+#include "handlers/tagged.h"
 
 int
 fp_handle_tax_tables(struct fp_call *call)
@@ -39,5 +40,7 @@ fp_handle_tax_tables(struct fp_call *call)
                                    "request may take.");
     if (err != FP_OK)
         return fp_call_internal(call, "tables", NULL);
+    if (fp_tagged(call, NULL) == 304)
+        return 304;
     return fp_signed_json(call, 200, NULL);
 }
