@@ -398,6 +398,7 @@ def main():
         "ANONYMOUS_CALCULATORS": "true",
         "RATE_LIMIT_REQUESTS_PER_MINUTE": 1000000,
         "NGINX_CONNECTIONS_PER_CLIENT": 1000,
+        "NGINX_HEAVY_PER_CLIENT": 1000,
     }
     if args.jwt == "HS256":
         settings.update(JWT_ALGORITHM="HS256", JWT_SECRET_KEY=secret)

@@ -5,6 +5,7 @@ import sys
 
 import pytest
 
+from nginx_rig import Edge
 from stack_rig import EVERYTHING, Stack
 
 sys.dont_write_bytecode = True
@@ -35,6 +36,22 @@ def user(stack):
 @pytest.fixture
 def other_user(stack):
     return stack.new_user()
+
+
+@pytest.fixture
+def make_edge():
+    """make_edge(answer, **settings): nginx in front of applications that give
+    this answer (nginx_rig.py), or of none; gone after the test."""
+    made = []
+
+    def make(answer=None, pools=("api", "sim"), **settings):
+        server = Edge(answer, settings, pools)
+        made.append(server)
+        return server.start()
+
+    yield make
+    for server in made:
+        server.remove()
 
 
 @pytest.fixture

@@ -45,7 +45,7 @@ class Fake:
         self.seen = []
         self.listener = socket.socket(socket.AF_UNIX)
         self.listener.bind(str(path))
-        self.listener.listen(16)
+        self.listener.listen(128)
         self.open = []
         threading.Thread(target=self.accept, daemon=True).start()
 

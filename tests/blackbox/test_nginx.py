@@ -5,7 +5,6 @@ import io
 import json
 import os
 import re
-import socket
 import subprocess
 import threading
 import time
@@ -13,68 +12,19 @@ import time
 import pytest
 
 import contract
-from fastcgi_fake import Fake, reply
-from stack_rig import PATH, SOURCE, Stack, need
-
-SECURITY = {
-    "X-Content-Type-Options": "nosniff",
-    "X-Frame-Options": "DENY",
-    "Referrer-Policy": "no-referrer",
-    "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
-    "Cross-Origin-Resource-Policy": "same-origin",
-}
-
-
-def echo(params, _body, _turn):
-    return reply(json.dumps({"path": params["REQUEST_URI"]}).encode(),
-                 headers=["X-Request-Id: from-the-application"])
+from fastcgi_fake import reply
+from nginx_rig import SECURITY, Edge, echo, raw
+from stack_rig import PATH, SOURCE, need
 
 
 @pytest.fixture(scope="module")
 def edge():
     """nginx with an application behind it that echoes."""
-    server = Stack({"MAX_REQUEST_SIZE_MB": "1"}, ("nginx",))
-    run = server.dir / "run"
-    run.mkdir()
-    server.fakes = {name: Fake(run / f"{name}.sock", echo)
-                    for name in ("api", "sim")}
+    server = Edge(settings={"MAX_REQUEST_SIZE_MB": "1"})
     try:
         yield server.start()
     finally:
-        for fake in server.fakes.values():
-            fake.close()
         server.remove()
-
-
-@pytest.fixture
-def make_edge():
-    made = []
-
-    def make(answer=None, **settings):
-        server = Stack(settings, ("nginx",))
-        made.append(server)
-        (server.dir / "run").mkdir()
-        server.fake = None
-        if answer is not None:
-            server.fake = Fake(server.dir / "run/api.sock", answer)
-        return server.start()
-
-    yield make
-    for server in made:
-        if server.fake:
-            server.fake.close()
-        server.remove()
-
-
-def raw(server, text):
-    """Everything that nginx answers to these bytes."""
-    with socket.create_connection(("127.0.0.1", server.port), 10) as client:
-        client.sendall(text)
-        client.shutdown(socket.SHUT_WR)
-        parts = []
-        while part := client.recv(65536):
-            parts.append(part)
-    return b"".join(parts).decode()
 
 
 def check_headers(answer):
