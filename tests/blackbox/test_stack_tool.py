@@ -108,7 +108,7 @@ def test_usage(tmp_path, args, words):
 
 def test_scripts_are_clean():
     need("shellcheck")
-    scripts = ["nginx/render.sh", ".ci/run", *(
+    scripts = ["nginx/control.sh", "nginx/render.sh", ".ci/run", *(
         f"tools/{name}" for name in ("check", "install-deps", "processes.sh",
                                      "quickstart", "stack"))]
     done = subprocess.run(["shellcheck", "-x", *scripts], cwd=SOURCE,
