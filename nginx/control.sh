@@ -60,13 +60,23 @@ children() {
     cat "/proc/$1/task/$1/children" 2>/dev/null || true
 }
 
-# 0 once there is a process that is none of $old.
+# accepts PID: it is a worker process that takes new connections. Its title says
+# when it no longer does.
+accepts() {
+    case $(tr '\0' ' ' <"/proc/$1/cmdline" 2>/dev/null) in
+        *"worker process is shutting down"*) return 1 ;;
+        *"worker process"*) return 0 ;;
+    esac
+    return 1
+}
+
+# 0 once none of the processes $old accepts, and one of the others does.
 have_new_workers() {
-    for child in $(children "$pid"); do
-        case " $old " in
-            *" $child "*) ;;
-            *) return 0 ;;
-        esac
+    for process in $old; do
+        ! accepts "$process" || return 1
+    done
+    for process in $(children "$pid"); do
+        ! accepts "$process" || return 0
     done
     return 1
 }
@@ -76,12 +86,22 @@ reload() {
     running
     old=$(children "$pid" | tr '\n' ' ')
     kill -HUP "$pid"
-    wait_until have_new_workers || fail "no new process after SIGHUP; see the error log"
+    wait_until have_new_workers || fail "the new processes did not take over; see the error log"
 }
 
 new_program_runs() {
     [ -s "$pid_file" ] && [ -s "$pid_file.oldbin" ] &&
         read -r new <"$pid_file" && [ "$new" != "$pid" ] && [ -n "$(children "$new")" ]
+}
+
+# The new program serves, or it ended and nginx took its old pid file back.
+upgrade_is_decided() {
+    ! new_program_runs || return 0
+    if [ -e "$pid_file.oldbin" ]; then
+        renamed=yes
+        return 1
+    fi
+    [ "$renamed" = yes ]
 }
 
 # The new program takes the listening sockets over from the old one and both
@@ -92,7 +112,9 @@ upgrade() {
     check
     running
     kill -USR2 "$pid"
-    if ! wait_until new_program_runs; then
+    renamed=
+    wait_until upgrade_is_decided || true
+    if ! new_program_runs; then
         fail "the new program did not start; the old one goes on (see the error log)"
     fi
     kill -QUIT "$pid"

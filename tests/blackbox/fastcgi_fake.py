@@ -15,7 +15,8 @@ def record(kind, content=b""):
 def reply(body=b"{}", status=200, headers=()):
     head = [f"Status: {status}", "Content-Type: application/json", *headers]
     text = "\r\n".join(head).encode() + b"\r\n\r\n" + body
-    return (record(STDOUT, text) + record(STDOUT) +
+    return (b"".join(record(STDOUT, text[at:at + 65535])
+                     for at in range(0, len(text), 65535)) + record(STDOUT) +
             record(END, struct.pack("!IB3x", 0, 0)))
 
 
