@@ -58,7 +58,9 @@ def test_paths_that_two_readers_could_read_differently(edge, path):
     text = raw(edge, b"GET " + path.encode() + b" HTTP/1.1\r\n" + HOST +
                b"Connection: close\r\n\r\n")
     assert text.startswith("HTTP/1.1 400 "), text
-    assert json.loads(text.partition("\r\n\r\n")[2])["code"] == "bad_request"
+    # What nginx cannot decode at all is no request to it.
+    assert json.loads(text.partition("\r\n\r\n")[2])["code"] in (
+        "bad_path", "bad_request")
     assert len(edge.fake.seen) == before
 
 
