@@ -1821,6 +1821,7 @@ CREATE TABLE finplan.plans (
     version bigint NOT NULL,
     created_at timestamp with time zone NOT NULL,
     updated_at timestamp with time zone NOT NULL,
+    household_id uuid,
     CONSTRAINT plans_document_object CHECK ((json_typeof(document) = 'object'::text)),
     CONSTRAINT plans_document_size CHECK ((octet_length((document)::text) <= 10485760)),
     CONSTRAINT plans_name_size CHECK ((char_length(name) <= 200)),
@@ -1835,7 +1836,17 @@ ALTER TABLE finplan.plans OWNER TO finplan_owner;
 
 CREATE FUNCTION finplan.plans_as_of(moment timestamp with time zone) RETURNS SETOF finplan.plans
     LANGUAGE sql STABLE
-    AS $$ SELECT r.id, r.owner_id, r.name, r.document, r.version, r.created_at, r.updated_at FROM finplan.plans r WHERE r.updated_at <= moment UNION ALL SELECT h.record_id, h.owner_id, r.name, r.document, r.version, r.created_at, r.updated_at FROM finplan.history h CROSS JOIN LATERAL pg_catalog.json_populate_record(NULL::finplan.plans, h."row") r WHERE h.kind = 'plans' AND h.valid_from <= moment AND h.valid_to > moment $$;
+    AS $$
+    SELECT r.id, r.owner_id, r.name, r.document, r.version, r.created_at,
+           r.updated_at, r.household_id
+    FROM finplan.plans r WHERE r.updated_at <= moment
+    UNION ALL
+    SELECT h.record_id, h.owner_id, r.name, r.document, r.version,
+           r.created_at, r.updated_at, h.household_id
+    FROM finplan.history h CROSS JOIN LATERAL
+        pg_catalog.json_populate_record(NULL::finplan.plans, h."row") r
+    WHERE h.kind = 'plans' AND h.valid_from <= moment
+      AND h.valid_to > moment $$;
 
 ALTER FUNCTION finplan.plans_as_of(moment timestamp with time zone) OWNER TO finplan_owner;
 
@@ -2130,6 +2141,21 @@ CREATE FUNCTION finplan.shared_households() RETURNS uuid[]
 $$;
 
 ALTER FUNCTION finplan.shared_households() OWNER TO finplan_owner;
+
+-- Name: shared_plans(); Type: FUNCTION; Schema: finplan; Owner: finplan_owner
+
+CREATE FUNCTION finplan.shared_plans() RETURNS uuid[]
+    LANGUAGE sql STABLE SECURITY DEFINER PARALLEL SAFE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+    SELECT coalesce(array_agg(p.id), '{}')
+    FROM finplan.shares s
+    JOIN finplan.plans p ON p.owner_id = s.owner_id
+        AND p.household_id = s.household_id
+    WHERE s.advisor_id = finplan.claim()
+$$;
+
+ALTER FUNCTION finplan.shared_plans() OWNER TO finplan_owner;
 
 -- Name: shares; Type: TABLE; Schema: finplan; Owner: finplan_owner
 
@@ -3156,6 +3182,10 @@ CREATE INDEX password_resets_owner_idx ON finplan.password_resets USING btree (o
 
 CREATE UNIQUE INDEX people_one_each ON finplan.people USING btree (owner_id, household_id, relation) WHERE (relation <> 'dependent'::text);
 
+-- Name: plans_household_idx; Type: INDEX; Schema: finplan; Owner: finplan_owner
+
+CREATE INDEX plans_household_idx ON finplan.plans USING btree (owner_id, household_id, id) WHERE (household_id IS NOT NULL);
+
 -- Name: refresh_tokens_owner_idx; Type: INDEX; Schema: finplan; Owner: finplan_owner
 
 CREATE INDEX refresh_tokens_owner_idx ON finplan.refresh_tokens USING btree (owner_id, session_id);
@@ -3572,6 +3602,11 @@ ALTER TABLE ONLY finplan.password_resets
 
 ALTER TABLE ONLY finplan.people
     ADD CONSTRAINT people_parent FOREIGN KEY (owner_id, household_id) REFERENCES finplan.households(owner_id, id) ON DELETE CASCADE;
+
+-- Name: plans plans_household_ref; Type: FK CONSTRAINT; Schema: finplan; Owner: finplan_owner
+
+ALTER TABLE ONLY finplan.plans
+    ADD CONSTRAINT plans_household_ref FOREIGN KEY (owner_id, household_id) REFERENCES finplan.households(owner_id, id) ON DELETE SET NULL (household_id);
 
 -- Name: plans plans_owner_id_fkey; Type: FK CONSTRAINT; Schema: finplan; Owner: finplan_owner
 
@@ -4031,6 +4066,10 @@ CREATE POLICY plans_owner ON finplan.plans TO finplan_owner USING (true) WITH CH
 
 CREATE POLICY plans_self ON finplan.plans TO finplan_app USING ((owner_id = ( SELECT finplan.claim() AS claim))) WITH CHECK ((owner_id = ( SELECT finplan.claim() AS claim)));
 
+-- Name: plans plans_shared; Type: POLICY; Schema: finplan; Owner: finplan_owner
+
+CREATE POLICY plans_shared ON finplan.plans FOR SELECT TO finplan_app USING ((household_id = ANY (( SELECT finplan.shared_households() AS shared_households)::uuid[])));
+
 -- Name: properties; Type: ROW SECURITY; Schema: finplan; Owner: finplan_owner
 
 ALTER TABLE finplan.properties ENABLE ROW LEVEL SECURITY;
@@ -4098,6 +4137,10 @@ CREATE POLICY scenarios_owner ON finplan.scenarios TO finplan_owner USING (true)
 -- Name: scenarios scenarios_self; Type: POLICY; Schema: finplan; Owner: finplan_owner
 
 CREATE POLICY scenarios_self ON finplan.scenarios TO finplan_app USING ((owner_id = ( SELECT finplan.claim() AS claim))) WITH CHECK ((owner_id = ( SELECT finplan.claim() AS claim)));
+
+-- Name: scenarios scenarios_shared; Type: POLICY; Schema: finplan; Owner: finplan_owner
+
+CREATE POLICY scenarios_shared ON finplan.scenarios FOR SELECT TO finplan_app USING ((plan_id = ANY (( SELECT finplan.shared_plans() AS shared_plans)::uuid[])));
 
 -- Name: sessions; Type: ROW SECURITY; Schema: finplan; Owner: finplan_owner
 
@@ -5105,6 +5148,10 @@ GRANT INSERT(name),UPDATE(name) ON TABLE finplan.plans TO finplan_app;
 
 GRANT INSERT(document),UPDATE(document) ON TABLE finplan.plans TO finplan_app;
 
+-- Name: COLUMN plans.household_id; Type: ACL; Schema: finplan; Owner: finplan_owner
+
+GRANT INSERT(household_id),UPDATE(household_id) ON TABLE finplan.plans TO finplan_app;
+
 -- Name: FUNCTION plans_as_of(moment timestamp with time zone); Type: ACL; Schema: finplan; Owner: finplan_owner
 
 REVOKE ALL ON FUNCTION finplan.plans_as_of(moment timestamp with time zone) FROM PUBLIC;
@@ -5320,6 +5367,11 @@ GRANT ALL ON FUNCTION finplan.session_rotate(old_hash bytea, new_hash bytea, new
 
 REVOKE ALL ON FUNCTION finplan.shared_households() FROM PUBLIC;
 GRANT ALL ON FUNCTION finplan.shared_households() TO finplan_app;
+
+-- Name: FUNCTION shared_plans(); Type: ACL; Schema: finplan; Owner: finplan_owner
+
+REVOKE ALL ON FUNCTION finplan.shared_plans() FROM PUBLIC;
+GRANT ALL ON FUNCTION finplan.shared_plans() TO finplan_app;
 
 -- Name: TABLE shares; Type: ACL; Schema: finplan; Owner: finplan_owner
 

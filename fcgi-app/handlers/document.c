@@ -86,6 +86,8 @@ fp_document_asked(struct fp_call *call, enum fp_request_kind kind,
     }
     if (call->route->scope == FP_SCOPE_CALCULATOR)
         allowed[n++] = "keep";
+    if (kind == FP_REQUEST_PLAN) /* handlers/plans.c */
+        allowed[n++] = "household_id";
     fp_http_query_check(call->request, allowed, n, faults);
 }
 

@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "base/clock.h"
+#include "base/uuid.h"
 #include "codec/merge_patch.h"
 #include "handlers/call.h"
 #include "handlers/document.h"
@@ -40,6 +41,7 @@ write_plan(struct fp_buf *body, const struct fp_stored_plan *plan)
     member(body, "created", created);
     fp_buf_char(body, ',');
     member(body, "updated", updated);
+    fp_records_text(body, "household_id", plan->household_id);
     if (plan->document != NULL) {
         fp_buf_str(body, ",\"plan\":");
         fp_buf_add(body, plan->document, plan->document_len);
@@ -60,6 +62,26 @@ reply_plan(struct fp_call *call, int status, const struct fp_stored_plan *plan)
     return fp_call_json(call, status);
 }
 
+/* The query's household_id: a household of the user, or none. 0, or the status
+ * of the refusal. */
+static int
+read_household(struct fp_call *call, const char **id)
+{
+    const char *text = fp_http_query_param(call->request, "household_id");
+    struct fp_faults faults;
+
+    *id = text;
+    if (text == NULL || fp_uuid_valid(text, strlen(text)))
+        return 0;
+    *id = "";
+    if (strcmp(text, "none") == 0)
+        return 0;
+    fp_faults_init(&faults, call->arena);
+    fp_faults_add(&faults, "?household_id", "invalid",
+                  "household_id is the id of a household, or none.");
+    return fp_document_refuse(call, &faults);
+}
+
 /* Reads the plan in the body and refuses one that is wrong. 0, or the status
  * of the refusal. */
 static int
@@ -68,6 +90,8 @@ read_plan(struct fp_call *call, struct fp_plan_input *input)
     struct fp_document document;
     int status = fp_document_read(call, FP_REQUEST_PLAN, &document);
 
+    if (status == 0)
+        status = read_household(call, &input->household_id);
     if (status != 0)
         return status;
     input->name = document.request.document.plan.name;
@@ -105,9 +129,12 @@ fp_handle_plans_create(struct fp_call *call)
 int
 fp_handle_plans_list(struct fp_call *call)
 {
-    static const char *const names[] = { "limit", "cursor" };
+    static const char *const names[] = { "limit", "cursor", "household_id" };
+    const char *household =
+        fp_http_query_param(call->request, "household_id");
     struct fp_buf *body = &call->response->body;
     struct fp_stored_plan_page rows;
+    const char *after;
     struct fp_storage_call db;
     struct fp_faults faults;
     struct fp_page page;
@@ -118,19 +145,26 @@ fp_handle_plans_list(struct fp_call *call)
     fp_faults_init(&faults, call->arena);
     fp_http_query_check(call->request, names, FP_COUNT(names), &faults);
     fp_page_read(call->request, &page, &faults);
+    if (household != NULL)
+        page.query = fp_arena_printf(call->arena, "&household_id=%s",
+                                     household);
     if (!fp_faults_none(&faults))
         return fp_call_faults(call, 400, "bad_query",
                               "The query string is wrong.", &faults);
+    after = page.after[0] != '\0' ? page.after : NULL;
     err = fp_stored_begin(call, &db);
     if (err == FP_OK)
         err = fp_stored_end(
             call, &db,
-            fp_storage_plan_list(&db, page.after[0] != '\0' ? page.after
-                                                            : NULL,
-                                 (size_t)page.limit, &rows, &error));
+            household != NULL
+                ? fp_storage_plan_list_of(&db, household, after,
+                                          (size_t)page.limit, &rows, &error)
+                : fp_storage_plan_list(&db, after, (size_t)page.limit, &rows,
+                                       &error));
     if (err == FP_EINVAL)
         return fp_call_problem(call, 400, "bad_query",
-                               "The cursor is none of this list.");
+                               "The household or the cursor is none of this "
+                               "list.");
     if (err != FP_OK)
         return fp_stored_failed(call, err, &error, missing);
     fp_buf_str(body, "{\"plans\":[");
@@ -177,6 +211,7 @@ reply_past(struct fp_call *call, const char *id, int64_t moment)
         .version = row.version,
         .created_ms = row.created_ms,
         .updated_ms = row.updated_ms,
+        .household_id = row.household,
         .document = row.values[fp_record_field(kind, "document")],
     };
     plan.document_len = strlen(plan.document);
@@ -204,7 +239,7 @@ fp_handle_plans_get(struct fp_call *call)
     err = fp_stored_begin(call, &db);
     if (err == FP_OK)
         err = fp_stored_end(call, &db,
-                            fp_storage_plan_get(&db, id, &plan, &error));
+                            fp_storage_plan_read(&db, id, &plan, &error));
     if (err != FP_OK)
         return fp_stored_failed(call, err, &error, missing);
     if (fp_precondition_unchanged(call, plan.version))
@@ -308,6 +343,9 @@ fp_handle_plans_patch(struct fp_call *call)
     input.document_len = strlen(input.document);
     status = fp_document_stored(call, FP_REQUEST_PLAN, input.document,
                                 input.document_len, &document);
+    if (status != 0)
+        return status;
+    status = read_household(call, &input.household_id);
     if (status != 0)
         return status;
     input.name = document.request.document.plan.name;

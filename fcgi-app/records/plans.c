@@ -79,7 +79,8 @@ static const struct fp_record_field plan_fields[] = {
 };
 const struct fp_record_kind fp_record_plan = {
     .id = FP_RECORD_PLAN, .plural = "plans", .key = "plans",
-    .one = "plan_record", .parent = FP_RECORD_NONE, .max = 1000,
+    .one = "plan_record", .parent = FP_RECORD_NONE, .household = 1,
+    .max = 1000,
     KIND_FIELDS(plan_fields), .text = "A stored plan document",
 };
 

@@ -6,10 +6,11 @@
 #include "base/clock.h"
 #include "base/text.h"
 #include "base/uuid.h"
+#include "storage/record_statements.h"
 #include "storage/rows.h"
 #include "storage/tx.h"
 
-enum { ID, NAME, VERSION, CREATED, UPDATED, DOCUMENT };
+enum { ID, NAME, VERSION, CREATED, UPDATED, HOUSEHOLD, DOCUMENT };
 
 static struct fp_stored_plan
 plan_of(const PGresult *result, int row)
@@ -20,6 +21,7 @@ plan_of(const PGresult *result, int row)
         .version = fp_row_int(result, row, VERSION),
         .created_ms = fp_row_int(result, row, CREATED),
         .updated_ms = fp_row_int(result, row, UPDATED),
+        .household_id = fp_row_text(result, row, HOUSEHOLD),
     };
 
     if (PQnfields(result) > DOCUMENT) {
@@ -67,6 +69,17 @@ check_input(const struct fp_plan_input *plan, struct fp_error *error)
     return FP_OK;
 }
 
+/* A household that is not there, or not the user's. */
+static enum fp_err
+no_household(const struct fp_tx_failure *failure, enum fp_err err,
+             struct fp_error *error)
+{
+    return strcmp(failure->constraint, "plans_household_ref") == 0
+               ? fp_error_set(error, FP_EINVAL,
+                              "You have no household with this id.")
+               : err;
+}
+
 /* The bytes just stored, so that a reply need not ask for them again. */
 static enum fp_err
 attach_document(const struct fp_storage_call *call,
@@ -84,6 +97,7 @@ fp_storage_plan_create(const struct fp_storage_call *call,
                        struct fp_stored_plan *out, struct fp_error *error)
 {
     char id[FP_UUID_TEXT], limit[FP_INT_TEXT];
+    struct fp_tx_failure failure = { .sqlstate = "" };
     PGresult *results[FP_TX_STEPS];
     const struct fp_tx tx = {
         .claim = call->user_id,
@@ -91,7 +105,8 @@ fp_storage_plan_create(const struct fp_storage_call *call,
                      .values = { call->user_id, id,
                                  plan->name != NULL ? plan->name : "",
                                  plan->document,
-                                 fp_int_text(FP_PLANS_PER_USER, limit) },
+                                 fp_int_text(FP_PLANS_PER_USER, limit),
+                                 plan->household_id },
                      .lengths = { 0, 0, 0, (int)plan->document_len } } },
         .n_steps = 1,
     };
@@ -102,9 +117,9 @@ fp_storage_plan_create(const struct fp_storage_call *call,
         return err;
     if (fp_uuid7(fp_clock_unix_ms(), id) != FP_OK)
         return fp_error_set(error, FP_EINTERNAL, "No random numbers.");
-    err = fp_tx_run(call, &tx, results, NULL, error);
+    err = fp_tx_run(call, &tx, results, &failure, error);
     if (err != FP_OK)
-        return err;
+        return no_household(&failure, err, error);
     if (PQntuples(results[0]) == 0)
         return no_room(error);
     made = plan_of(results[0], 0);
@@ -115,15 +130,15 @@ fp_storage_plan_create(const struct fp_storage_call *call,
     return FP_OK;
 }
 
-enum fp_err
-fp_storage_plan_get(const struct fp_storage_call *call, const char *id,
-                    struct fp_stored_plan *out, struct fp_error *error)
+static enum fp_err
+get(const struct fp_storage_call *call, enum fp_statement statement,
+    const char *id, struct fp_stored_plan *out, struct fp_error *error)
 {
     PGresult *results[FP_TX_STEPS];
     const struct fp_tx tx = {
         .claim = call->user_id,
         .read_only = 1,
-        .steps = { { .statement = FP_SQL_PLAN_GET,
+        .steps = { { .statement = statement,
                      .values = { call->user_id, id } } },
         .n_steps = 1,
     };
@@ -141,10 +156,26 @@ fp_storage_plan_get(const struct fp_storage_call *call, const char *id,
 }
 
 enum fp_err
-fp_storage_plan_list(const struct fp_storage_call *call, const char *after,
-                     size_t limit, struct fp_stored_plan_page *out,
-                     struct fp_error *error)
+fp_storage_plan_get(const struct fp_storage_call *call, const char *id,
+                    struct fp_stored_plan *out, struct fp_error *error)
 {
+    return get(call, FP_SQL_PLAN_GET, id, out, error);
+}
+
+enum fp_err
+fp_storage_plan_read(const struct fp_storage_call *call, const char *id,
+                     struct fp_stored_plan *out, struct fp_error *error)
+{
+    return get(call, FP_SQL_PLAN_READ, id, out, error);
+}
+
+/* household NULL: of all of the user's. */
+static enum fp_err
+list(const struct fp_storage_call *call, const char *household,
+     const char *after, size_t limit, struct fp_stored_plan_page *out,
+     struct fp_error *error)
+{
+    enum { ORDER, LIST };
     char count[FP_INT_TEXT];
     PGresult *results[FP_TX_STEPS];
     struct fp_stored_plan_page page = { .plans = NULL };
@@ -155,6 +186,8 @@ fp_storage_plan_list(const struct fp_storage_call *call, const char *after,
     if (limit < 1 || limit > FP_PLANS_PAGE_MAX)
         return fp_error_set(error, FP_EINVAL, "limit must be 1 to %d.",
                             (int)FP_PLANS_PAGE_MAX);
+    if (household != NULL && !is_uuid(household))
+        return fp_error_set(error, FP_EINVAL, "A household has a UUID.");
     if (after != NULL && !is_uuid(after))
         return fp_error_set(error, FP_EINVAL,
                             "The cursor is not one that this list gave.");
@@ -163,25 +196,47 @@ fp_storage_plan_list(const struct fp_storage_call *call, const char *after,
     tx = (struct fp_tx){
         .claim = call->user_id,
         .read_only = 1,
-        .steps = { { .statement = FP_SQL_PLAN_LIST,
-                     .values = { call->user_id, after, count } } },
-        .n_steps = 1,
+        .steps = { [ORDER] = { .made =
+                                   fp_record_statement(FP_SQL_IN_ORDER) },
+                   [LIST] = { .statement = household != NULL
+                                               ? FP_SQL_PLAN_LIST_OF
+                                               : FP_SQL_PLAN_LIST,
+                              .values = { call->user_id, after, count,
+                                          household } } },
+        .n_steps = 2,
     };
     err = fp_tx_run(call, &tx, results, NULL, error);
     if (err != FP_OK)
         return err;
-    found = (size_t)PQntuples(results[0]);
+    found = (size_t)PQntuples(results[LIST]);
     page.count = found > limit ? limit : found;
     page.plans =
         fp_arena_array(call->arena, page.count, sizeof(*page.plans));
     if (page.plans == NULL)
         return fp_error_set(error, FP_ENOMEM, "Out of memory.");
     for (size_t i = 0; i < page.count; i++)
-        page.plans[i] = plan_of(results[0], (int)i);
+        page.plans[i] = plan_of(results[LIST], (int)i);
     if (found > limit)
         page.next = page.plans[page.count - 1].id;
     *out = page;
     return FP_OK;
+}
+
+enum fp_err
+fp_storage_plan_list(const struct fp_storage_call *call, const char *after,
+                     size_t limit, struct fp_stored_plan_page *out,
+                     struct fp_error *error)
+{
+    return list(call, NULL, after, limit, out, error);
+}
+
+enum fp_err
+fp_storage_plan_list_of(const struct fp_storage_call *call,
+                        const char *household, const char *after,
+                        size_t limit, struct fp_stored_plan_page *out,
+                        struct fp_error *error)
+{
+    return list(call, household, after, limit, out, error);
 }
 
 /* locked: the row as it was found; changed: 0 rows when the version differs.
@@ -210,6 +265,7 @@ fp_storage_plan_replace(const struct fp_storage_call *call, const char *id,
                         struct fp_error *error)
 {
     char version[FP_INT_TEXT];
+    struct fp_tx_failure failure = { .sqlstate = "" };
     PGresult *results[FP_TX_STEPS];
     const struct fp_tx tx = {
         .claim = call->user_id,
@@ -219,7 +275,7 @@ fp_storage_plan_replace(const struct fp_storage_call *call, const char *id,
                      .values = { call->user_id, id,
                                  fp_int_text(expected_version, version),
                                  plan->name != NULL ? plan->name : "",
-                                 plan->document },
+                                 plan->document, plan->household_id },
                      .lengths = { 0, 0, 0, 0, (int)plan->document_len } } },
         .n_steps = 2,
     };
@@ -230,11 +286,11 @@ fp_storage_plan_replace(const struct fp_storage_call *call, const char *id,
         return err;
     if (!is_uuid(id))
         return not_found(error);
-    err = fp_tx_run(call, &tx, results, NULL, error);
+    err = fp_tx_run(call, &tx, results, &failure, error);
     if (err == FP_OK)
         err = version_outcome(results[0], results[1], current_version, error);
     if (err != FP_OK)
-        return err;
+        return no_household(&failure, err, error);
     made = plan_of(results[1], 0);
     err = attach_document(call, plan, &made);
     if (err != FP_OK)

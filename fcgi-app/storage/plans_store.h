@@ -26,6 +26,7 @@ struct fp_stored_plan {
     int64_t version;      /* 1, then one more at each replacement */
     int64_t created_ms;   /* unix milliseconds */
     int64_t updated_ms;
+    const char *household_id; /* NULL: of no household */
     const char *document; /* NUL-terminated JSON object; NULL in lists */
     size_t document_len;
 };
@@ -34,10 +35,12 @@ struct fp_plan_input {
     const char *name;     /* NULL: "" */
     const char *document; /* document[document_len]: a valid JSON object */
     size_t document_len;
+    const char *household_id; /* one of the user's; "": of none; NULL: as it
+                               * was, and of none where it is new */
 };
 
 /* Stores a new plan. FP_ELIMIT: the user has FP_PLANS_PER_USER plans already.
- * FP_EINVAL: name or document out of bounds. */
+ * FP_EINVAL: name or document out of bounds, no such household. */
 enum fp_err fp_storage_plan_create(const struct fp_storage_call *call,
                                    const struct fp_plan_input *plan,
                                    struct fp_stored_plan *out,
@@ -48,6 +51,13 @@ enum fp_err fp_storage_plan_create(const struct fp_storage_call *call,
 enum fp_err fp_storage_plan_get(const struct fp_storage_call *call,
                                 const char *id, struct fp_stored_plan *out,
                                 struct fp_error *error)
+    FP_MUST_CHECK FP_NONNULL(1, 2, 3);
+
+/* The same of what the user may read: their own, and those of the households
+ * that others share with them. */
+enum fp_err fp_storage_plan_read(const struct fp_storage_call *call,
+                                 const char *id, struct fp_stored_plan *out,
+                                 struct fp_error *error)
     FP_MUST_CHECK FP_NONNULL(1, 2, 3);
 
 struct fp_stored_plan_page {
@@ -65,6 +75,14 @@ enum fp_err fp_storage_plan_list(const struct fp_storage_call *call,
                                  struct fp_stored_plan_page *out,
                                  struct fp_error *error)
     FP_MUST_CHECK FP_NONNULL(1, 4);
+
+/* The same of the plans of a household that the user may read. */
+enum fp_err fp_storage_plan_list_of(const struct fp_storage_call *call,
+                                    const char *household, const char *after,
+                                    size_t limit,
+                                    struct fp_stored_plan_page *out,
+                                    struct fp_error *error)
+    FP_MUST_CHECK FP_NONNULL(1, 2, 5);
 
 /* Replaces name and document when the stored version is expected_version
  * (0: whatever it is). FP_ENOTFOUND; FP_ECONFLICT: another version is stored,

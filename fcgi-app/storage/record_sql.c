@@ -140,7 +140,15 @@ static void
 visible(struct fp_buf *sql, const struct fp_record_kind *kind,
         const char *alias)
 {
-    if (kind->household)
+    if (kind->id == FP_RECORD_SCENARIO)
+        fp_buf_printf(sql,
+                      "(%s.owner_id = $1::uuid OR %s.plan_id IN"
+                      " (SELECT p.id FROM finplan.shares s"
+                      " JOIN finplan.plans p ON p.owner_id = s.owner_id"
+                      " AND p.household_id = s.household_id"
+                      " WHERE s.advisor_id = $1::uuid))",
+                      alias, alias);
+    else if (kind->household)
         fp_buf_printf(sql,
                       "(%s.owner_id = $1::uuid OR %s.household_id IN"
                       " (SELECT s.household_id FROM finplan.shares s"

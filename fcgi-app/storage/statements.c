@@ -16,7 +16,12 @@
     "(SELECT count(*) FROM finplan.plans WHERE owner_id = $1::uuid) < " limit \
     "::int"
 #define PLAN_COLUMNS                                                          \
-    "id, name, version, " MS("created_at") ", " MS("updated_at")
+    "id, name, version, " MS("created_at") ", " MS("updated_at")             \
+    ", household_id"
+/* The households that were shared with the user. */
+#define SHARED                                                                \
+    "(SELECT s.household_id FROM finplan.shares s"                            \
+    " WHERE s.advisor_id = $1::uuid)"
 
 #define RESULT_COLUMNS \
     "id, plan_id, plan_version, kind, result_id, " MS("created_at")
@@ -330,13 +335,31 @@ static const struct fp_statement_entry table[FP_SQL_COUNT] = {
 
     [FP_SQL_PLAN_INSERT] = {
         "plan_insert",
-        "INSERT INTO finplan.plans (id, owner_id, name, document)"
-        " SELECT $2::uuid, $1::uuid, $3::text, $4::json"
-        " WHERE " ROOM_FOR_A_PLAN("$5") " RETURNING " PLAN_COLUMNS, 5 },
+        "INSERT INTO finplan.plans (id, owner_id, name, document,"
+        " household_id)"
+        " SELECT $2::uuid, $1::uuid, $3::text, $4::json,"
+        " nullif($6::text, '')::uuid"
+        " WHERE " ROOM_FOR_A_PLAN("$5") " RETURNING " PLAN_COLUMNS, 6 },
     [FP_SQL_PLAN_GET] = {
         "plan_get",
         "SELECT " PLAN_COLUMNS ", document FROM finplan.plans"
         " WHERE owner_id = $1::uuid AND id = $2::uuid", 2 },
+    [FP_SQL_PLAN_READ] = {
+        "plan_read",
+        "SELECT " PLAN_COLUMNS ", document FROM finplan.plans"
+        " WHERE id = $2::uuid AND (owner_id = $1::uuid"
+        " OR household_id IN " SHARED ")", 2 },
+    /* The owner as a query of its own, so that the index, which starts with
+     * it, serves advisors too. */
+    [FP_SQL_PLAN_LIST_OF] = {
+        "plan_list_of",
+        "SELECT " PLAN_COLUMNS " FROM finplan.plans"
+        " WHERE owner_id = (SELECT coalesce((SELECT h.owner_id"
+        " FROM finplan.households h WHERE h.id = $4::uuid"
+        " AND (h.owner_id = $1::uuid OR h.id IN " SHARED ")), $1::uuid))"
+        " AND household_id = $4::uuid"
+        " AND ($2::uuid IS NULL OR id < $2::uuid)"
+        " ORDER BY id DESC LIMIT $3::int", 4 },
     [FP_SQL_PLAN_LIST] = {
         "plan_list",
         "SELECT " PLAN_COLUMNS " FROM finplan.plans"
@@ -348,10 +371,12 @@ static const struct fp_statement_entry table[FP_SQL_COUNT] = {
         " WHERE owner_id = $1::uuid AND id = $2::uuid FOR UPDATE", 2 },
     [FP_SQL_PLAN_REPLACE] = {
         "plan_replace",
-        "UPDATE finplan.plans SET name = $4::text, document = $5::json"
+        "UPDATE finplan.plans SET name = $4::text, document = $5::json,"
+        " household_id = CASE WHEN $6::text IS NULL THEN household_id"
+        " ELSE nullif($6::text, '')::uuid END"
         " WHERE owner_id = $1::uuid AND id = $2::uuid"
         " AND ($3::bigint = 0 OR version = $3::bigint)"
-        " RETURNING " PLAN_COLUMNS, 5 },
+        " RETURNING " PLAN_COLUMNS, 6 },
     [FP_SQL_PLAN_DELETE] = {
         "plan_delete",
         "DELETE FROM finplan.plans"

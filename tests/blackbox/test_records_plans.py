@@ -1,4 +1,5 @@
 """Shares, the audit log, plans of records, and scenarios."""
+import re
 import time
 
 import pytest
@@ -68,6 +69,97 @@ def test_an_advisor_reads_what_is_shared(stack, other_user):
     assert gone.status == 204
     client.get(account).problem(404, "not_found")
     assert client.get(f"{BASE}/shared/households").json["households"] == []
+
+
+def test_plans_of_a_shared_household_are_shared(stack, other_user):
+    house = House(stack.new_user()).fill()
+    user = house.user
+    client, email = advisor(stack)
+    made = user.post(f"{PLANS}:assemble", {"household_id": house.id})
+    assembled = made.headers["Location"]
+    assert user.get(assembled).json["household_id"] == house.id
+    stored = user.post(f"{PLANS}?household_id={house.id}", plan())
+    assert stored.status == 201, stored.body
+    assert stored.json["household_id"] == house.id
+    path = stored.headers["Location"]
+    scenario = user.post(path + "/scenarios", {"name": "Trial"}).headers[
+        "Location"]
+    alone = user.post(PLANS, plan())
+    assert alone.json["household_id"] is None
+    listing = f"{PLANS}?household_id={house.id}"
+    ids = [row["id"] for row in user.get(listing).json["plans"]]
+    assert ids == [stored.json["id"], made.json["id"]]
+    everything = [path, assembled, path + "/history", scenario,
+                  path + "/scenarios", scenario + "/diff"]
+    for place in everything:
+        client.get(place).problem(404, "not_found")
+    assert client.get(listing).json["plans"] == []
+
+    share = user.post(f"{BASE}/households/{house.id}/shares",
+                      {"email": email}).headers["Location"]
+    for place in everything:
+        seen = client.get(place)
+        assert seen.status == 200 and seen.json == user.get(place).json
+        other_user.get(place).problem(404, "not_found")
+    first = client.get(listing + "&limit=1")
+    assert [row["id"] for row in first.json["plans"]] == ids[:1]
+    rest = client.get(re.match("<(.*)>", first.headers["Link"])[1])
+    assert [row["id"] for row in rest.json["plans"]] == ids[1:]
+    assert client.get(PLANS).json["plans"] == []
+    assert other_user.get(listing).json["plans"] == []
+    moment = stored.json["updated"]
+    assert client.get(f"{path}?as_of={moment}").json == \
+        user.get(f"{path}?as_of={moment}").json
+    client.get(alone.headers["Location"]).problem(404, "not_found")
+    # It is as if there was nothing to write, or to compute with.
+    any_version = {"If-Match": "*"}
+    for place, change in ((path, {"name": "Theirs"}),
+                          (scenario, {"name": "Theirs"})):
+        patch(client, place, change).problem(404, "not_found")
+        client.delete(place, headers=any_version).problem(404, "not_found")
+    client.put(path, plan(), headers=any_version).problem(404, "not_found")
+    client.post(path + "/scenarios", {"name": "Mine"}).problem(
+        404, "not_found")
+    client.post(scenario + "/merge").problem(404, "not_found")
+    client.post(scenario + "/clone", {"name": "Mine"}).problem(
+        404, "not_found")
+    client.post(path + "/simulations?paths=50").problem(404, "not_found")
+
+    # The plan leaves the household, and comes back.
+    out = user.put(f"{path}?household_id=none", plan(), headers=any_version)
+    assert out.json["household_id"] is None and out.json["version"] == 2
+    for place in (path, scenario, scenario + "/diff"):
+        client.get(place).problem(404, "not_found")
+    back = patch(user, f"{path}?household_id={house.id}", {"name": "Back"})
+    assert back.json["household_id"] == house.id
+    assert patch(user, path, {"name": "Again"}).json["household_id"] == \
+        house.id
+    assert client.get(path).json["name"] == "Again"
+    # What it was while it was nobody's household stays out of sight.
+    versions = [row["version"]
+                for row in client.get(path + "/history").json["versions"]]
+    assert versions == [4, 3, 1]
+    user.delete(share, headers=any_version)
+    for place in everything:
+        client.get(place).problem(404, "not_found")
+
+
+def test_a_plan_outlives_its_household(stack, user, other_user):
+    house, theirs = House(user), House(other_user)
+    path = user.post(f"{PLANS}?household_id={house.id}",
+                     plan()).headers["Location"]
+    user.delete(f"{BASE}/households/{house.id}", headers={"If-Match": "*"})
+    kept = user.get(path)
+    assert kept.status == 200 and kept.json["household_id"] is None
+    for wrong in (theirs.id, absent()):
+        user.post(f"{PLANS}?household_id={wrong}", plan()).problem(
+            422, "invalid")
+        user.put(f"{path}?household_id={wrong}", plan(),
+                 headers={"If-Match": "*"}).problem(422, "invalid")
+    problem = user.post(f"{PLANS}?household_id=home", plan()).problem(
+        422, "invalid")
+    assert problem["errors"][0]["parameter"] == "household_id"
+    user.get(f"{PLANS}?household_id=home").problem(400, "bad_query")
 
 
 def test_whom_to_share_with(stack, user):

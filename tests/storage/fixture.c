@@ -110,7 +110,7 @@ struct fp_stored_plan
 add_plan(struct fp_storage_call *call, const char *name)
 {
     const struct fp_plan_input input = { name, document,
-                                         sizeof(document) - 1 };
+                                         sizeof(document) - 1, NULL };
     struct fp_stored_plan plan = { .id = NULL };
     struct fp_error error = { .code = FP_OK };
     enum fp_err err = fp_storage_plan_create(soon(call), &input, &plan,

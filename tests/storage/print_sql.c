@@ -30,5 +30,7 @@ main(void)
     }
     printf("\torder\t%s\n", fp_record_statement(FP_SQL_IN_ORDER)->sql);
     printf("plans\troute\t%s\n", fp_statement_entry(FP_SQL_PLAN_LIST)->sql);
+    printf("plans\troute_of\t%s\n",
+           fp_statement_entry(FP_SQL_PLAN_LIST_OF)->sql);
     return 0;
 }

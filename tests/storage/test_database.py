@@ -712,7 +712,9 @@ class RowSecurity(Case):
                           # 0012: figures
                           "business_figures",
                           # 0013: housekeeping
-                          "replies_sweep"} | record_rows.FUNCTIONS)
+                          "replies_sweep",
+                          # 0015: plans of households
+                          "shared_plans"} | record_rows.FUNCTIONS)
         for name, config in rows:
             self.assertIn("search_path=pg_catalog, pg_temp", config, name)
         public = self.query(

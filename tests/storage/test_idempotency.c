@@ -37,7 +37,7 @@ plans_of(struct fp_storage_call *call)
 static enum fp_err
 make_plan(struct fp_storage_call *call, struct fp_stored_plan *out)
 {
-    const struct fp_plan_input input = { "once", document, document_len };
+    const struct fp_plan_input input = { "once", document, document_len, NULL };
 
     return fp_storage_plan_create(soon(call), &input, out, NULL);
 }
@@ -134,7 +134,7 @@ static void
 a_failed_write_undoes_all(void **state)
 {
     const struct fp_idempotency_reply reply = { .status = 201 };
-    const struct fp_plan_input wrong = { "n", "[]", 2 };
+    const struct fp_plan_input wrong = { "n", "[]", 2, NULL };
     struct fixture *fx = *state;
     struct fp_idempotency once = key("k", HASH_A);
     struct fp_stored_plan plan;
@@ -181,7 +181,7 @@ a_key_in_use_is_busy(void **state)
     assert_int_equal(fp_storage_plan_create(
                          within(&other, 500 * MS),
                          &(struct fp_plan_input){ "n", document,
-                                                  document_len },
+                                                  document_len, NULL },
                          &plan, NULL), FP_ECANCELED);
     assert_int_equal(second.state, FP_KEY_BUSY);
     assert_int_equal(fp_idempotency_keep(soon(&fx->alice), &reply, NULL),

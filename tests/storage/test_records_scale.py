@@ -130,7 +130,7 @@ class Scale(Case):
             cursor.execute("BEGIN; SELECT set_config('finplan.user_id', %s,"
                            " true)", (ALICE,))
             cursor.execute("SET LOCAL plan_cache_mode = force_custom_plan")
-            if verb.startswith("list"):
+            if verb.startswith(("list", "route")):
                 cursor.execute(self.order)
             cursor.execute(f"PREPARE q AS {sql}")
             given = ", ".join(
@@ -176,6 +176,7 @@ class Scale(Case):
                 "history": (ALICE, ALICE, limit, None),
                 "shared": (ALICE, limit, None),
                 "route": (ALICE, None, limit),
+                "route_of": (ALICE, None, limit, ALICE),
             }[verb]
             with self.subTest(kind=kind, verb=verb):
                 if verb == "list_then" and kind in ("plans", "transactions",

@@ -252,7 +252,8 @@ test_plan_life(void **state)
 {
     struct fixture *fx = *state;
     static const char other[] = "{\"start_year\":2027}";
-    const struct fp_plan_input input = { "Second", other, sizeof(other) - 1 };
+    const struct fp_plan_input input = { "Second", other, sizeof(other) - 1,
+                                         NULL };
     struct fp_stored_plan made = add_plan(&fx->alice, "First");
     struct fp_stored_plan got, replaced;
     struct fp_error error = { .code = FP_OK };
@@ -298,7 +299,7 @@ test_plan_of_another_user(void **state)
 {
     struct fixture *fx = *state;
     const struct fp_plan_input input = { "x", document,
-                                         document_len };
+                                         document_len, NULL };
     struct fp_stored_plan made = add_plan(&fx->alice, "Hers");
     struct fp_stored_plan got;
     struct fp_stored_plan_page page;
@@ -327,7 +328,7 @@ test_plan_bad_input(void **state)
 {
     struct fixture *fx = *state;
     char name[FP_PLAN_NAME_LIMIT * 3 + 3];
-    struct fp_plan_input input = { "x", "[1]", 3 };
+    struct fp_plan_input input = { "x", "[1]", 3, NULL };
     struct fp_stored_plan got;
     struct fp_error error = { .code = FP_OK };
 
@@ -337,22 +338,22 @@ test_plan_bad_input(void **state)
                      FP_EINVAL);
     assert_null(strstr(error.detail, "plans_document_object"));
     assert_string_equal(fx->sqlstate, "23514");
-    input = (struct fp_plan_input){ "x", "{\"a\":", 5 };
+    input = (struct fp_plan_input){ "x", "{\"a\":", 5, NULL };
     assert_int_equal(fp_storage_plan_create(soon(&fx->alice), &input, &got,
                                             NULL),
                      FP_EINVAL);
-    input = (struct fp_plan_input){ "x", "{\"a\0b\":1}", 9 };
+    input = (struct fp_plan_input){ "x", "{\"a\0b\":1}", 9, NULL };
     assert_int_equal(fp_storage_plan_create(soon(&fx->alice), &input, &got,
                                             NULL),
                      FP_EINVAL);
-    input = (struct fp_plan_input){ "x", "", 0 };
+    input = (struct fp_plan_input){ "x", "", 0, NULL };
     assert_int_equal(fp_storage_plan_create(soon(&fx->alice), &input, &got,
                                             NULL),
                      FP_EINVAL);
     /* 200 characters of two bytes are good, 201 are not. */
     for (size_t i = 0; i <= FP_PLAN_NAME_LIMIT; i++)
         memcpy(name + 2 * i, "\xc3\xa9", 3);
-    input = (struct fp_plan_input){ name, "{}", 2 };
+    input = (struct fp_plan_input){ name, "{}", 2, NULL };
     assert_int_equal(fp_storage_plan_create(soon(&fx->alice), &input, &got,
                                             NULL),
                      FP_EINVAL);
@@ -372,7 +373,7 @@ test_plan_large_document(void **state)
     struct fixture *fx = *state;
     const size_t size = 9 << 20;
     char *large = malloc(size);
-    struct fp_plan_input input = { "large", large, size };
+    struct fp_plan_input input = { "large", large, size, NULL };
     struct fp_stored_plan made, got;
     struct fp_error error = { .code = FP_OK };
 
@@ -440,7 +441,8 @@ static void
 test_plan_limit(void **state)
 {
     struct fixture *fx = *state;
-    const struct fp_plan_input input = { "one more", document, document_len };
+    const struct fp_plan_input input = { "one more", document, document_len,
+                                         NULL };
     struct fp_stored_plan first = add_plan(&fx->alice, "first"), plan;
     struct fp_error error = { .code = FP_OK };
     char sql[512];

@@ -53,14 +53,15 @@ read_household(struct fp_call *call, const struct fp_plan_assembly *asked,
     return fp_document_refuse(call, &faults);
 }
 
-/* Checks the plan that was made and stores it. Its faults are faults of the
- * records: their pointers begin with /plan. */
+/* Checks the plan that was made and stores it with its household. Its faults
+ * are faults of the records: their pointers begin with /plan. */
 static int
-store(struct fp_call *call, const struct fp_buf *text,
+store(struct fp_call *call, const char *household, const struct fp_buf *text,
       struct fp_plan_document *document, struct fp_stored_plan *plan)
 {
     struct fp_plan_input input = { .document = fp_buf_text(text),
-                                   .document_len = text->len };
+                                   .document_len = text->len,
+                                   .household_id = household };
     struct fp_error error = { .code = FP_OK };
     struct fp_faults found, faults;
     struct fp_storage_call db;
@@ -149,7 +150,7 @@ fp_handle_plan_assemble(struct fp_call *call)
                    asked.start_year != 0 ? asked.start_year : this_year(),
                    &taken);
     status = fp_buf_error(&text) == FP_OK
-                 ? store(call, &text, &document, &plan)
+                 ? store(call, house.row.id, &text, &document, &plan)
                  : fp_call_internal(call, "assemble", NULL);
     if (status == 0)
         status = reply(call, &plan, &text, &house, &taken, &document.assumed);
