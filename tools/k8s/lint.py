@@ -194,9 +194,9 @@ RULES = (resources, scaling, time, connections, rules_parts.references,
 
 
 def everything():
-    """The base, and the Deployments that operations put beside it."""
+    """The base, and what operations put beside it."""
     found = render.render(PRODUCTION / "manifests")
-    for name in ("blue-green", "canary"):
+    for name in ("backup", "blue-green", "canary"):
         found += render.render(PRODUCTION / "operations" / name)
     found += docs.read(PRODUCTION / "operations/canary/virtual-service.yaml")
     return found
