@@ -22,6 +22,7 @@ import lint  # noqa: E402
 from test_deploy import COMPLETE, DIGEST, IMAGES, STUB, secret_answers  # noqa: E402
 
 DEPLOYMENT = TOP / "docs/deployment.md"
+RUNBOOK = TOP / "docs/runbook.md"
 README = TOP / "k8s/production/README.md"
 # kubectl's own words for what is done; anything else is a slip of the pen.
 VERBS = set("""api-versions apply config create delete describe diff drain edit
@@ -122,7 +123,7 @@ esac
             for path in re.findall(r"-f (\S+/\S+\.yaml)", line):
                 self.assertTrue((self.tree / path).is_file(), line)
             named = re.findall(
-                r"\b(deployment|cronjob|job|hpa|networkpolicy|service|vpa|secret|"
+                r"\b(deploy|deployment|cronjob|job|hpa|networkpolicy|service|vpa|secret|"
                 r"resourcequota)[/ ](financial-planning-[\w-]+|allow-[\w-]+|"
                 r"database-[\w-]+)", line)
             for kind, name in named:
@@ -136,6 +137,24 @@ esac
 
     def test_deployment(self):
         self.assertGreater(self.run_all(DEPLOYMENT), 20)
+        self.check_calls()
+
+    def test_runbook(self):
+        """Commands of blocks; another test asks the questions to Prometheus.
+        The greps find what the stub's log has."""
+        path = self.dir / "answers.json"
+        path.write_text(json.dumps([
+            ["logs ", 0, '{"level":"error","msg":"database","error":"a worker '
+             'died","id":"REQUEST_ID","limit":"REJECTED","remote_addr":"::1"}\n'],
+            *json.loads(path.read_text())]))
+        ran = 0
+        for block in blocks(RUNBOOK):
+            if re.match("kubectl|k8s/", block):
+                done = self.run_block(block, {"NS": "financial-planning-prod"})
+                self.assertEqual(done.returncode, 0,
+                                 f"{block}\n{done.stdout}{done.stderr}")
+                ran += 1
+        self.assertGreater(ran, 8)
         self.check_calls()
 
     def test_readme(self):

@@ -40,13 +40,16 @@ class KeepLog(unittest.TestCase):
         process = self.start("echo now; sleep 20")
         self.assertEqual(process.stdout.readline(), "now\n")
         self.assertEqual(self.kept(), "now\n")
+        # The sleep that the shell leaves behind does not hold it up.
         process.send_signal(signal.SIGTERM)
-        process.communicate(timeout=20)
+        self.assertEqual(process.wait(10), 143)
+        process.stdout.close()
+        process.stderr.close()
 
     def end_by(self, sent, *options):
         process = self.start(
-            "trap 'echo TERM; exit 3' TERM; trap 'echo QUIT; exit 4' QUIT;"
-            "trap 'echo HUP' HUP; echo ready; while :; do sleep 0.05; done",
+            "trap 'echo TERM; exit 3' TERM;"
+            "trap 'echo HUP' HUP; trap 'echo USR2' USR2; echo ready; while :; do sleep 0.05; done",
             *options)
         self.assertEqual(process.stdout.readline(), "ready\n")
         for number in sent:
@@ -57,8 +60,21 @@ class KeepLog(unittest.TestCase):
 
     def test_signals(self):
         self.assertEqual(self.end_by([signal.SIGTERM]), (3, "TERM\n"))
-        self.assertEqual(self.end_by([signal.SIGHUP, signal.SIGTERM]),
-                         (3, "HUP\nTERM\n"))
+        self.assertEqual(self.end_by([signal.SIGHUP, signal.SIGUSR2,
+                                      signal.SIGTERM]),
+                         (3, "HUP\nUSR2\nTERM\n"))
+
+    def test_term_as_quit(self):
+        """The child has a handler of its own, as nginx: a shell in the
+        background cannot trap QUIT."""
+        process = self.start(
+            "exec /usr/bin/python3 -c 'import os, signal, time\n"
+            "signal.signal(signal.SIGQUIT, lambda *_: os._exit(4))\n"
+            "print(\"ready\", flush=True)\ntime.sleep(20)'", "--stop=QUIT")
+        self.assertEqual(process.stdout.readline(), "ready\n")
+        process.send_signal(signal.SIGTERM)
+        process.communicate(timeout=20)
+        self.assertEqual(process.returncode, 4)
 
     def test_a_drain_is_waited_for(self):
         process = self.start("trap 'sleep 1; echo drained; exit 0' TERM;"

@@ -51,13 +51,6 @@ def config_map(name, namespace, data, labels=None):
             "data": data}
 
 
-def text_of(path):
-    """Without blanks at the ends of lines, which YAML cannot show as they
-    are."""
-    return "\n".join(line.rstrip() for line in
-                     path.read_text().replace("\t", "    ").split("\n"))
-
-
 def compact(path):
     return json.dumps(json.loads(path.read_text()), separators=(",", ":"))
 
@@ -67,8 +60,30 @@ def dump(document):
 
 
 def generated():
-    """The documents made from observability/, each after what it is from."""
-    return []
+    """(comment, document) for each made from observability/."""
+    shipper = SOURCE / "fluent-bit"
+    yield ("The log shipper beside each pod reads the files that keep-log makes.",
+           config_map("financial-planning-fluent-bit", NAMESPACE,
+                      {path.name: path.read_text()
+                       for path in sorted(shipper.glob("*.conf"))}))
+    yield ("For Elasticsearch: put them in once (docs/logging.md).",
+           config_map("financial-planning-elasticsearch", "logging",
+                      {path.name: path.read_text() for path in
+                       sorted((SOURCE / "elasticsearch").glob("*.json"))}))
+    for path in sorted((SOURCE / "prometheus").glob("*.yml")):
+        rules = yaml.safe_load(path.read_text())
+        if "groups" in rules:
+            yield (f"observability/prometheus/{path.name}", {
+                "apiVersion": "monitoring.coreos.com/v1",
+                "kind": "PrometheusRule",
+                "metadata": {"name": f"financial-planning-{path.stem}",
+                             "namespace": NAMESPACE, "labels": PART_OF},
+                "spec": {"groups": rules["groups"]}})
+    for path in sorted((SOURCE / "grafana").glob("*.json")):
+        yield (f"Grafana takes what has this label: {path.name}.",
+               config_map(f"financial-planning-dashboard-{path.stem}",
+                          "monitoring", {path.name: compact(path)},
+                          {"grafana_dashboard": "1"}))
 
 
 def make():
