@@ -162,7 +162,7 @@ def connections(documents):
 
 
 def nginx_settings():
-    text = (TOP / "nginx/render.sh").read_text()
+    text = (TOP / "nginx/settings.sh").read_text()
     return set(re.findall(r'^: "\$\{([A-Z_]+):=', text, re.M))
 
 
