@@ -111,6 +111,7 @@ class Deploy(unittest.TestCase):
             timeout=60, check=False, env={
                 **os.environ, "PATH": f"{STUB}:{os.environ['PATH']}",
                 "STUB_DIR": str(self.dir), "POLL_SECONDS": "1",
+                "PYTHONDONTWRITEBYTECODE": "1",
                 "STUB_RENDER": str(TOP / "tools/k8s/render.py"),
                 **(env or {})})
 
