@@ -8,24 +8,23 @@ import shutil
 import subprocess
 import sys
 import tempfile
-import unittest
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
-import postgres  # noqa: E402
+import database_rig  # noqa: E402  (skips where psycopg2 is not)
 import record_rows  # noqa: E402
-import test_database  # noqa: E402  (skips where psycopg2 is not)
-from test_database import (ALICE, BOB, SQL_DIR, Case,  # noqa: E402
-                           psycopg2)
+import test_database_wire  # noqa: E402
+from database_rig import (ALICE, BOB, SQL_DIR, Case,  # noqa: E402
+                          psycopg2)
 
 OTHER = ALICE[:-1] + "7"
 
 
 def setUpModule():
-    test_database.setUpModule()
+    database_rig.setUpModule()
 
 
 def tearDownModule():
-    test_database.tearDownModule()
+    database_rig.tearDownModule()
 
 
 class Records(Case):
@@ -283,7 +282,7 @@ class Upgrade(Case):
                         [(2, '{"b": 1,  "a": 2}')])
 
 
-class Bouncer(test_database.Bouncer):
+class Bouncer(test_database_wire.Bouncer):
     """Records through PgBouncer in transaction mode, many at a time."""
 
     def test_stores(self):
@@ -294,7 +293,7 @@ class Bouncer(test_database.Bouncer):
         done = subprocess.run(
             [program, "test_records*"], text=True, check=False,
             stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
-            env={**os.environ, **test_database.server.environment(
+            env={**os.environ, **database_rig.server.environment(
                 self.database), "FP_TEST_DATABASE_URL": self.url,
                 "FP_LEDGER_OPERATIONS": "1000"})
         self.assertEqual(done.returncode, 0, done.stdout)
@@ -302,7 +301,4 @@ class Bouncer(test_database.Bouncer):
 
 
 if __name__ == "__main__":
-    if postgres.find_bindir() is None or postgres.admin_program() is None:
-        print("PostgreSQL or finplan-admin was not found: skipped")
-        sys.exit(postgres.SKIP)
-    unittest.main(verbosity=2)
+    database_rig.main()

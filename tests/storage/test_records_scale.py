@@ -9,13 +9,12 @@ import pathlib
 import subprocess
 import sys
 import time
-import unittest
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
+import database_rig  # noqa: E402  (skips where psycopg2 is not)
 import postgres  # noqa: E402
 import record_rows  # noqa: E402
-import test_database  # noqa: E402  (skips where psycopg2 is not)
-from test_database import ALICE, Case, connect  # noqa: E402
+from database_rig import ALICE, Case, connect  # noqa: E402
 
 ROWS = 1000000     # plans, of many users
 LEDGER = 520000    # transactions of one account
@@ -39,13 +38,13 @@ def statements():
 
 
 def setUpModule():
-    test_database.server = postgres.Postgres.create(
+    database_rig.server = postgres.Postgres.create(
         fsync="off", synchronous_commit="off", shared_buffers="'256MB'",
         max_wal_size="'4GB'", autovacuum="off", full_page_writes="off")
 
 
 def tearDownModule():
-    test_database.tearDownModule()
+    database_rig.tearDownModule()
 
 
 class Scale(Case):
@@ -221,7 +220,4 @@ class Scale(Case):
 
 
 if __name__ == "__main__":
-    if postgres.find_bindir() is None or postgres.admin_program() is None:
-        print("PostgreSQL or finplan-admin was not found: skipped")
-        sys.exit(postgres.SKIP)
-    unittest.main(verbosity=2)
+    database_rig.main()
