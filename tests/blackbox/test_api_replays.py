@@ -191,7 +191,7 @@ def test_what_time_ended_comes_out_again(api, path, kind, body, ms):
     found = verify(api, reply, {"kind": kind, "body": asked})
     assert found["valid"] and found["replay"]["equal"], found
     text = re.sub(r'"runs":\d+', '"runs":1', reply.body.decode(), count=1)
-    if reply.json["runs"] > 1:
+    if reply.json["runs"] > 2:   # more than the first bar begun
         assert not verify(api, reply, {"kind": kind, "body": asked},
                           result=text)["replay"]["equal"]
 
