@@ -7,11 +7,11 @@
 #include "handlers/call.h"
 #include "handlers/document.h"
 #include "handlers/handlers.h"
+#include "handlers/list.h"
 #include "handlers/precondition.h"
 #include "handlers/records/frame.h"
 #include "handlers/stored.h"
 #include "http/etag.h"
-#include "http/page.h"
 #include "storage/plans_store.h"
 
 static const char missing[] = "You have no plan with this id.";
@@ -25,8 +25,10 @@ member(struct fp_buf *body, const char *name, const char *value)
 }
 
 static void
-write_plan(struct fp_buf *body, const struct fp_stored_plan *plan)
+write_plan(struct fp_call *call, const void *row)
 {
+    struct fp_buf *body = &call->response->body;
+    const struct fp_stored_plan *plan = row;
     char created[FP_CLOCK_TEXT], updated[FP_CLOCK_TEXT];
 
     fp_clock_rfc3339(plan->created_ms, created);
@@ -55,7 +57,7 @@ reply_plan(struct fp_call *call, int status, const struct fp_stored_plan *plan)
 {
     const char *etag = fp_etag_version(call->arena, plan->version);
 
-    write_plan(&call->response->body, plan);
+    write_plan(call, plan);
     fp_buf_char(&call->response->body, '\n');
     if (etag != NULL)
         fp_http_response_header(call->response, "ETag", etag);
@@ -132,26 +134,20 @@ fp_handle_plans_list(struct fp_call *call)
     static const char *const names[] = { "limit", "cursor", "household_id" };
     const char *household =
         fp_http_query_param(call->request, "household_id");
-    struct fp_buf *body = &call->response->body;
-    struct fp_stored_plan_page rows;
-    const char *after;
-    struct fp_storage_call db;
-    struct fp_faults faults;
-    struct fp_page page;
     struct fp_error error = { .code = FP_OK };
+    struct fp_stored_plan_page rows;
+    struct fp_storage_call db;
+    struct fp_page page;
+    const char *after;
     enum fp_err err;
-    size_t i;
+    int status = fp_list_page(call, names, FP_COUNT(names), &page);
 
-    fp_faults_init(&faults, call->arena);
-    fp_http_query_check(call->request, names, FP_COUNT(names), &faults);
-    fp_page_read(call->request, &page, &faults);
+    if (status != 0)
+        return status;
     if (household != NULL)
         page.query = fp_arena_printf(call->arena, "&household_id=%s",
                                      household);
-    if (!fp_faults_none(&faults))
-        return fp_call_faults(call, 400, "bad_query",
-                              "The query string is wrong.", &faults);
-    after = page.after[0] != '\0' ? page.after : NULL;
+    after = fp_list_after(&page);
     err = fp_stored_begin(call, &db);
     if (err == FP_OK)
         err = fp_stored_end(
@@ -161,31 +157,12 @@ fp_handle_plans_list(struct fp_call *call)
                                           (size_t)page.limit, &rows, &error)
                 : fp_storage_plan_list(&db, after, (size_t)page.limit, &rows,
                                        &error));
-    if (err == FP_EINVAL)
-        return fp_call_problem(call, 400, "bad_query",
-                               "The household or the cursor is none of this "
-                               "list.");
     if (err != FP_OK)
-        return fp_stored_failed(call, err, &error, missing);
-    fp_buf_str(body, "{\"plans\":[");
-    for (i = 0; i < rows.count; i++) {
-        if (i > 0)
-            fp_buf_char(body, ',');
-        write_plan(body, &rows.plans[i]);
-    }
-    fp_buf_str(body, "],\"next_cursor\":");
-    if (rows.next != NULL) {
-        const char *cursor = fp_page_cursor(call->request, rows.next);
-
-        if (cursor == NULL)
-            return fp_call_internal(call, "cursor", NULL);
-        fp_buf_json(body, cursor);
-        fp_page_link(call->request, call->response, &page, rows.next);
-    } else {
-        fp_buf_str(body, "null");
-    }
-    fp_buf_str(body, "}\n");
-    return fp_call_json(call, 200);
+        return fp_list_failed(call, err, &error,
+                              "The household or the cursor is none of this "
+                              "list.", missing);
+    return fp_list_reply(call, "plans", rows.plans, rows.count,
+                         sizeof(*rows.plans), write_plan, &page, rows.next);
 }
 
 /* The plan as it was at a moment; what was has no tag to send as If-Match. */
@@ -215,7 +192,7 @@ reply_past(struct fp_call *call, const char *id, int64_t moment)
         .document = row.values[fp_record_field(kind, "document")],
     };
     plan.document_len = strlen(plan.document);
-    write_plan(&call->response->body, &plan);
+    write_plan(call, &plan);
     fp_buf_char(&call->response->body, '\n');
     return fp_call_json(call, 200);
 }

@@ -213,43 +213,6 @@ fp_account_if_match(struct fp_call *call, int64_t version)
 }
 
 int
-fp_account_page(struct fp_call *call, const char *const *names,
-                size_t n_names, struct fp_page *page)
-{
-    struct fp_faults faults;
-
-    fp_faults_init(&faults, call->arena);
-    fp_http_query_check(call->request, names, n_names, &faults);
-    fp_page_read(call->request, page, &faults);
-    return fp_faults_none(&faults)
-               ? 0
-               : fp_call_faults(call, 400, "bad_query",
-                                "The query string is wrong.", &faults);
-}
-
-int
-fp_account_list_end(struct fp_call *call, const struct fp_page *page,
-                    const char *next)
-{
-    struct fp_buf *body = &call->response->body;
-
-    fp_buf_str(body, "],\"next_cursor\":");
-    if (next != NULL) {
-        const char *cursor = fp_page_cursor(call->request, next);
-
-        if (cursor == NULL)
-            return fp_call_internal(call, "cursor", NULL);
-        fp_buf_json(body, cursor);
-        if (page != NULL)
-            fp_page_link(call->request, call->response, page, next);
-    } else {
-        fp_buf_str(body, "null");
-    }
-    fp_buf_str(body, "}\n");
-    return fp_call_json(call, 200);
-}
-
-int
 fp_account_check_password(struct fp_call *call,
                           const struct fp_field *password,
                           const char *pointer, const char *email)

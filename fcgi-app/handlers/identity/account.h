@@ -55,17 +55,6 @@ int fp_account_not_modified(struct fp_call *call, int64_t version)
 int fp_account_if_match(struct fp_call *call, int64_t version)
     FP_MUST_CHECK FP_NONNULL(1);
 
-/* ?limit= and ?cursor= of a list, beside names[n_names] of its own. 0, or the
- * status of the refusal. */
-int fp_account_page(struct fp_call *call, const char *const *names,
-                    size_t n_names, struct fp_page *page)
-    FP_MUST_CHECK FP_NONNULL(1, 2, 4);
-
-/* The end of a list's reply: "next_cursor" (next NULL: this was the last page)
- * and, unless page is NULL, the Link to it; and 200. */
-int fp_account_list_end(struct fp_call *call, const struct fp_page *page,
-                        const char *next) FP_MUST_CHECK FP_NONNULL(1);
-
 /* 0 when password may be chosen by who has this address, or 422 with a fault
  * at pointer. */
 int fp_account_check_password(struct fp_call *call,

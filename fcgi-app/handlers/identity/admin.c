@@ -6,6 +6,7 @@
 #include "handlers/call.h"
 #include "handlers/handlers.h"
 #include "handlers/identity/account.h"
+#include "handlers/list.h"
 #include "handlers/stored.h"
 #include "planning/tables.h"
 #include "storage/users_admin.h"
@@ -15,8 +16,11 @@ enum { ROLE, DISABLED, FIELDS };
 static const char missing[] = "There is no user with this id.";
 
 static void
-write_user(struct fp_buf *body, const struct fp_user *user)
+write_user(struct fp_call *call, const void *row)
 {
+    struct fp_buf *body = &call->response->body;
+    const struct fp_user *user = row;
+
     fp_buf_char(body, '{');
     fp_account_write_text(body, "id", user->id);
     fp_account_write_text(body, "email", user->email);
@@ -33,7 +37,7 @@ write_user(struct fp_buf *body, const struct fp_user *user)
 static int
 reply_user(struct fp_call *call, const struct fp_user *user)
 {
-    write_user(&call->response->body, user);
+    write_user(call, user);
     fp_buf_char(&call->response->body, '\n');
     fp_account_etag(call, user->version);
     return fp_call_json(call, 200);
@@ -44,14 +48,12 @@ int
 fp_handle_admin_users(struct fp_call *call)
 {
     static const char *const names[] = { "limit", "cursor" };
-    struct fp_buf *body = &call->response->body;
     struct fp_error error = { .code = FP_OK };
     struct fp_user_page rows;
     struct fp_storage_call db;
     struct fp_page page;
     enum fp_err err;
-    size_t i;
-    int status = fp_account_page(call, names, FP_COUNT(names), &page);
+    int status = fp_list_page(call, names, FP_COUNT(names), &page);
 
     if (status != 0)
         return status;
@@ -59,21 +61,13 @@ fp_handle_admin_users(struct fp_call *call)
     if (err == FP_OK)
         err = fp_stored_end(
             call, &db,
-            fp_storage_admin_users(&db, page.after[0] != '\0' ? page.after
-                                                              : NULL,
+            fp_storage_admin_users(&db, fp_list_after(&page),
                                    (size_t)page.limit, &rows, &error));
-    if (err == FP_EINVAL)
-        return fp_call_problem(call, 400, "bad_query",
-                               "The cursor is none of this list.");
     if (err != FP_OK)
-        return fp_stored_failed(call, err, &error, missing);
-    fp_buf_str(body, "{\"users\":[");
-    for (i = 0; i < rows.count; i++) {
-        if (i > 0)
-            fp_buf_char(body, ',');
-        write_user(body, &rows.users[i]);
-    }
-    return fp_account_list_end(call, &page, rows.next);
+        return fp_list_failed(call, err, &error,
+                              "The cursor is none of this list.", missing);
+    return fp_list_reply(call, "users", rows.users, rows.count,
+                         sizeof(*rows.users), write_user, &page, rows.next);
 }
 
 static enum fp_err
@@ -194,8 +188,11 @@ fp_handle_admin_tables(struct fp_call *call)
 }
 
 static void
-write_event(struct fp_buf *body, const struct fp_audit_row *row)
+write_event(struct fp_call *call, const void *event)
 {
+    struct fp_buf *body = &call->response->body;
+    const struct fp_audit_row *row = event;
+
     fp_buf_char(body, '{');
     fp_account_write_text(body, "id", row->id);
     fp_account_write_time(body, "at", row->at_ms);
@@ -218,14 +215,12 @@ fp_handle_admin_audit(struct fp_call *call)
 {
     static const char *const names[] = { "limit", "cursor", "owner_id" };
     const char *owner = fp_http_query_param(call->request, "owner_id");
-    struct fp_buf *body = &call->response->body;
     struct fp_error error = { .code = FP_OK };
     struct fp_audit_page rows;
     struct fp_storage_call db;
     struct fp_page page;
     enum fp_err err;
-    size_t i;
-    int status = fp_account_page(call, names, FP_COUNT(names), &page);
+    int status = fp_list_page(call, names, FP_COUNT(names), &page);
 
     if (status != 0)
         return status;
@@ -233,19 +228,10 @@ fp_handle_admin_audit(struct fp_call *call)
     if (err == FP_OK)
         err = fp_stored_end(
             call, &db,
-            fp_storage_admin_audit(&db, owner, page.after[0] != '\0'
-                                                   ? page.after
-                                                   : NULL,
+            fp_storage_admin_audit(&db, owner, fp_list_after(&page),
                                    (size_t)page.limit, &rows, &error));
-    if (err == FP_EINVAL)
-        return fp_call_problem(call, 400, "bad_query", error.detail);
     if (err != FP_OK)
-        return fp_stored_failed(call, err, &error, missing);
-    fp_buf_str(body, "{\"events\":[");
-    for (i = 0; i < rows.count; i++) {
-        if (i > 0)
-            fp_buf_char(body, ',');
-        write_event(body, &rows.rows[i]);
-    }
-    return fp_account_list_end(call, &page, rows.next);
+        return fp_list_failed(call, err, &error, error.detail, missing);
+    return fp_list_reply(call, "events", rows.rows, rows.count,
+                         sizeof(*rows.rows), write_event, &page, rows.next);
 }

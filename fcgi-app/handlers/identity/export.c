@@ -3,6 +3,7 @@
 #include "handlers/call.h"
 #include "handlers/handlers.h"
 #include "handlers/identity/account.h"
+#include "handlers/list.h"
 #include "handlers/stored.h"
 #include "storage/export_store.h"
 #include "storage/users_store.h"
@@ -21,7 +22,7 @@ fp_handle_me_export(struct fp_call *call)
     struct fp_page page;
     enum fp_err err;
     size_t i;
-    int status = fp_account_page(call, names, FP_COUNT(names), &page);
+    int status = fp_list_page(call, names, FP_COUNT(names), &page);
 
     if (status != 0)
         return status;
@@ -32,14 +33,10 @@ fp_handle_me_export(struct fp_call *call)
     if (err == FP_OK)
         err = fp_stored_end(call, &db,
                             fp_storage_export_page(
-                                &db, page.after[0] != '\0' ? page.after
-                                                           : NULL,
-                                &rows, &error));
-    if (err == FP_EINVAL)
-        return fp_call_problem(call, 400, "bad_query",
-                               "The cursor is none of this export.");
+                                &db, fp_list_after(&page), &rows, &error));
     if (err != FP_OK)
-        return fp_stored_failed(call, err, &error, gone);
+        return fp_list_failed(call, err, &error,
+                              "The cursor is none of this export.", gone);
     fp_buf_str(body, "{\"format\":\"finplan-export-1\",\"user\":");
     fp_account_write_user(body, &user);
     fp_buf_str(body, ",\"rows\":[");
@@ -50,7 +47,8 @@ fp_handle_me_export(struct fp_call *call)
         fp_buf_str(body, rows.rows[i].json);
         fp_buf_char(body, '}');
     }
+    fp_buf_char(body, ']');
     fp_http_response_header(call->response, "Content-Disposition",
                             "attachment; filename=\"finplan-export.json\"");
-    return fp_account_list_end(call, NULL, rows.next);
+    return fp_list_end(call, 200, NULL, rows.next);
 }

@@ -7,15 +7,18 @@
 #include "handlers/call.h"
 #include "handlers/handlers.h"
 #include "handlers/identity/account.h"
+#include "handlers/list.h"
 #include "handlers/stored.h"
 #include "storage/sessions_store.h"
 
 static const char missing[] = "You have no open session with this id.";
 
 static void
-write_session(const struct fp_call *call, struct fp_buf *body,
-              const struct fp_session_row *session)
+write_session(struct fp_call *call, const void *row)
 {
+    struct fp_buf *body = &call->response->body;
+    const struct fp_session_row *session = row;
+
     fp_buf_char(body, '{');
     fp_account_write_text(body, "id", session->id);
     fp_account_write_text(body, "user_agent", session->user_agent);
@@ -35,14 +38,12 @@ int
 fp_handle_sessions_list(struct fp_call *call)
 {
     static const char *const names[] = { "limit", "cursor" };
-    struct fp_buf *body = &call->response->body;
     struct fp_error error = { .code = FP_OK };
     struct fp_session_page rows;
     struct fp_storage_call db;
     struct fp_page page;
     enum fp_err err;
-    size_t i;
-    int status = fp_account_page(call, names, FP_COUNT(names), &page);
+    int status = fp_list_page(call, names, FP_COUNT(names), &page);
 
     if (status != 0)
         return status;
@@ -50,21 +51,13 @@ fp_handle_sessions_list(struct fp_call *call)
     if (err == FP_OK)
         err = fp_stored_end(
             call, &db,
-            fp_storage_session_list(&db, page.after[0] != '\0' ? page.after
-                                                               : NULL,
+            fp_storage_session_list(&db, fp_list_after(&page),
                                     (size_t)page.limit, &rows, &error));
-    if (err == FP_EINVAL)
-        return fp_call_problem(call, 400, "bad_query",
-                               "The cursor is none of this list.");
     if (err != FP_OK)
-        return fp_stored_failed(call, err, &error, missing);
-    fp_buf_str(body, "{\"sessions\":[");
-    for (i = 0; i < rows.count; i++) {
-        if (i > 0)
-            fp_buf_char(body, ',');
-        write_session(call, body, &rows.rows[i]);
-    }
-    return fp_account_list_end(call, &page, rows.next);
+        return fp_list_failed(call, err, &error,
+                              "The cursor is none of this list.", missing);
+    return fp_list_reply(call, "sessions", rows.rows, rows.count,
+                         sizeof(*rows.rows), write_session, &page, rows.next);
 }
 
 /* DELETE /api/v1/auth/sessions/{id} */

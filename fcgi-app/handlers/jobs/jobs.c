@@ -4,10 +4,10 @@
 
 #include "handlers/call.h"
 #include "handlers/handlers.h"
+#include "handlers/list.h"
 #include "handlers/signed.h"
 #include "handlers/state.h"
 #include "handlers/stored.h"
-#include "http/page.h"
 #include "jobs/describe.h"
 #include "storage/jobs_store.h"
 #include "storage/jobs_work.h"
@@ -49,21 +49,20 @@ fp_handle_jobs_get(struct fp_call *call)
     return status != 0 ? status : reply_job(call, &job);
 }
 
-/* The state that the query asks for, or NULL; a fault when there is none. */
-static const char *
-wanted_state(struct fp_call *call, struct fp_faults *faults)
+/* 1 for a state that the query may ask for. */
+static int
+is_state(const char *state)
 {
-    const char *state = fp_http_query_param(call->request, "state");
-
-    if (state == NULL)
-        return NULL;
     for (size_t s = 0; s < FP_JOB_STATES; s++)
         if (strcmp(state, fp_job_state_names[s]) == 0)
-            return state;
-    fp_faults_add(faults, "?state", "value",
-                  "state is queued, running, merging, done, failed, "
-                  "cancelled or expired");
-    return NULL;
+            return 1;
+    return 0;
+}
+
+static void
+write_job(struct fp_call *call, const void *job)
+{
+    fp_jobs_describe(&call->response->body, job);
 }
 
 /* GET /api/v1/jobs */
@@ -71,52 +70,36 @@ int
 fp_handle_jobs_list(struct fp_call *call)
 {
     static const char *const names[] = { "limit", "cursor", "state" };
-    struct fp_buf *body = &call->response->body;
+    const char *state = fp_http_query_param(call->request, "state");
     struct fp_error error = { .code = FP_OK };
     struct fp_stored_job_page rows;
     struct fp_storage_call db;
     struct fp_faults faults;
     struct fp_page page;
-    const char *state;
     enum fp_err err;
+    int status = fp_list_page(call, names, FP_COUNT(names), &page);
 
-    fp_faults_init(&faults, call->arena);
-    fp_http_query_check(call->request, names, FP_COUNT(names), &faults);
-    fp_page_read(call->request, &page, &faults);
-    state = wanted_state(call, &faults);
-    if (!fp_faults_none(&faults))
+    if (status != 0)
+        return status;
+    if (state != NULL && !is_state(state)) {
+        fp_faults_init(&faults, call->arena);
+        fp_faults_add(&faults, "?state", "value",
+                      "state is queued, running, merging, done, failed, "
+                      "cancelled or expired");
         return fp_call_faults(call, 400, "bad_query",
                               "The query string is wrong.", &faults);
+    }
     err = fp_stored_begin(call, &db);
     if (err == FP_OK)
         err = fp_stored_end(
             call, &db,
-            fp_storage_job_list(&db, page.after[0] != '\0' ? page.after
-                                                           : NULL,
-                                state, (size_t)page.limit, &rows, &error));
-    if (err == FP_EINVAL)
-        return fp_call_problem(call, 400, "bad_query",
-                               "The cursor is none of this list.");
+            fp_storage_job_list(&db, fp_list_after(&page), state,
+                                (size_t)page.limit, &rows, &error));
     if (err != FP_OK)
-        return fp_stored_failed(call, err, &error, missing);
-    fp_buf_str(body, "{\"jobs\":[");
-    for (size_t i = 0; i < rows.count; i++) {
-        fp_buf_str(body, i > 0 ? "," : "");
-        fp_jobs_describe(body, &rows.jobs[i]);
-    }
-    fp_buf_str(body, "],\"next_cursor\":");
-    if (rows.next != NULL) {
-        const char *cursor = fp_page_cursor(call->request, rows.next);
-
-        if (cursor == NULL)
-            return fp_call_internal(call, "cursor", NULL);
-        fp_buf_json(body, cursor);
-        fp_page_link(call->request, call->response, &page, rows.next);
-    } else {
-        fp_buf_str(body, "null");
-    }
-    fp_buf_str(body, "}\n");
-    return fp_call_json(call, 200);
+        return fp_list_failed(call, err, &error,
+                              "The cursor is none of this list.", missing);
+    return fp_list_reply(call, "jobs", rows.jobs, rows.count,
+                         sizeof(*rows.jobs), write_job, &page, rows.next);
 }
 
 /* DELETE /api/v1/jobs/{id} */

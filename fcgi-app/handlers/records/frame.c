@@ -7,6 +7,7 @@
 
 #include "base/clock.h"
 #include "codec/record_encode.h"
+#include "handlers/list.h"
 #include "handlers/precondition.h"
 #include "handlers/stored.h"
 #include "http/etag.h"
@@ -183,27 +184,6 @@ fp_records_location(struct fp_call *call, const struct fp_record_kind *kind,
 }
 
 int
-fp_records_reply_next(struct fp_call *call, int status,
-                      const struct fp_page *page, const char *next)
-{
-    struct fp_buf *body = &call->response->body;
-
-    fp_buf_str(body, ",\"next_cursor\":");
-    if (page != NULL && next != NULL) {
-        const char *cursor = fp_page_cursor(call->request, next);
-
-        if (cursor == NULL)
-            return fp_call_internal(call, "cursor", NULL);
-        fp_buf_json(body, cursor);
-        fp_page_link(call->request, call->response, page, next);
-    } else {
-        fp_buf_str(body, "null");
-    }
-    fp_buf_str(body, "}\n");
-    return fp_call_json(call, status);
-}
-
-int
 fp_records_reply_list(struct fp_call *call, int status,
                       const struct fp_record_kind *kind,
                       const struct fp_record_row *rows, size_t count,
@@ -222,5 +202,5 @@ fp_records_reply_list(struct fp_call *call, int status,
     }
     fp_buf_char(body, ']');
     fp_trace_close("encode");
-    return fp_records_reply_next(call, status, page, next);
+    return fp_list_end(call, status, page, next);
 }

@@ -58,10 +58,4 @@ int fp_records_reply_list(struct fp_call *call, int status,
                           const struct fp_page *page, const char *next)
     FP_NONNULL(1, 3);
 
-/* Writes ,"next_cursor":…} and the Link to the next page; next NULL: this was
- * the last. */
-int fp_records_reply_next(struct fp_call *call, int status,
-                          const struct fp_page *page, const char *next)
-    FP_NONNULL(1);
-
 #endif

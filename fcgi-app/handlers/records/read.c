@@ -5,6 +5,7 @@
 #include "base/text.h"
 #include "codec/record_encode.h"
 #include "handlers/handlers.h"
+#include "handlers/list.h"
 #include "handlers/precondition.h"
 #include "handlers/records/frame.h"
 #include "handlers/stored.h"
@@ -168,5 +169,5 @@ fp_handle_record_history(struct fp_call *call)
     if (more)
         next = fp_arena_printf(call->arena, "%" PRId64,
                                list[count - 1].row.version);
-    return fp_records_reply_next(call, 200, &page, next);
+    return fp_list_end(call, 200, &page, next);
 }

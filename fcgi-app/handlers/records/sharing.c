@@ -8,6 +8,7 @@
 #include "codec/fields.h"
 #include "handlers/document.h"
 #include "handlers/handlers.h"
+#include "handlers/list.h"
 #include "handlers/records/frame.h"
 #include "handlers/stored.h"
 #include "storage/sharing_store.h"
@@ -120,5 +121,5 @@ fp_handle_audit(struct fp_call *call)
     fp_buf_char(body, ']');
     if (more)
         next = fp_arena_printf(call->arena, "%" PRId64, list[count - 1].id);
-    return fp_records_reply_next(call, 200, &page, next);
+    return fp_list_end(call, 200, &page, next);
 }
