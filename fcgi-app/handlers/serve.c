@@ -201,11 +201,13 @@ finish(struct fp_call *call, uint64_t from_ns)
                    "queue;dur=%.3f, db;dur=%.3f, compute;dur=%.3f",
                    (double)queue_ns / 1e6, (double)call->db_ns / 1e6,
                    (double)call->compute_ns / 1e6);
-    fp_metrics_request(metrics, fp_http_method_name(request->method),
-                       request->route, call->response->status,
-                       total_ns + queue_ns);
+    /* Scrapes, and nginx asking whose a token is, are nobody's requests: they
+     * would only dilute the figures, the log and the traces of those. */
+    if (!request->internal)
+        fp_metrics_request(metrics, fp_http_method_name(request->method),
+                           request->route, call->response->status,
+                           total_ns + queue_ns);
     fp_metrics_time(metrics, FP_STAGE_QUEUE_WAIT, queue_ns);
-    /* Scrapes, and nginx asking whose a token is, are nobody's requests. */
     fp_log_begin(&line, request->internal ? FP_LOG_DEBUG : FP_LOG_INFO,
                  "request");
     fp_log_str(&line, "request_id", request->request_id);
@@ -232,7 +234,8 @@ finish(struct fp_call *call, uint64_t from_ns)
     fp_trace_end(trace, fp_http_method_name(request->method), request->route,
                  call->response->status, now_ns);
     fp_trace_use(NULL);
-    fp_otlp_offer(call->service->otlp, trace);
+    if (!request->internal)
+        fp_otlp_offer(call->service->otlp, trace);
 }
 
 /* From the moment that the request was readable, where that is known. */

@@ -179,6 +179,13 @@ metrics_are_internal(void **state)
                            "status=\"2xx\"} "));
     assert_non_null(strstr(drive_body(&drive), "route=\"unmatched\""));
     assert_null(strstr(drive_body(&drive), "/nowhere"));
+    /* Who watches is no client. */
+    drive.internal = 1;
+    drive.headers[0] = "Accept";
+    drive.headers[1] = "text/plain";
+    assert_int_equal(drive_call(&drive, "GET", "/metrics", NULL), 200);
+    assert_null(strstr(drive_body(&drive),
+                       "method=\"GET\",route=\"/metrics\",status=\"2xx\""));
 }
 
 static void
