@@ -63,7 +63,7 @@ children() {
 # accepts PID: it is a worker process that takes new connections. Its title says
 # when it no longer does.
 accepts() {
-    case $(tr '\0' ' ' <"/proc/$1/cmdline" 2>/dev/null) in
+    case $({ tr '\0' ' ' <"/proc/$1/cmdline"; } 2>/dev/null) in
         *"worker process is shutting down"*) return 1 ;;
         *"worker process"*) return 0 ;;
     esac

@@ -240,6 +240,19 @@ def test_dry_run_counts_and_refuses_nobody(make_edge):
     assert last_limit(server) == "REJECTED_DRY_RUN"
 
 
+def test_only_what_a_proxy_has_seen_counts(make_edge):
+    """What a client writes into the header stands before what the proxy adds."""
+    server = make_edge(echo, RATE_LIMIT_REQUESTS_PER_MINUTE="1",
+                       NGINX_RATE_BURST="1", **LOCAL)
+    assert [server.ask(x_forwarded_for=f"198.51.100.{n}, 192.0.2.5").status
+            for n in range(3)] == [200, 200, 429]
+    assert server.fake.seen[-1][0]["REMOTE_ADDR"] == "192.0.2.5"
+    for lie in ("198.51.100.7, 127.0.0.1, 192.0.2.5", "rubbish, 192.0.2.5"):
+        assert server.ask(x_forwarded_for=lie).status == 429
+    assert server.ask(x_forwarded_for="192.0.2.6, 127.0.0.1").status == 200
+    assert server.fake.seen[-1][0]["REMOTE_ADDR"] == "192.0.2.6"
+
+
 # --- requests in progress ----------------------------------------------------
 
 def in_progress(server, n, path, gate):

@@ -60,6 +60,20 @@ def test_defaults_of_the_manual(tmp_path):
         assert default in re.findall(pattern, text), name
 
 
+def test_figures_of_the_guide_exist():
+    known = "".join(path.read_text() for path in
+                    (SOURCE / "fcgi-app/telemetry").glob("*.c"))
+    names = set(re.findall(r"`(finplan_\w+)", section("What to turn when")))
+    assert len(names) > 12
+    assert not [name for name in names if f'"{name}"' not in known]
+    log = (NGINX / "snippets/logging.conf.in").read_text()
+    for field in ("seconds", "upstream_seconds", "upstream_connect_seconds",
+                  "upstream_header_seconds", "bytes_out", "limit",
+                  "remote_addr", "path", "request_id"):
+        assert f"`{field}`" in section("What to turn when")
+        assert f'"{field}":' in log
+
+
 def test_the_budget(tmp_path):
     """Each wait of the table is the one that is set, and ends before the one
     outside it."""

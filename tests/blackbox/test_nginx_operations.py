@@ -72,7 +72,7 @@ def test_twenty_reloads_under_load(stack):
     with Load(stack.port, "/health") as load:
         load.wait(20)
         for _ in range(20):
-            control(stack, "reload")
+            assert control(stack, "reload").stdout == ""
             load.wait(10)
     assert load.bad == []
     assert load.good > 220
