@@ -47,7 +47,7 @@ def test_preconditions(user):
         400, "bad_if_match")
     user.put(location, plan(), headers={"If-Match": '"v9"'}).problem(
         412, "version_mismatch")
-    user.put(location, plan(), headers={"If-Match": 'W/"v1"'}).problem(
+    user.put(location, plan(), headers={"If-Match": 'W/"v9"'}).problem(
         412, "version_mismatch")
     user.delete(location, headers={"If-Match": '"v9"'}).problem(
         412, "version_mismatch")

@@ -92,7 +92,7 @@ def test_preconditions(house, name):
             428, "if_match_required")
     for match, status, code in (("v1", 400, "bad_if_match"),
                                 ('"v9"', 412, "version_mismatch"),
-                                ('W/"v1"', 412, "version_mismatch"),
+                                ('W/"v9"', 412, "version_mismatch"),
                                 ('"v8", "v9"', 412, "version_mismatch")):
         headers = {"If-Match": match}
         user.put(path, document, headers=headers).problem(status, code)
