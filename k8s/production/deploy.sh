@@ -45,7 +45,6 @@ app=financial-planning-api
 jobs=financial-planning-jobs
 declare -A image=()
 no_digest=sha256:$(printf '0%.0s' {1..64})
-expected_probability=0.8695 # of operations/verify-plan.json, 2000 paths, seed 1
 
 say() { echo "deploy.sh: $*"; }
 fail() {
@@ -85,92 +84,10 @@ confirm() {
     [ "$answer" = y ] || fail 2 "nothing was done"
 }
 
-# --- documents -----------------------------------------------------------------
-# documents FILE...: rendered for this cluster: our namespace, our images, the
-# number of replicas and the colour that are in force.
-documents() {
-    local script=() name
-    [ "$namespace" = "$own_namespace" ] || script+=(-e "s/\\b$own_namespace\\b/$namespace/g")
-    for name in "${!image[@]}"; do
-        script+=(-e "s#image: [^ ]*/$name@$no_digest#image: ${image[$name]}#")
-    done
-    script+=(-e "s#config-checksum: none#config-checksum: \"${checksum:-none}\"#")
-    local file
-    for file in "$@"; do
-        echo ---
-        cat "$file"
-    done | sed "${script[@]}"
-}
-
-# only KIND[/NAME]...: those of the documents on standard input.
-# without KIND[/NAME]...: the others.
-only() { choose 1 "$@"; }
-without() { choose 0 "$@"; }
-choose() {
-    local keep=$1
-    shift
-    awk -v keep="$keep" -v names=" $* " '
-        function flush() {
-            found = index(names, " " kind " ") || index(names, " " kind "/" name " ")
-            if (kind != "" && (found ? 1 : 0) == keep)
-                printf "---\n%s", text
-            text = kind = name = ""
-        }
-        /^---/ { flush(); next }
-        { text = text $0 "\n" }
-        /^kind: / { kind = $2 }
-        /^metadata:/ { meta = 1; next }
-        meta && /^  name: / && name == "" { name = $2 }
-        /^[a-z]/ { meta = 0 }
-        END { flush() }'
-}
-
-# fitting: of the documents on standard input those whose kind and namespace the
-# cluster has; says which it leaves out.
-fitting() {
-    awk -v versions=" $(k api-versions | tr '\n' ' ')" \
-        -v spaces=" $(k get namespaces -o name | sed 's#.*/##' | tr '\n' ' ') $namespace " '
-        function flush() {
-            if (kind == "") { text = ""; return }
-            if (!index(versions, " " version " "))
-                why = "the cluster has no " version
-            else if (needs != "" && !index(versions, " " needs "/"))
-                why = "the cluster has no " needs
-            else if (space != "" && !index(spaces, " " space " "))
-                why = "there is no namespace " space
-            if (why == "")
-                printf "---\n%s", text
-            else
-                printf "deploy.sh: left out: %s %s: %s\n", kind, name, why > "/dev/stderr"
-            text = kind = name = version = needs = space = why = ""
-        }
-        /^---/ { flush(); next }
-        { text = text $0 "\n" }
-        /^kind: / { kind = $2 }
-        /^apiVersion: / { version = $2 }
-        /^metadata:/ { meta = 1; next }
-        meta && /^  name: / && name == "" { name = $2 }
-        meta && /^  namespace: / { space = $2 }
-        meta && /financial-planning\/needs:/ { needs = $2 }
-        /^[a-z]/ { meta = 0 }
-        END { flush() }'
-}
-
-# with_replicas NAME NUMBER: the documents on standard input, with that number in
-# the Deployment NAME: it is the HPA's once there is one.
-with_replicas() {
-    awk -v wanted="$1" -v number="$2" '
-        /^---/ { kind = name = "" }
-        /^kind: / { kind = $2 }
-        /^  name: / && name == "" { name = $2 }
-        kind == "Deployment" && name == wanted && /^  replicas: / && number != "" {
-            print "  replicas: " number; next
-        }
-        { print }'
-}
-
-# with_colour COLOUR: the services' selectors say COLOUR.
-with_colour() { sed "/^  selector:/,/^  ports:/s/^    color: blue\$/    color: $1/"; }
+# shellcheck source=k8s/production/lib/documents.sh
+. "$here/lib/documents.sh"
+# shellcheck source=k8s/production/lib/verify.sh
+. "$here/lib/verify.sh"
 
 replicas_of() { n get deployment "$1" --ignore-not-found -o 'jsonpath={.spec.replicas}'; }
 colour() {
@@ -206,7 +123,8 @@ check_cluster() {
 
 # Whoever may not look at namespaces is told by what comes next.
 has_namespace() {
-    ! k get namespace "$namespace" 2>&1 >/dev/null | grep -q NotFound
+    local answer
+    answer=$(k get namespace "$namespace" -o name 2>&1) || [[ $answer != *NotFound* ]]
 }
 need_namespace() { has_namespace || fail 4 "there is no namespace $namespace; deploy first"; }
 
@@ -353,76 +271,6 @@ do_deploy() {
     say "deployed"
 }
 
-# --- verify ------------------------------------------------------------------------
-forward_pid=
-end_forward() {
-    [ -z "$forward_pid" ] || kill "$forward_pid" 2>/dev/null || :
-    forward_pid=
-}
-
-# forward WHAT PORT: sets base to an address here that leads there.
-forward() {
-    local log i
-    log=$(mktemp)
-    n port-forward "$1" ":$2" >"$log" 2>&1 &
-    forward_pid=$!
-    base=
-    for ((i = 0; i < 100; i++)); do
-        base=$(sed -n 's#^Forwarding from \(127[0-9.:]*\) .*#http://\1#p' "$log" | head -n 1)
-        [ -z "$base" ] || break
-        sleep 0.1
-    done
-    rm -f "$log"
-    [ -n "$base" ] || fail 7 "no way to $1 was found"
-}
-
-# asks STATUS PATTERN WHAT CURL-ARGUMENT...
-asks() {
-    local wanted=$1 pattern=$2 what=$3 answer
-    shift 3
-    answer=$(curl -sS --max-time 30 -w '\n%{http_code}' "$@") || answer="$answer"$'\n000'
-    if [ "${answer##*$'\n'}" = "$wanted" ] && grep -Eq -- "$pattern" <<<"$answer"; then
-        echo "  ok    $what"
-    else
-        echo "  WRONG $what: ${answer##*$'\n'} $(head -c 200 <<<"$answer")"
-        wrong=$((wrong + 1))
-    fi
-}
-
-do_verify() {
-    local base wrong=0 key=() json=(-H 'Content-Type: application/json')
-    [ "$BASHPID" = $$ ] || trap end_forward EXIT # of the subshell that do_deploy uses
-    forward "service/$app-svc" 80
-    asks 200 '"status"' "health" "$base/health"
-    asks 200 '"ready"' "ready: database, migrations, self-test" "$base/ready"
-    asks 200 '"version"' "status" "$base/status"
-    asks 200 '"failed":0|"status":"(ok|pass)' "conformance: published figures" "$base/api/v1/conformance"
-    asks 404 '' "no /metrics in public" "$base/metrics"
-    if [ -n "${VERIFY_API_KEY_FILE-}" ]; then
-        key=(-H "@$(header_file)")
-        asks 200 "\"success\":\\{\"probability\":${expected_probability}0*[,}]" "a simulation of known answer" \
-            "${key[@]}" "${json[@]}" --data "@$here/operations/verify-plan.json" "$base/api/v1/simulations?paths=2000&seed=1"
-        rm -f "${key[1]#@}"
-    else
-        asks 401 'problem|unauthorized|"status":401' "simulations are refused to strangers" \
-            "${json[@]}" --data "@$here/operations/verify-plan.json" "$base/api/v1/simulations"
-    fi
-    end_forward
-    forward "deployment/$app" 9090
-    asks 200 '^finplan_http_requests_total' "metrics" "$base/metrics"
-    end_forward
-    [ "$wrong" -eq 0 ] || fail 7 "$wrong answers are wrong"
-    say "verified"
-}
-
-# The key goes to curl by a file, never by a command line that others can read.
-header_file() {
-    local file
-    file=$(mktemp)
-    printf 'Authorization: Bearer %s\n' "$(cat "$VERIFY_API_KEY_FILE")" >"$file"
-    echo "$file"
-}
-
 # --- the other commands ------------------------------------------------------------
 do_rollback() {
     local to=${1-} name
@@ -471,7 +319,7 @@ do_destroy() {
     done
 }
 
-has_mesh() { k api-versions | grep -q '^networking\.istio\.io/'; }
+has_mesh() { [[ $(k api-versions) == *networking.istio.io/* ]]; }
 virtual_service() { documents "$1" | only VirtualService | fitting | apply "routes of the mesh"; }
 
 operation() { k kustomize "$here/operations/$1"; }

@@ -372,6 +372,17 @@ class Deploy(unittest.TestCase):
         self.assertFalse({"Namespace", "Role", "ResourceQuota"} &
                          {d["kind"] for d in self.applied()})
 
+    def test_without_its_namespace(self):
+        self.set_answers(["get namespace financial-planning-prod", 1, ""])
+        for words in (["verify"], ["rollback"], ["canary", "abort"]):
+            said = self.ok(self.run_script(*words), 4)
+            self.assertIn("no namespace financial-planning-prod", said)
+        self.assertEqual(self.changes(), [])
+        # Before the first deployment a dry run ends where there is nothing.
+        said = self.ok(self.run_script("--dry-run", "deploy", yes=False))
+        self.assertIn("once there is a namespace", said)
+        self.assertEqual([d["kind"] for d in self.applied()], ["Namespace"])
+
     # --- the other commands -----------------------------------------------------
 
     def test_rollback(self):
@@ -507,10 +518,11 @@ class Deploy(unittest.TestCase):
             self.ok(self.run_script(*words), 2)
 
     def test_shellcheck(self):
-        scripts = [SCRIPT, *sorted(p for p in TOP.glob("k8s/images/**/*")
+        scripts = [SCRIPT, *sorted(PRODUCTION.glob("lib/*.sh")), *sorted(p for p in TOP.glob("k8s/images/**/*")
                                    if p.is_file() and
                                    p.read_bytes()[:2] == b"#!")]
         done = subprocess.run(["shellcheck", "-x", *scripts], check=False,
+                              cwd=TOP,
                               capture_output=True, text=True)
         self.assertEqual(done.returncode, 0, done.stdout)
 
