@@ -363,7 +363,7 @@ class Deploy(unittest.TestCase):
         for document in self.applied():
             place = document["metadata"].get("namespace",
                                              document["metadata"]["name"])
-            self.assertIn(place, ("planning-test", "monitoring"))
+            self.assertIn(place, ("planning-test", "monitoring", "logging"))
 
     def test_a_deployer_without_rights_on_namespaces(self):
         self.set_answers(["auth can-i create namespaces", 1, ""])
