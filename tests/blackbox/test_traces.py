@@ -1,0 +1,219 @@
+"""Traces as a collector gets them: whose they are, how their spans nest, that
+they agree with nginx's times, and that nobody notices a collector that is
+away."""
+import json
+import time
+import uuid
+
+import pytest
+
+from api_client import plan
+from collector import Collector, attributes
+from stack_rig import Stack
+
+SIMULATE = "/api/v1/simulations?paths=2000&seed="
+
+
+@pytest.fixture(scope="module")
+def collector():
+    server = Collector()
+    yield server
+    server.stop()
+
+
+@pytest.fixture(scope="module")
+def rig(collector):
+    server = Stack({"TRACES_URL": collector.url, "TRACES_PER_10000": "0"})
+    try:
+        server.start()
+        server.wait_ready()
+        yield server
+    finally:
+        server.remove()
+
+
+def parent(flags="01"):
+    number, span = uuid.uuid4().hex, uuid.uuid4().hex[:16]
+    return number, span, {"traceparent": f"00-{number}-{span}-{flags}"}
+
+
+def tree(spans, caller):
+    """(root, {name: span}); everything hangs on the root, inside its time."""
+    by_id = {span["spanId"]: span for span in spans}
+    assert len(by_id) == len(spans), "every span has an id of its own"
+    roots = [span for span in spans if span["kind"] == 2]
+    assert len(roots) == 1
+    root = roots[0]
+    assert root["parentSpanId"] == caller
+    for span in spans:
+        begun, ended = when(span)
+        assert begun <= ended
+        if span is root:
+            continue
+        above = by_id[span["parentSpanId"]]
+        assert when(above)[0] <= begun and ended <= when(above)[1], span
+    return root, {span["name"]: span for span in spans}
+
+
+def when(span):
+    return int(span["startTimeUnixNano"]), int(span["endTimeUnixNano"])
+
+
+def took(span):
+    begun, ended = when(span)
+    return (ended - begun) / 1e9
+
+
+def figure(rig, result):
+    text = rig.internal().get("/metrics").body.decode()
+    return sum(float(line.split()[-1]) for line in text.splitlines()
+               if line.startswith("finplan_traces_total") and
+               f'result="{result}"' in line)
+
+
+def test_a_simulation(rig, collector):
+    number, span, headers = parent()
+    begun = time.time_ns()
+    reply = rig.api().post(SIMULATE + "31", plan(), headers=headers)
+    assert reply.status == 200, reply.body
+    spans = collector.trace(number)
+    root, names = tree(spans, span)
+    assert root["name"] == "POST /api/v1/simulations"
+    assert begun <= when(root)[0] and when(root)[1] <= time.time_ns()
+    said = attributes(root)
+    assert said["http.request.method"] == "POST"
+    assert said["http.route"] == "/api/v1/simulations"
+    assert said["http.response.status_code"] == "200"
+    assert said["finplan.request_id"] == reply.headers["X-Request-Id"]
+    assert {"queue", "auth", "decode", "cache miss", "compute",
+            "encode"} <= names.keys(), names.keys()
+    for name in ("queue", "auth", "decode", "compute", "encode"):
+        assert names[name]["parentSpanId"] == root["spanId"], name
+        assert names[name]["kind"] == 1
+    assert names["cache miss"]["kind"] == 3
+    # One after the other.
+    order = [names[n] for n in ("queue", "auth", "decode", "cache miss",
+                                "compute", "encode")]
+    for before, after in zip(order, order[1:]):
+        assert when(before)[1] <= when(after)[0], (before, after)
+    assert took(names["compute"]) > 0.2 * took(root)
+    resource = collector.resources[-1]
+    assert resource["service.name"] == "finplan-api"
+    assert resource["finplan.role"] == "sim"
+
+    number, span, headers = parent()
+    rig.api().post(SIMULATE + "31", plan(), headers=headers)
+    names = tree(collector.trace(number), span)[1]
+    assert "cache hit" in names and "compute" not in names
+
+
+def test_statements_by_name_and_without_values(rig, collector):
+    user = rig.new_user()
+    number, span, headers = parent()
+    made = user.post("/api/v1/plans", plan(name="Unspoken Name"),
+                     headers=headers)
+    assert made.status == 201
+    root, names = tree(collector.trace(number), span)
+    statements = [s for s in names.values() if s["name"].startswith("sql ")]
+    assert {"sql begin", "sql plan_insert", "sql commit"} <= names.keys()
+    for one in statements:
+        said = attributes(one)
+        assert said == {"db.system": "postgresql",
+                        "db.operation": one["name"].removeprefix("sql ")}
+    number, span, headers = parent()
+    user.get(made.headers["Location"], headers=headers)
+    root, names = tree(collector.trace(number), span)
+    assert "sql plan_get" in names and "auth" in names
+    assert root["name"] == "GET /api/v1/plans/{id}"
+    with collector.lock:
+        text = json.dumps(collector.spans)
+    for secret in ("Unspoken", made.headers["Location"].rsplit("/", 1)[1],
+                   "SELECT", "Bearer"):
+        assert secret not in text, secret
+
+
+def test_errors_are_marked(rig, collector):
+    number, span, headers = parent()
+    assert rig.api().get("/api/v1/no-such-thing", headers=headers).status == 404
+    root = tree(collector.trace(number), span)[0]
+    assert root["name"] == "GET unmatched" and "status" not in root
+
+
+def test_nginx_and_we_agree(rig, collector):
+    for seed in range(3):
+        number, span, headers = parent()
+        rig.api().post(f"{SIMULATE}{100 + seed}", plan(), headers=headers)
+        root = tree(collector.trace(number), span)[0]
+        time.sleep(0.2)
+        line = next(json.loads(text) for text in
+                    reversed(rig.log("access").splitlines())
+                    if number in text)
+        assert line["trace_id"] == number
+        outside = float(line["upstream_seconds"])
+        # nginx's clock has milliseconds and moves once a turn of its loop.
+        assert took(root) <= outside + 0.005, (took(root), line)
+        assert outside - took(root) < 0.1, (took(root), line)
+        assert float(line["seconds"]) >= outside - 0.002
+
+
+def test_who_is_sampled(rig, collector):
+    quiet, _, headers = parent("00")
+    before = len(collector.spans)
+    rig.api().get("/status", headers=headers)
+    unasked = rig.api().get("/status").headers["X-Request-Id"]
+    loud, span, headers = parent()
+    rig.api().get("/status", headers=headers)
+    tree(collector.trace(loud), span)
+    seen = {one["traceId"] for one in collector.spans[before:]}
+    assert quiet not in seen and unasked not in seen
+
+
+def test_a_share_of_those_who_do_not_say(collector, make_stack):
+    rig = make_stack({"TRACES_URL": collector.url, "TRACES_PER_10000": "5000",
+                      "TRACES_FOLLOW_CALLER": "false"}, ("api", "nginx"))
+    ids = [rig.api().get("/status").headers["X-Request-Id"]
+           for _ in range(100)]
+    asked = [rig.api().get("/status", headers=parent()[2]) for _ in range(40)]
+    assert all(reply.status == 200 for reply in asked)
+    time.sleep(2.5)
+    taken = {s["traceId"] for s in collector.spans} & set(ids)
+    assert 25 <= len(taken) <= 75, "half of them, give or take"
+    # Whether a request is taken hangs on its number alone.
+    assert all((int(one[-13:], 16) < 0.5 * 16 ** 13) == (one in taken)
+               for one in ids)
+
+
+def test_a_collector_that_is_away_costs_nothing(make_stack):
+    rig = make_stack({"TRACES_URL": "http://127.0.0.1:9/v1/traces",
+                      "TRACES_PER_10000": "10000", "TRACES_BUFFER": "20"},
+                     ("api", "nginx"))
+    begun = time.monotonic()
+    for _ in range(200):
+        assert rig.api().get("/status").status == 200
+    assert time.monotonic() - begun < 10
+    time.sleep(2.5)
+    assert figure(rig, "sent") == 0
+    assert figure(rig, "failed") > 0
+    assert figure(rig, "failed") + figure(rig, "full") >= 180
+    assert sum("does not take them" in line
+               for line in rig.log("api").splitlines()) == 1
+
+
+def test_a_collector_that_hangs_costs_nothing(make_stack):
+    slow = Collector(delay=30)
+    try:
+        rig = make_stack({"TRACES_URL": slow.url, "TRACES_TIMEOUT_MS": "500",
+                          "TRACES_PER_10000": "10000", "TRACES_BUFFER": "20"},
+                         ("api", "nginx"))
+        longest = 0
+        for _ in range(100):
+            begun = time.monotonic()
+            assert rig.api().get("/health").status == 200
+            longest = max(longest, time.monotonic() - begun)
+            time.sleep(0.01)
+        assert longest < 0.4, "nobody waits for a delivery"
+        begun = time.monotonic()
+        rig.stop("api")
+        assert time.monotonic() - begun < 10, "nor does the end"
+    finally:
+        slow.stop()
