@@ -451,8 +451,11 @@ open_metrics(struct supervisor *sup)
 {
     const char *role = fp_config_text(sup->config, FP_KEY_ROLE);
     struct fp_error error = { .code = FP_OK };
-    char *dir = metrics_dir(sup->config);
+    char *dir;
 
+    if (!fp_config_number(sup->config, FP_KEY_METRICS))
+        return;
+    dir = metrics_dir(sup->config);
     if (dir != NULL &&
         fp_metrics_create(dir, role, &sup->metrics, &error) == FP_OK) {
         free(dir);
