@@ -70,11 +70,11 @@ server {{
     proxy_buffer_size 16k; proxy_buffers 32 16k; proxy_busy_buffers_size 64k;
     proxy_next_upstream error; proxy_next_upstream_tries 2;
     location / {{
-        include snippets/limited.conf;
+        include snippets/counted.conf;
         proxy_pass http://fastapi;
     }}
     location = /api/v1/simulations {{
-        include snippets/limited.conf;
+        include snippets/counted.conf;
         proxy_pass http://node;
     }}
 }}
@@ -397,7 +397,7 @@ def main():
         "WORKERS": PROCESSES, "DATABASE_POOL_SIZE": CONNECTIONS,
         "ANONYMOUS_CALCULATORS": "true",
         "RATE_LIMIT_REQUESTS_PER_MINUTE": 1000000,
-        "NGINX_CONNECTIONS_PER_CLIENT": 1000,
+        "NGINX_CONNECTIONS_PER_CLIENT": 1000, "NGINX_HEAVY_PER_CLIENT": 1000,
         "NGINX_HEAVY_PER_CLIENT": 1000,
     }
     if args.jwt == "HS256":

@@ -42,22 +42,34 @@ server {{
     include snippets/errors.conf;
     include snippets/fastcgi.conf;
     location = /file.json {{
-        include snippets/limited.conf;
         root {dir}/static;
     }}
     location = /empty {{
-        include snippets/limited.conf;
         fastcgi_pass empty;
     }}
 }}
 """
 
 
+class Few(Contestant):
+    """Of something that takes a processor a while: as many clients as answer it
+    at once, since every one of them has to be served."""
+
+    def load(self, program, clients, seconds):
+        return super().load(program, min(clients, 2 * PROCESSES),
+                            max(seconds, 2))
+
+    def round(self, args):
+        super().round(argparse.Namespace(**{
+            **vars(args), "clients": min(args.clients, 2 * PROCESSES)}))
+
+
 def settings(**more):
     return {"WORKERS": PROCESSES, "DATABASE_POOL_SIZE": CONNECTIONS,
             "ANONYMOUS_CALCULATORS": "true", "MAX_SIMULATION_THREADS": 1,
             "RATE_LIMIT_REQUESTS_PER_MINUTE": 1000000,
-            "NGINX_CONNECTIONS_PER_CLIENT": 1000, **more}
+            "NGINX_CONNECTIONS_PER_CLIENT": 1000,
+            "NGINX_HEAVY_PER_CLIENT": 1000, **more}
 
 
 def stored_plan(stack, text):
@@ -112,8 +124,8 @@ def edge(stacks, plan, args):
                    stored_plan(kept, plan)),
         Contestant("simulation, cached", kept, kept.port, kept.pid("sim"),
                    post),
-        Contestant("simulation, computed", fresh, fresh.port,
-                   fresh.pid("sim"), post),
+        Few("simulation, computed", fresh, fresh.port, fresh.pid("sim"),
+            post),
     ]
 
 
