@@ -115,7 +115,8 @@ def test_statements_by_name_and_without_values(rig, collector):
     assert made.status == 201
     root, names = tree(collector.trace(number), span)
     statements = [s for s in names.values() if s["name"].startswith("sql ")]
-    assert {"sql begin", "sql plan_insert", "sql commit"} <= names.keys()
+    assert {"sql begin", "sql commit"} <= names.keys()
+    assert any(name.startswith("sql plan_") for name in names), names.keys()
     for one in statements:
         said = attributes(one)
         assert said == {"db.system": "postgresql",
@@ -123,7 +124,8 @@ def test_statements_by_name_and_without_values(rig, collector):
     number, span, headers = parent()
     user.get(made.headers["Location"], headers=headers)
     root, names = tree(collector.trace(number), span)
-    assert "sql plan_get" in names and "auth" in names
+    assert any(name.startswith("sql plan_") for name in names), names.keys()
+    assert "auth" in names
     assert root["name"] == "GET /api/v1/plans/{id}"
     with collector.lock:
         text = json.dumps(collector.spans)
