@@ -2,6 +2,7 @@
 
 Requests are POSTs, which nginx never sends twice: nothing hides a loss.
 """
+import json
 import os
 import re
 import signal
@@ -277,3 +278,38 @@ def test_worker_that_cannot_start_fails_the_daemon(rig):
     assert "broken" not in rig.text(process)
 
 
+def test_a_log_that_nobody_reads_holds_nobody(rig):
+    """Standard error is a full pipe: requests are answered as before, and what
+    is read later are whole lines, which say how many are missing."""
+    out, into = os.pipe()
+    daemon = subprocess.Popen(
+        [program("finplan-api"), "--role=api",
+         f"--listen=unix:{rig.dir}/full.sock"], stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL, stderr=into, env={
+            "PATH": os.environ.get("PATH", ""), "WORKERS": "1",
+            "LOG_LEVEL": "info", "RUNTIME_DIR": str(rig.dir),
+            "DATA_DIR": os.path.join(os.environ.get("FP_SRCDIR", "."),
+                                     "fcgi-app/planning/data")})
+    try:
+        os.close(into)
+        wait_until(lambda: os.path.exists(rig.dir / "full.sock"))
+        client = connect(rig, "full")
+        longest = 0.0
+        for _ in range(600):  # more than a pipe has room for
+            begun = time.monotonic()
+            client.sendall(request_bytes("/status"))
+            assert b"200 OK" in read_reply(client)
+            longest = max(longest, time.monotonic() - begun)
+        assert longest < 2
+        text = os.read(out, 1 << 20).decode()
+        client.sendall(request_bytes("/status"))
+        read_reply(client)
+        time.sleep(0.2)
+        text += os.read(out, 1 << 20).decode()
+        lines = [json.loads(line) for line in text.splitlines()]
+        assert text.endswith("\n") and len(lines) < 600
+        assert sum(line.get("dropped_before", 0) for line in lines) > 100
+    finally:
+        daemon.terminate()
+        os.close(out)
+        assert daemon.wait(20) == 0
