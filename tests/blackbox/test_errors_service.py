@@ -129,6 +129,8 @@ def test_what_needs_too_much_memory(rig):
     rig.restart_sim(REQUEST_TIMEOUT_SECONDS="30")
     api = rig.stack.api()
     path = BASE + "/simulations" + MANY
+    # A worker that is still starting would end for want of threads.
+    assert api.post(BASE + "/simulations?paths=100", LONG).status == 200
     with little_memory(rig.stack, 16 << 20):
         api.post(path, LONG).problem(503, "memory")
     assert api.post(path, LONG).status == 200
