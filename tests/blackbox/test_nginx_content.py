@@ -227,9 +227,15 @@ def test_the_real_documents_come_from_the_cache(api):
     for path in ("/api/v1/openapi.json", "/api/v1/spending/policies",
                  "/api/v1/tax/tables/2026"):
         first = api.get(path)
-        second = api.get(path)
-        assert first.status == 200 and second.body == first.body
-        assert second.headers["Cache-Status"] == "finplan-edge; hit"
+        assert first.status == 200
+        # A copy of an earlier test's may have to be made anew first.
+        until = time.monotonic() + 10
+        while True:
+            second = api.get(path)
+            assert second.body == first.body
+            if second.headers["Cache-Status"] == "finplan-edge; hit":
+                break
+            assert time.monotonic() < until, second.headers["Cache-Status"]
         assert second.headers["Cache-Control"] == "public, max-age=300"
         assert api.get(path, headers={
             "If-None-Match": second.headers["ETag"]}).status == 304
