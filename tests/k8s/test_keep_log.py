@@ -19,12 +19,20 @@ class KeepLog(unittest.TestCase):
         self.addCleanup(place.cleanup)
         self.dir = pathlib.Path(place.name)
 
+    @staticmethod
+    def hear():
+        """A shell cannot trap what was ignored when it began, as a test's
+        surroundings may do."""
+        for number in (signal.SIGHUP, signal.SIGINT, signal.SIGQUIT):
+            signal.signal(number, signal.SIG_DFL)
+
     def start(self, script, *options, size=None):
         limit = {"LOG_BYTES": str(size)} if size else {}
         return subprocess.Popen(
             [KEEP_LOG, *options, "app", "sh", "-c", script],
             stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
-            env={**os.environ, "LOG_DIR": str(self.dir), **limit})
+            env={**os.environ, "LOG_DIR": str(self.dir), **limit},
+            preexec_fn=self.hear)
 
     def kept(self):
         return (self.dir / "app.log").read_text()
