@@ -13,8 +13,7 @@ def main(path):
     with open(path, encoding="utf-8") as file:
         result = json.load(file)
     success = result["success"]
-    tables = ", ".join(f"{name} {identity}"
-                       for name, identity in result["tables"].items())
+    tables = "tables " + result["tables"]["set"]  # stands for all
     low, high = success["interval_95"]
     print(f"\nSuccess probability  {success['probability']:.4f} "
           f"± {success['standard_error']:.4f} (standard error), "
