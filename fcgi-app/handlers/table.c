@@ -1,7 +1,7 @@
 /* THE route table: method, path, handler; scope, grants, body, limit; pool,
- * the schemas (handlers/schemas/NAME.json) of what it takes and gives, traits,
- * and the name under which handlers/routes/ describes it. A limit of 0 is the
- * configuration's MAX_REQUEST_SIZE_MB. */
+ * the schemas (handlers/schemas/FAMILY/NAME.json) of what it takes and gives,
+ * traits, and the name under which handlers/routes/ describes it. A limit of 0
+ * is the configuration's MAX_REQUEST_SIZE_MB. */
 #include "handlers/table.h"
 
 #include "auth/principal.h"

@@ -6,7 +6,7 @@
 #include "base/buf.h"
 #include "storage/jobs_store.h"
 
-/* Appends the JSON object of handlers/schemas/job.json, without a newline. */
+/* Appends the JSON object of handlers/schemas/jobs/job.json, without a newline. */
 void fp_jobs_describe(struct fp_buf *out, const struct fp_stored_job *job)
     FP_NONNULL(1, 2);
 

@@ -37,7 +37,7 @@ INTERNAL = {"getMetrics", "getUserOfToken"}
 
 def schemas():
     return {path.stem: json.loads(path.read_text())
-            for path in (HANDLERS / "schemas").glob("*.json")}
+            for path in (HANDLERS / "schemas").glob("*/*.json")}
 
 
 def walk(node, where=""):
@@ -60,10 +60,11 @@ class Schemas(unittest.TestCase):
             jsonschema.Draft202012Validator.check_schema(schema)
 
     def test_each_is_listed_for_the_tarball(self):
-        listed = set(re.findall(r"/((?:schemas|routes)/\w+\.json)", "".join(
-            path.read_text() for path in HANDLERS.rglob("*.am"))))
-        there = {f"{kind}/{path.name}" for kind in ("schemas", "routes")
-                 for path in (HANDLERS / kind).glob("*.json")}
+        listed = {path.parent.joinpath(file).relative_to(HANDLERS)
+                  for path in HANDLERS.rglob("*.am") for file in
+                  re.findall(r"%D%/([\w/]+\.json)", path.read_text())}
+        there = {path.relative_to(HANDLERS)
+                 for path in HANDLERS.rglob("*.json")}
         self.assertEqual(listed, there)
 
     def test_each_is_used(self):

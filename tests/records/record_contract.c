@@ -3,7 +3,7 @@
  *     record_contract DIR
  *
  * makes DIR/NAME.json (the schemas), DIR/records.json (the descriptions of the
- * routes) and DIR/schemas.am. The files kept in fcgi-app/handlers/ are these,
+ * routes) and DIR/kinds.am. The files kept in fcgi-app/handlers/ are these,
  * byte for byte; tests/records/test_contract.py compares them, and copies them
  * with --write. */
 #include <inttypes.h>
@@ -482,12 +482,11 @@ write_am(void)
     while (*at != '\0') {
         size_t len = strcspn(at, "\n");
 
-        fp_buf_printf(&b, " \\\n\tfcgi-app/handlers/schemas/%.*s", (int)len,
-                      at);
+        fp_buf_printf(&b, " \\\n\t%%D%%/%.*s", (int)len, at);
         at += len + 1;
     }
     fp_buf_char(&b, '\n');
-    write_file("schemas.am", &b);
+    write_file("kinds.am", &b);
     fp_buf_fini(&b);
 }
 

@@ -10,7 +10,7 @@ import tempfile
 SOURCE = pathlib.Path(os.environ.get("FP_SRCDIR", "."))
 HANDLERS = SOURCE / "fcgi-app/handlers"
 PLACES = {"records.json": HANDLERS / "routes/records.json",
-          "schemas.am": HANDLERS / "records/schemas.am"}
+          "kinds.am": HANDLERS / "schemas/records/kinds.am"}
 
 
 def main():
@@ -23,7 +23,7 @@ def main():
     with tempfile.TemporaryDirectory() as made:
         subprocess.run([program, made], check=True)
         for path in sorted(pathlib.Path(made).iterdir()):
-            kept = PLACES.get(path.name, HANDLERS / "schemas" / path.name)
+            kept = PLACES.get(path.name, HANDLERS / "schemas/records" / path.name)
             if "--write" in sys.argv:
                 kept.write_bytes(path.read_bytes())
             elif not kept.exists() or kept.read_bytes() != path.read_bytes():
