@@ -18,7 +18,7 @@ ALTER TABLE finplan.jobs
     ADD CONSTRAINT jobs_options_size CHECK (
         octet_length(options::text) <= 16384);
 
--- The question as finplan.simulations keeps it (codec/asked.h); null: the job
+-- The question as finplan.simulations keeps it (codec/requests/asked.h); null: the job
 -- was submitted by a release that did not say.
 CREATE FUNCTION finplan.job_asked(options json, document json) RETURNS json
     LANGUAGE sql IMMUTABLE

@@ -9,7 +9,7 @@
 #include "base/attr.h"
 #include "base/buf.h"
 #include "base/faults.h"
-#include "codec/request.h"
+#include "codec/requests/request.h"
 #include "planning/kernel/level.h"
 #include "planning/market/history.h"
 

@@ -5,7 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "codec/question.h"
+#include "codec/questions/question.h"
 
 #define STATE "tax/state/"
 

@@ -1,7 +1,7 @@
 /* finplan backtest: the plan through every window of the past. */
 #include "cli/finplan.h"
 
-#include "codec/result_encode.h"
+#include "codec/results/encode.h"
 #include "planning/answers/backtest.h"
 
 static void

@@ -10,7 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "codec/result_encode.h"
+#include "codec/results/encode.h"
 #include "planning/answers/batch.h"
 #include "planning/simulation/simulate.h"
 

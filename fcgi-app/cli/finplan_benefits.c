@@ -4,7 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "codec/benefit_case.h"
+#include "codec/cases/benefit.h"
 
 int
 finplan_benefits(struct finplan *f)

@@ -3,7 +3,7 @@
 
 #include <stdio.h>
 
-#include "codec/result_compare.h"
+#include "codec/results/compare.h"
 
 static void
 write_table(struct fp_buf *out, const struct finplan *f,

@@ -4,7 +4,7 @@
 
 #include <stdio.h>
 
-#include "codec/conformance_json.h"
+#include "codec/results/conformance.h"
 #include "planning/law/tax.h"
 #include "planning/version.h"
 

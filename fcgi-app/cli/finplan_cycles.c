@@ -3,7 +3,7 @@
 
 #include <stdio.h>
 
-#include "codec/cycle_case.h"
+#include "codec/cases/cycle.h"
 
 static int
 read_history(struct finplan *f, struct fp_cycle_history *history)

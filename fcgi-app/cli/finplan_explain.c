@@ -5,8 +5,8 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "codec/csv.h"
-#include "codec/result_explain.h"
+#include "codec/files/csv.h"
+#include "codec/results/explain.h"
 
 static void
 write_table(struct fp_buf *out, const struct fp_explanation *e)

@@ -9,7 +9,7 @@
 
 #include "auth/digest.h"
 #include "base/buf.h"
-#include "codec/history_csv.h"
+#include "codec/files/history.h"
 
 enum {
     PATHS_DEFAULT = 10000,

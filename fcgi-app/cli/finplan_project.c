@@ -3,7 +3,7 @@
 
 #include <stdio.h>
 
-#include "codec/result_encode.h"
+#include "codec/results/encode.h"
 #include "planning/answers/project.h"
 #include "planning/simulation/simulate.h"
 

@@ -1,8 +1,8 @@
 /* finplan stress and finplan range: one plan under several worlds. */
 #include "cli/finplan.h"
 
-#include "codec/csv.h"
-#include "codec/result_compare.h"
+#include "codec/files/csv.h"
+#include "codec/results/compare.h"
 
 static void
 write_table(struct fp_buf *out, const struct fp_scenarios *s)

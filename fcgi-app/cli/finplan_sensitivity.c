@@ -1,7 +1,7 @@
 /* finplan sensitivity: how far each assumption moves the answer. */
 #include "cli/finplan.h"
 
-#include "codec/result_compare.h"
+#include "codec/results/compare.h"
 
 static void
 write_tornado(struct fp_buf *out, const struct fp_tornado *t)

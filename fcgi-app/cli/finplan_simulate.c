@@ -5,7 +5,7 @@
 #include <unistd.h>
 
 #include "base/clock.h"
-#include "codec/result_encode.h"
+#include "codec/results/encode.h"
 #include "planning/simulation/simulate.h"
 
 /* What the progress callback looks at. */

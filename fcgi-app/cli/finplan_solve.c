@@ -6,7 +6,7 @@
 #include <stdio.h>
 
 #include "base/clock.h"
-#include "codec/result_solve.h"
+#include "codec/results/solve.h"
 
 static int
 past_deadline(void *context, uint64_t done, uint64_t total)

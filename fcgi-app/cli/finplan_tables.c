@@ -6,8 +6,8 @@
 #include <string.h>
 
 #include "base/text.h"
-#include "codec/csv.h"
-#include "codec/sheet.h"
+#include "codec/files/csv.h"
+#include "codec/files/sheet.h"
 #include "planning/tables.h"
 
 static int

@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "base/text.h"
-#include "codec/tax_case.h"
+#include "codec/cases/tax.h"
 
 /* The state's lines, where a state was named. */
 static void

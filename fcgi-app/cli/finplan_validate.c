@@ -4,7 +4,7 @@
 
 #include <stdio.h>
 
-#include "codec/result_encode.h"
+#include "codec/results/encode.h"
 
 static void
 write_table(struct fp_buf *out, const struct fp_plan_document *document)

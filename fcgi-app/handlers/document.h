@@ -7,9 +7,9 @@
 
 #include "auth/digest.h"
 #include "base/attr.h"
-#include "codec/asked.h"
-#include "codec/request.h"
-#include "codec/request_many.h"
+#include "codec/requests/asked.h"
+#include "codec/requests/many.h"
+#include "codec/requests/request.h"
 #include "handlers/call.h"
 #include "planning/market/history.h"
 

@@ -57,7 +57,7 @@ int fp_handle_explain(struct fp_call *call);
 int fp_handle_plan_explain(struct fp_call *call);
 int fp_handle_plan_simulate(struct fp_call *call);
 
-/* questions/question.c: every question of codec/question.h */
+/* questions/question.c: every question of codec/questions/question.h */
 int fp_handle_question(struct fp_call *call);
 /* questions/, about a plan */
 int fp_handle_simulate_bootstrap(struct fp_call *call);

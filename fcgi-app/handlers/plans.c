@@ -3,7 +3,7 @@
 
 #include "base/clock.h"
 #include "base/uuid.h"
-#include "codec/merge_patch.h"
+#include "codec/json/merge_patch.h"
 #include "handlers/call.h"
 #include "handlers/document.h"
 #include "handlers/handlers.h"

@@ -8,8 +8,8 @@
 
 #include "auth/digest.h"
 #include "base/clock.h"
-#include "codec/conformance_json.h"
-#include "codec/history_csv.h"
+#include "codec/files/history.h"
+#include "codec/results/conformance.h"
 #include "handlers/document.h"
 #include "handlers/openapi.h"
 #include "handlers/selftest.h"

@@ -5,7 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "codec/result_encode.h"
+#include "codec/results/encode.h"
 #include "planning/law/tax.h"
 #include "planning/version.h"
 

@@ -8,7 +8,7 @@
 #include "base/attr.h"
 #include "base/buf.h"
 #include "base/err.h"
-#include "codec/request.h"
+#include "codec/requests/request.h"
 #include "planning/market/history.h"
 #include "planning/simulation/simulate.h"
 #include "storage/jobs_work.h"

@@ -12,7 +12,7 @@
 #include "storage/jobs_work.h"
 
 struct fp_jobs_whole {
-    const struct fp_job_work *work; /* document: the question as codec/asked.h
+    const struct fp_job_work *work; /* document: the question as codec/requests/asked.h
                                * writes it */
     struct fp_arena *arena;   /* for what is read of it */
     /* As of a simulation (planning/…/simulate.h), of each run by itself. */

@@ -35,7 +35,7 @@ struct fp_job_input {
     struct fp_job_question question;
     const char *result_kind;     /* as results are kept under: "solution", … */
     const char *asked;           /* the question but for its document, a JSON
-                                  * object (codec/asked.h) */
+                                  * object (codec/requests/asked.h) */
     const char *document;        /* [document_len], a JSON object */
     size_t document_len;
     const char *plan_id;         /* a stored plan to keep the result with */

@@ -28,7 +28,7 @@ struct fp_job_work {
                               * passed; INT64_MAX: none */
     struct fp_job_question question; /* deadline_ms and years are not set */
     const char *document;    /* of ranges of paths: what has the plan;
-                              * otherwise the whole question (codec/asked.h) */
+                              * otherwise the whole question (codec/requests/asked.h) */
     size_t document_len;
 };
 

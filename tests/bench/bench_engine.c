@@ -18,7 +18,7 @@
 
 #include "base/arena.h"
 #include "base/faults.h"
-#include "codec/request.h"
+#include "codec/requests/request.h"
 #include "planning/kernel/level.h"
 #include "planning/simulation/simulate.h"
 

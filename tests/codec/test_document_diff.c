@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "base/arena.h"
-#include "codec/document_diff.h"
+#include "codec/json/diff.h"
 
 static void
 diff_is(const char *from, const char *to, const char *want)

@@ -3,7 +3,7 @@
 #include <dirent.h>
 #include <unistd.h>
 
-#include "codec/json_gate.h"
+#include "codec/json/gate.h"
 #include "tests/cmocka_fp.h"
 
 struct verdict {

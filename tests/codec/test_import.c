@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "base/arena.h"
-#include "codec/import_parts.h"
+#include "codec/files/import_parts.h"
 
 typedef enum fp_err (*reader)(const char *, size_t, struct fp_arena *,
                               struct fp_faults *, struct fp_import *);

@@ -1,7 +1,7 @@
 /* Decoding markets: every model through the canonical document and back, what
  * is assumed, and what is refused where. */
-#include "codec/plan_decode.h"
-#include "codec/plan_encode.h"
+#include "codec/plan/decode.h"
+#include "codec/plan/encode.h"
 #include "planning/market/history.h"
 #include "planning/market/market_cma.h"
 #include "tests/cmocka_fp.h"

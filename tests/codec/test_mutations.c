@@ -1,7 +1,7 @@
 /* Seeded mutations of good plans through gate and decoder: nothing crashes,
  * faults and errors agree, and what is accepted survives the round trip. */
-#include "codec/plan_decode.h"
-#include "codec/plan_encode.h"
+#include "codec/plan/decode.h"
+#include "codec/plan/encode.h"
 #include "tests/cmocka_fp.h"
 #include "tests/codec/documents.h"
 

@@ -2,11 +2,11 @@
  * and the round trip through the canonical document. */
 #include "base/text.h"
 #include "planning/market/market_cma.h"
-#include "codec/history_csv.h"
-#include "codec/plan_decode.h"
-#include "codec/plan_encode.h"
-#include "codec/request.h"
-#include "codec/tax_case.h"
+#include "codec/files/history.h"
+#include "codec/plan/decode.h"
+#include "codec/plan/encode.h"
+#include "codec/requests/request.h"
+#include "codec/cases/tax.h"
 #include "tests/cmocka_fp.h"
 #include "tests/codec/documents.h"
 

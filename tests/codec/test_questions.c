@@ -1,8 +1,8 @@
 /* The questions that need no plan: every one of them answers a good document
  * with JSON that the gate lets through, and nothing that is done to a value of
  * the document makes it do anything but answer or refuse. */
-#include "codec/json_gate.h"
-#include "codec/question.h"
+#include "codec/json/gate.h"
+#include "codec/questions/question.h"
 #include "tests/cmocka_fp.h"
 
 enum { ROOM = 4096 };

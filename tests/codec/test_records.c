@@ -6,11 +6,11 @@
 #include <string.h>
 
 #include "base/arena.h"
-#include "codec/decimal.h"
-#include "codec/json_gate.h"
-#include "codec/merge_patch.h"
-#include "codec/record_decode.h"
-#include "codec/record_encode.h"
+#include "codec/json/decimal.h"
+#include "codec/json/gate.h"
+#include "codec/json/merge_patch.h"
+#include "codec/records/decode.h"
+#include "codec/records/encode.h"
 
 static enum fp_err
 decimal(const char *text, int scale, int64_t *out)

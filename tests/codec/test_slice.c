@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-#include "codec/json_slice.h"
+#include "codec/json/slice.h"
 
 static void
 members_have_their_bytes(void **state)

@@ -1,9 +1,9 @@
 /* Spending rules in documents: every policy there and back, its parameters,
  * what is assumed for those left out, and what is refused and where. */
 #include "base/text.h"
-#include "codec/plan_decode.h"
-#include "codec/plan_encode.h"
-#include "codec/plan_words.h"
+#include "codec/plan/decode.h"
+#include "codec/plan/encode.h"
+#include "codec/plan/words.h"
 #include "planning/spending/spending.h"
 #include "tests/cmocka_fp.h"
 

@@ -12,7 +12,7 @@
 #include <string.h>
 
 #include "base/buf.h"
-#include "codec/decimal.h"
+#include "codec/json/decimal.h"
 #include "records/kind.h"
 
 static const char *directory;

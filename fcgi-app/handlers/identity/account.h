@@ -8,7 +8,7 @@
 
 #include "auth/principal.h"
 #include "base/attr.h"
-#include "codec/fields.h"
+#include "codec/json/fields.h"
 #include "handlers/call.h"
 #include "http/page.h"
 #include "storage/sessions_store.h"

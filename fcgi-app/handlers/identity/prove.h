@@ -4,7 +4,7 @@
 #define FP_HANDLERS_IDENTITY_PROVE_H
 
 #include "base/attr.h"
-#include "codec/fields.h"
+#include "codec/json/fields.h"
 #include "handlers/call.h"
 #include "storage/pool.h"
 

@@ -6,7 +6,7 @@
 #include <stdint.h>
 
 #include "base/attr.h"
-#include "codec/request.h"
+#include "codec/requests/request.h"
 
 /* About how many paths the engine will run for a question, over all of its
  * runs; a complete one, or a simulation that is not yet. What draws nothing

@@ -5,7 +5,7 @@
 #include <stdint.h>
 
 #include "base/attr.h"
-#include "codec/request.h"
+#include "codec/requests/request.h"
 #include "handlers/call.h"
 #include "handlers/questions/prepare.h"
 #include "storage/plans_store.h"

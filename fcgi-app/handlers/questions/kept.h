@@ -3,7 +3,7 @@
 #define FP_HANDLERS_QUESTIONS_KEPT_H
 
 #include "base/attr.h"
-#include "codec/asked.h"
+#include "codec/requests/asked.h"
 #include "handlers/call.h"
 #include "storage/plans_store.h"
 #include "storage/simulations_store.h"

@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-#include "codec/result_compare.h"
+#include "codec/results/compare.h"
 #include "handlers/state.h"
 
 static enum fp_err

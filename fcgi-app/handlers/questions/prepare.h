@@ -4,7 +4,7 @@
 #define FP_HANDLERS_QUESTIONS_PREPARE_H
 
 #include "base/attr.h"
-#include "codec/asked.h"
+#include "codec/requests/asked.h"
 #include "handlers/call.h"
 #include "handlers/compute.h"
 #include "handlers/document.h"

@@ -1,10 +1,10 @@
 /* /api/v1/…: the questions that need no plan. One handler answers them all;
- * codec/question.h has their documents and planning/ their answers. */
+ * codec/questions/question.h has their documents and planning/ their answers. */
 #include <stdio.h>
 #include <string.h>
 
 #include "base/clock.h"
-#include "codec/question.h"
+#include "codec/questions/question.h"
 #include "handlers/call.h"
 #include "handlers/handlers.h"
 #include "handlers/signed.h"

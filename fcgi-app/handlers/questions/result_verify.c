@@ -2,7 +2,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "codec/verify.h"
+#include "codec/requests/verify.h"
 #include "handlers/handlers.h"
 #include "handlers/questions/answer.h"
 #include "handlers/signed.h"

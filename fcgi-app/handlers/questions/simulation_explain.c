@@ -2,7 +2,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "codec/kept_paths.h"
+#include "codec/results/kept_paths.h"
 #include "handlers/handlers.h"
 #include "handlers/questions/answer.h"
 #include "handlers/questions/kept.h"

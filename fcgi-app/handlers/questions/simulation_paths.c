@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "base/text.h"
-#include "codec/kept_paths.h"
+#include "codec/results/kept_paths.h"
 #include "handlers/handlers.h"
 #include "handlers/questions/answer.h"
 #include "handlers/questions/kept.h"

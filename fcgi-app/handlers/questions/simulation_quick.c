@@ -1,6 +1,6 @@
 /* How likely a plan works that is made of a few numbers. */
 #include "base/clock.h"
-#include "codec/quick.h"
+#include "codec/plan/quick.h"
 #include "handlers/handlers.h"
 #include "handlers/questions/answer.h"
 #include "handlers/signed.h"

@@ -1,5 +1,5 @@
 /* The spending policies that plans may have. */
-#include "codec/policies_json.h"
+#include "codec/plan/policies.h"
 #include "handlers/call.h"
 #include "handlers/handlers.h"
 #include "handlers/tagged.h"

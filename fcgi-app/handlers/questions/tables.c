@@ -2,7 +2,7 @@
 #include <string.h>
 
 #include "base/text.h"
-#include "codec/question_tables.h"
+#include "codec/questions/tables.h"
 #include "handlers/call.h"
 #include "handlers/handlers.h"
 #include "handlers/signed.h"

@@ -3,9 +3,9 @@
 
 #include "base/clock.h"
 #include "base/text.h"
-#include "codec/plan_assembly.h"
-#include "codec/plan_decode.h"
-#include "codec/record_plan.h"
+#include "codec/plan/decode.h"
+#include "codec/records/assembly.h"
+#include "codec/records/plan.h"
 #include "handlers/document.h"
 #include "handlers/handlers.h"
 #include "handlers/records/frame.h"

@@ -1,5 +1,5 @@
 /* New records: one, or many at once. */
-#include "codec/record_decode.h"
+#include "codec/records/decode.h"
 #include "handlers/document.h"
 #include "handlers/handlers.h"
 #include "handlers/records/frame.h"

@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "base/clock.h"
-#include "codec/record_encode.h"
+#include "codec/records/encode.h"
 #include "handlers/list.h"
 #include "handlers/precondition.h"
 #include "handlers/stored.h"

@@ -3,7 +3,7 @@
 #ifndef FP_HANDLERS_RECORDS_FRAME_H
 #define FP_HANDLERS_RECORDS_FRAME_H
 
-#include "codec/assume.h"
+#include "codec/plan/assume.h"
 #include "handlers/call.h"
 #include "http/page.h"
 #include "records/kind.h"

@@ -4,8 +4,8 @@
 #include <strings.h>
 
 #include "base/text.h"
-#include "codec/import.h"
-#include "codec/record_encode.h"
+#include "codec/files/import.h"
+#include "codec/records/encode.h"
 #include "handlers/document.h"
 #include "handlers/handlers.h"
 #include "handlers/records/frame.h"

@@ -3,7 +3,7 @@
 
 #include "base/clock.h"
 #include "base/text.h"
-#include "codec/record_encode.h"
+#include "codec/records/encode.h"
 #include "handlers/handlers.h"
 #include "handlers/list.h"
 #include "handlers/precondition.h"

@@ -4,10 +4,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "codec/document_diff.h"
-#include "codec/fields.h"
-#include "codec/plan_decode.h"
-#include "codec/record_decode.h"
+#include "codec/json/diff.h"
+#include "codec/json/fields.h"
+#include "codec/plan/decode.h"
+#include "codec/records/decode.h"
 #include "handlers/document.h"
 #include "handlers/handlers.h"
 #include "handlers/records/frame.h"

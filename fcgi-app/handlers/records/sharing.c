@@ -5,7 +5,7 @@
 #include "base/clock.h"
 #include "base/text.h"
 #include "base/uuid.h"
-#include "codec/fields.h"
+#include "codec/json/fields.h"
 #include "handlers/document.h"
 #include "handlers/handlers.h"
 #include "handlers/list.h"

@@ -1,5 +1,5 @@
 /* Records replaced, patched and deleted. */
-#include "codec/record_decode.h"
+#include "codec/records/decode.h"
 #include "handlers/document.h"
 #include "handlers/handlers.h"
 #include "handlers/precondition.h"
