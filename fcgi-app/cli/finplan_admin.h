@@ -6,8 +6,8 @@
 
 #include "base/arena.h"
 #include "base/err.h"
-#include "storage/admin.h"
-#include "storage/migrate.h"
+#include "storage/operator/admin.h"
+#include "storage/operator/migrate.h"
 
 /* Exit codes, as the man page states them. */
 enum {

@@ -4,8 +4,8 @@
 #include <string.h>
 
 #include "cli/finplan_admin.h"
-#include "storage/bootstrap.h"
-#include "storage/inspect.h"
+#include "storage/operator/bootstrap.h"
+#include "storage/operator/inspect.h"
 
 enum { LOCK_WAIT_MS = 60000, NAME_MAX_BYTES = 64 };
 

@@ -9,7 +9,7 @@
 #include "auth/password.h"
 #include "base/clock.h"
 #include "cli/finplan_admin.h"
-#include "storage/accounts.h"
+#include "storage/operator/accounts.h"
 
 enum { PASSWORD_FILE_MAX = 4096, PERMIT_WAIT_MS = 1000 };
 

@@ -4,7 +4,7 @@
 
 #include "base/attr.h"
 #include "base/buf.h"
-#include "storage/jobs_store.h"
+#include "storage/jobs/jobs_store.h"
 
 /* Appends the JSON object of handlers/schemas/jobs/job.json, without a newline. */
 void fp_jobs_describe(struct fp_buf *out, const struct fp_stored_job *job)

@@ -11,7 +11,7 @@
 #include "jobs/cut.h"
 #include "jobs/whole.h"
 #include "planning/market/history.h"
-#include "storage/jobs_work.h"
+#include "storage/jobs/jobs_work.h"
 #include "storage/pool.h"
 #include "telemetry/metrics.h"
 

@@ -11,7 +11,7 @@
 #include "codec/requests/request.h"
 #include "planning/market/history.h"
 #include "planning/simulation/simulate.h"
-#include "storage/jobs_work.h"
+#include "storage/jobs/jobs_work.h"
 
 enum { FP_JOBS_ENGINE = 101, FP_JOBS_RESULT_ID = 33 };
 

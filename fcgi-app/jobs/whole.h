@@ -9,7 +9,7 @@
 #include "base/arena.h"
 #include "base/buf.h"
 #include "base/err.h"
-#include "storage/jobs_work.h"
+#include "storage/jobs/jobs_work.h"
 
 struct fp_jobs_whole {
     const struct fp_job_work *work; /* document: the question as codec/requests/asked.h

@@ -16,8 +16,8 @@
 #include "base/uuid.h"
 #include "jobs/run.h"
 #include "jobs/task.h"
-#include "storage/jobs_listen.h"
-#include "storage/jobs_work.h"
+#include "storage/jobs/jobs_listen.h"
+#include "storage/jobs/jobs_work.h"
 #include "telemetry/log.h"
 
 enum { CALL_MS = 5000, BUSINESS_MS = 60000, NAME = 100 };

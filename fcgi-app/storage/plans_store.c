@@ -6,7 +6,7 @@
 #include "base/clock.h"
 #include "base/text.h"
 #include "base/uuid.h"
-#include "storage/record_statements.h"
+#include "storage/records/record_statements.h"
 #include "storage/rows.h"
 #include "storage/tx.h"
 

@@ -5,7 +5,7 @@
 #include <unistd.h>
 
 #include "base/clock.h"
-#include "storage/users_store.h"
+#include "storage/identity/users_store.h"
 
 const char document[] =
     "{ \"start_year\":2026,  \"note\": \"\\u00e9 \xc3\xa9\" }";

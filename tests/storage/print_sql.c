@@ -2,8 +2,8 @@
  * each, kind, verb and text between tabs. */
 #include <stdio.h>
 
-#include "storage/record_sql.h"
-#include "storage/record_statements.h"
+#include "storage/records/record_sql.h"
+#include "storage/records/record_statements.h"
 
 static void
 print(const struct fp_record_kind *kind, const char *verb,

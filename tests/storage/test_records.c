@@ -9,8 +9,8 @@
 #include <string.h>
 
 #include "base/text.h"
-#include "storage/ledger_store.h"
-#include "storage/records_store.h"
+#include "storage/records/ledger_store.h"
+#include "storage/records/records_store.h"
 
 enum { THREADS = 4, ACCOUNTS = 6, POOL = 400, BULK = 12, FILE_LINES = 20 };
 

@@ -7,7 +7,7 @@
 #include <unistd.h>
 
 #include "base/clock.h"
-#include "storage/migrate.h"
+#include "storage/operator/migrate.h"
 #include "storage/plans_store.h"
 #include "storage/pool.h"
 #include "storage/rows.h"

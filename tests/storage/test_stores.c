@@ -5,10 +5,10 @@
 #include <unistd.h>
 
 #include "base/clock.h"
-#include "storage/logins_store.h"
-#include "storage/sessions_store.h"
+#include "storage/identity/logins_store.h"
+#include "storage/identity/sessions_store.h"
+#include "storage/identity/users_store.h"
 #include "storage/simulations_store.h"
-#include "storage/users_store.h"
 
 #define RESULT_ID "0123456789abcdef0123456789abcdef"
 

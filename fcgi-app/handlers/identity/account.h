@@ -11,8 +11,8 @@
 #include "codec/json/fields.h"
 #include "handlers/call.h"
 #include "http/page.h"
-#include "storage/sessions_store.h"
-#include "storage/users_store.h"
+#include "storage/identity/sessions_store.h"
+#include "storage/identity/users_store.h"
 
 enum { FP_ACCOUNT_BODY_MAX = 8192 }; /* bytes of a request body */
 

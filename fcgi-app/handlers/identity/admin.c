@@ -9,7 +9,7 @@
 #include "handlers/list.h"
 #include "handlers/stored.h"
 #include "planning/tables.h"
-#include "storage/users_admin.h"
+#include "storage/identity/users_admin.h"
 
 enum { ROLE, DISABLED, FIELDS };
 

@@ -11,7 +11,7 @@
 #include "handlers/handlers.h"
 #include "handlers/identity/account.h"
 #include "handlers/stored.h"
-#include "storage/api_keys_store.h"
+#include "storage/identity/api_keys_store.h"
 
 enum { NAME, SCOPE, EXPIRES, FIELDS };
 enum { EXPIRES_DAYS_MAX = 3650, OVERLAP_HOURS_MAX = 720, SCOPE_MAX = 200 };

@@ -9,8 +9,8 @@
 #include "base/clock.h"
 #include "handlers/state.h"
 #include "handlers/stored.h"
-#include "storage/api_keys_store.h"
-#include "storage/sessions_store.h"
+#include "storage/identity/api_keys_store.h"
+#include "storage/identity/sessions_store.h"
 
 _Static_assert((int)FP_API_KEY_HASH == (int)FP_OPAQUE_HASH,
                "storage/ must hold the hash of an API key");

@@ -5,8 +5,8 @@
 #include "handlers/identity/account.h"
 #include "handlers/list.h"
 #include "handlers/stored.h"
-#include "storage/export_store.h"
-#include "storage/users_store.h"
+#include "storage/identity/export_store.h"
+#include "storage/identity/users_store.h"
 
 static const char gone[] = "The account is no longer there.";
 

@@ -15,7 +15,7 @@
 
 #include "base/attr.h"
 #include "handlers/call.h"
-#include "storage/logins_store.h"
+#include "storage/identity/logins_store.h"
 
 /* What a login to an address is counted under: alone, and with where the
  * request comes from (an IPv4 address, or the /64 of an IPv6 one). */

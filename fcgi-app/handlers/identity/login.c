@@ -15,9 +15,9 @@
 #include "handlers/identity/prove.h"
 #include "handlers/state.h"
 #include "handlers/stored.h"
-#include "storage/logins_store.h"
-#include "storage/sessions_store.h"
-#include "storage/users_store.h"
+#include "storage/identity/logins_store.h"
+#include "storage/identity/sessions_store.h"
+#include "storage/identity/users_store.h"
 #include "telemetry/metrics.h"
 
 enum { EMAIL = FP_PROVE_FIELDS, FIELDS };

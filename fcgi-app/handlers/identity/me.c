@@ -9,7 +9,7 @@
 #include "handlers/identity/notices.h"
 #include "handlers/identity/prove.h"
 #include "handlers/stored.h"
-#include "storage/users_store.h"
+#include "storage/identity/users_store.h"
 
 enum { EMAIL, DISPLAY_NAME, PASSWORD, FIELDS };
 enum { DISPLAY_NAME_MAX = 400 }; /* bytes; the database counts characters */

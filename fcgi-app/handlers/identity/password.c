@@ -9,7 +9,7 @@
 #include "handlers/identity/prove.h"
 #include "handlers/state.h"
 #include "handlers/stored.h"
-#include "storage/users_store.h"
+#include "storage/identity/users_store.h"
 
 enum { CURRENT, NEW, FIELDS };
 

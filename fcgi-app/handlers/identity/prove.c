@@ -13,7 +13,7 @@
 #include "handlers/identity/guess.h"
 #include "handlers/state.h"
 #include "handlers/stored.h"
-#include "storage/totp_store.h"
+#include "storage/identity/totp_store.h"
 
 _Static_assert((int)FP_TOTP_SECRET + (int)FP_SEAL_OVERHEAD <=
                    (int)FP_TOTP_SEALED_MAX,

@@ -8,7 +8,7 @@
 #include "handlers/call.h"
 #include "handlers/handlers.h"
 #include "handlers/stored.h"
-#include "storage/sessions_store.h"
+#include "storage/identity/sessions_store.h"
 
 static int
 refuse(struct fp_call *call)

@@ -11,7 +11,7 @@
 #include "handlers/handlers.h"
 #include "handlers/state.h"
 #include "handlers/stored.h"
-#include "storage/users_store.h"
+#include "storage/identity/users_store.h"
 
 enum { EMAIL, PASSWORD, FIELDS };
 

@@ -22,7 +22,7 @@
 #include "handlers/identity/notices.h"
 #include "handlers/state.h"
 #include "handlers/stored.h"
-#include "storage/resets_store.h"
+#include "storage/identity/resets_store.h"
 
 enum { TOKEN, PASSWORD, FIELDS };
 enum { REPLY_MS = 100 };

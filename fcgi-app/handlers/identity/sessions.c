@@ -9,7 +9,7 @@
 #include "handlers/identity/account.h"
 #include "handlers/list.h"
 #include "handlers/stored.h"
-#include "storage/sessions_store.h"
+#include "storage/identity/sessions_store.h"
 
 static const char missing[] = "You have no open session with this id.";
 

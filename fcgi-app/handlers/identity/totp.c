@@ -15,7 +15,7 @@
 #include "handlers/identity/prove.h"
 #include "handlers/state.h"
 #include "handlers/stored.h"
-#include "storage/totp_store.h"
+#include "storage/identity/totp_store.h"
 
 static const char missing[] = "No second factor was enrolled.";
 

@@ -14,7 +14,7 @@
 #include "jobs/task.h"
 #include "planning/plan.h"
 #include "planning/simulation/parts.h"
-#include "storage/jobs_store.h"
+#include "storage/jobs/jobs_store.h"
 
 enum {
     PRIORITY_MOST = 7,   /* RFC 9218: urgencies 0 to 7, 0 the highest … */

@@ -19,7 +19,7 @@
 #include "handlers/stored.h"
 #include "http/stream.h"
 #include "jobs/describe.h"
-#include "storage/jobs_store.h"
+#include "storage/jobs/jobs_store.h"
 
 enum {
     EVENT_ID = 48,

@@ -9,8 +9,8 @@
 #include "handlers/state.h"
 #include "handlers/stored.h"
 #include "jobs/describe.h"
-#include "storage/jobs_store.h"
-#include "storage/jobs_work.h"
+#include "storage/jobs/jobs_store.h"
+#include "storage/jobs/jobs_work.h"
 
 static const char missing[] = "You have no job with this id.";
 

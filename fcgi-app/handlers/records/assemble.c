@@ -11,8 +11,8 @@
 #include "handlers/records/frame.h"
 #include "handlers/stored.h"
 #include "http/etag.h"
-#include "storage/household_store.h"
 #include "storage/plans_store.h"
+#include "storage/records/household_store.h"
 
 /* The calendar year of now, in UTC. */
 static int

@@ -7,7 +7,7 @@
 #include "handlers/call.h"
 #include "http/page.h"
 #include "records/kind.h"
-#include "storage/records_store.h"
+#include "storage/records/records_store.h"
 
 /* The kind that the route is about, that of its first parameter ("the account
  * in /accounts/{id}/holdings"), and the parameter itself. */

@@ -8,7 +8,7 @@
 #include "handlers/records/frame.h"
 #include "handlers/stored.h"
 #include "records/progress.h"
-#include "storage/ledger_store.h"
+#include "storage/records/ledger_store.h"
 
 static const char *
 value(const struct fp_record_row *goal, const char *field)

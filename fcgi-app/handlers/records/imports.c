@@ -10,7 +10,7 @@
 #include "handlers/handlers.h"
 #include "handlers/records/frame.h"
 #include "handlers/stored.h"
-#include "storage/ledger_store.h"
+#include "storage/records/ledger_store.h"
 
 /* The file formats, by media type. */
 static const struct {

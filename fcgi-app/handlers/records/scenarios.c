@@ -12,7 +12,7 @@
 #include "handlers/handlers.h"
 #include "handlers/records/frame.h"
 #include "handlers/stored.h"
-#include "storage/scenarios_store.h"
+#include "storage/records/scenarios_store.h"
 
 /* How often a merge is tried again when the plan changes in between. */
 enum { MERGE_TRIES = 3 };

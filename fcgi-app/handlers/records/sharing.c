@@ -11,7 +11,7 @@
 #include "handlers/list.h"
 #include "handlers/records/frame.h"
 #include "handlers/stored.h"
-#include "storage/sharing_store.h"
+#include "storage/records/sharing_store.h"
 
 /* POST /api/v1/households/{id}/shares */
 int
