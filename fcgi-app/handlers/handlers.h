@@ -11,7 +11,7 @@ int fp_handle_status(struct fp_call *call);
 int fp_handle_metrics(struct fp_call *call);
 int fp_handle_conformance(struct fp_call *call);
 
-/* openapi_route.c */
+/* openapi/route.c */
 int fp_handle_openapi(struct fp_call *call);
 
 /* identity/: register.c, login.c, refresh.c, logout.c */

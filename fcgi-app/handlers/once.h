@@ -1,5 +1,5 @@
-/* Answering a request once: what serve.c does around the handler of a route
- * with FP_KEYED. Handlers and stores need not know (they write through
+/* Answering a request once: what service/serve.c does around the handler of a
+ * route with FP_KEYED. Handlers and stores need not know (they write through
  * fp_stored_begin); the first successful reply is kept in the transaction of
  * the first effect, and whatever a handler makes of a key that was taken
  * meanwhile is replaced by the reply that is due. */

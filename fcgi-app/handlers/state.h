@@ -13,7 +13,7 @@
 #include "base/buf.h"
 #include "base/memo.h"
 #include "cache/cache.h"
-#include "handlers/service.h"
+#include "handlers/service/service.h"
 #include "mail/mail.h"
 #include "planning/market/history.h"
 #include "planning/market/market_paths.h"
@@ -33,7 +33,7 @@ struct fp_service {
     struct fp_service_config config;
     uint64_t started_ns;      /* monotonic */
     atomic_int draining;
-    struct fp_figures_seen seen; /* figures.c */
+    struct fp_figures_seen seen; /* service/figures.c */
     struct fp_otlp *otlp;     /* NULL: no traces */
 
     struct fp_arena *arena;   /* holds the history */

@@ -1,7 +1,7 @@
 /* Prints the OpenAPI document of this build, for tests that need no service. */
 #include <stdio.h>
 
-#include "handlers/openapi.h"
+#include "handlers/openapi/openapi.h"
 #include "handlers/table.h"
 
 int

@@ -4,7 +4,7 @@
 #define FP_TESTS_DRIVE_H
 
 #include "base/arena.h"
-#include "handlers/service.h"
+#include "handlers/service/service.h"
 #include "http/request.h"
 #include "http/response.h"
 

@@ -1,7 +1,7 @@
 /* The frame of the API: probes, the route table's refusals, common headers. */
 #include "handlers/call.h"
 #include "handlers/lifetime.h"
-#include "handlers/openapi.h"
+#include "handlers/openapi/openapi.h"
 #include "handlers/state.h"
 #include "handlers/table.h"
 #include "tests/cmocka_fp.h"

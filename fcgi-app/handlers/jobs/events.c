@@ -14,7 +14,7 @@
 #include "base/uuid.h"
 #include "handlers/call.h"
 #include "handlers/handlers.h"
-#include "handlers/service.h"
+#include "handlers/service/service.h"
 #include "handlers/state.h"
 #include "handlers/stored.h"
 #include "http/stream.h"

@@ -4,7 +4,7 @@
 
 #include "handlers/compute.h"
 #include "handlers/questions/prepare.h"
-#include "handlers/service.h"
+#include "handlers/service/service.h"
 #include "handlers/state.h"
 #include "jobs/whole.h"
 

@@ -1,5 +1,5 @@
 /* The OpenAPI document as a whole. */
-#include "handlers/openapi_parts.h"
+#include "handlers/openapi/parts.h"
 
 #include <string.h>
 

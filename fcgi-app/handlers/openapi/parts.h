@@ -1,8 +1,8 @@
-/* Pieces of the OpenAPI document; for openapi*.c only. */
+/* Pieces of the OpenAPI document; private to handlers/openapi/. */
 #ifndef FP_HANDLERS_OPENAPI_PARTS_H
 #define FP_HANDLERS_OPENAPI_PARTS_H
 
-#include "handlers/openapi.h"
+#include "handlers/openapi/openapi.h"
 
 /* "NAME": {reference to the header}, after a comma when *n > 0; counts. */
 void fp_openapi_header(struct fp_buf *out, const char *name, int *n)

@@ -1,5 +1,5 @@
 /* Figures that others published, against this build of the engine. */
-#include "handlers/selftest.h"
+#include "handlers/service/selftest.h"
 
 #include <math.h>
 #include <string.h>

@@ -1,6 +1,6 @@
 /* Figures that other rooms keep for themselves, carried into the shared segment
  * every second rather than with each request. */
-#include "handlers/service.h"
+#include "handlers/service/service.h"
 #include "handlers/state.h"
 #include "telemetry/log.h"
 

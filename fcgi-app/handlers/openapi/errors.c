@@ -1,12 +1,12 @@
 /* Which errors a route can answer (docs/contract.md has this as a table), and
  * how the document says so. */
-#include "handlers/openapi.h"
+#include "handlers/openapi/openapi.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/attr.h"
-#include "handlers/openapi_parts.h"
+#include "handlers/openapi/parts.h"
 #include "http/problem.h"
 
 enum { ERRORS_MAX = 128 };

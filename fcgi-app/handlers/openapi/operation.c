@@ -1,5 +1,5 @@
 /* One route as an operation of the OpenAPI document. */
-#include "handlers/openapi_parts.h"
+#include "handlers/openapi/parts.h"
 
 #include <ctype.h>
 #include <stdio.h>
