@@ -3,7 +3,7 @@
 #define FP_APP_FIGURES_H
 
 #include "base/attr.h"
-#include "handlers/service.h"
+#include "handlers/service/service.h"
 #include "telemetry/metrics.h"
 
 struct fp_figures;

@@ -1,10 +1,8 @@
 /* Starts, watches, replaces and ends worker processes. */
 #include "app/supervisor.h"
 
-#include <errno.h>
 #include <poll.h>
 #include <signal.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/signalfd.h>
@@ -13,62 +11,31 @@
 
 #include "app/children.h"
 #include "app/notify.h"
+#include "app/restarts.h"
+#include "app/shared.h"
 #include "base/clock.h"
-#include "telemetry/edge.h"
 #include "telemetry/log.h"
-#include "telemetry/metrics.h"
-#include "transport/listen.h"
-#include "transport/transport.h"
 
-enum {
-    BACKLOG = 1024,
-    WORKERS_MAX = 32,         /* as the range of WORKERS */
-    LONG_LIFE_MS = 10000,     /* a worker that lived this long was well */
-    PAUSE_FIRST_MS = 100,
-    PAUSE_MAX_MS = 10000,
-    KILL_AFTER_MS = 3000      /* beyond the workers' own drain deadline */
-};
+enum { KILL_AFTER_MS = 3000 }; /* beyond the workers' own drain deadline */
 
 /* Legal moves: STARTING → RUNNING or STOPPING; RUNNING ↔ RELOADING;
  * RUNNING, RELOADING → STOPPING. */
 enum state { STARTING, RUNNING, RELOADING, STOPPING };
-
-/* Deaths of the worker with one index. */
-struct place {
-    unsigned deaths;          /* in a row, none of them after a long life */
-    uint64_t restart_ns;      /* when to start it again; 0: it runs */
-};
 
 struct supervisor {
     enum state state;
     struct fp_config *config; /* in force */
     struct fp_config *next;   /* RELOADING: of the new generation */
     const struct fp_config_sources *sources;
-    struct fp_listener listeners[FP_TRANSPORT_LISTENERS];
-    size_t n_listeners;
-    struct fp_metrics *metrics;
-    struct fp_edge edge;      /* what nginx tells the api pool */
-    int signal_fd;
+    struct fp_shared shared;
     int generation;           /* in force */
     int newest;               /* the last one started; no number comes twice */
-    int reload_again;         /* SIGHUP came while reloading */
+    int reload_again;         /* SIGHUP came while starting or reloading */
     int failed;               /* the exit status */
     uint64_t kill_ns;         /* STOPPING: then SIGKILL */
-    struct place places[WORKERS_MAX];
+    struct fp_restarts restarts;
     struct fp_children children;
 };
-
-int
-fp_supervisor_pause_ms(unsigned deaths_in_a_row)
-{
-    int pause = PAUSE_FIRST_MS;
-
-    if (deaths_in_a_row == 0)
-        return 0;
-    while (--deaths_in_a_row != 0 && pause < PAUSE_MAX_MS)
-        pause *= 2;
-    return pause < PAUSE_MAX_MS ? pause : PAUSE_MAX_MS;
-}
 
 static int
 workers(const struct fp_config *config)
@@ -102,15 +69,15 @@ start_worker(struct supervisor *sup, struct fp_config *config, int generation,
 {
     struct fp_worker_setup setup = {
         .config = config,
-        .listeners = sup->listeners,
-        .n_listeners = sup->n_listeners,
-        .metrics = sup->metrics,
+        .listeners = sup->shared.listeners,
+        .n_listeners = sup->shared.n_listeners,
+        .metrics = sup->shared.metrics,
         .index = index,
     };
     int inherited[FP_CHILDREN + 2], n = 0, i;
 
-    inherited[n++] = sup->signal_fd;
-    inherited[n++] = sup->edge.fd;
+    inherited[n++] = sup->shared.signal_fd;
+    inherited[n++] = sup->shared.edge.fd;
     for (i = 0; i < FP_CHILDREN; i++)
         if (sup->children.list[i].ready_fd >= 0)
             inherited[n++] = sup->children.list[i].ready_fd;
@@ -146,8 +113,8 @@ begin_stop(struct supervisor *sup)
     fp_log_text(FP_LOG_INFO, "stopping");
     fp_notify("STOPPING=1");
     /* First nobody new can connect, then the workers take what is waiting. */
-    for (i = 0; i < sup->n_listeners; i++)
-        fp_listen_refuse(&sup->listeners[i]);
+    for (i = 0; i < sup->shared.n_listeners; i++)
+        fp_listen_refuse(&sup->shared.listeners[i]);
     fp_children_signal(&sup->children, -1, SIGTERM);
     sup->kill_ns = fp_clock_monotonic_ns() +
                    ((uint64_t)drain_s * 1000 + KILL_AFTER_MS) * 1000000;
@@ -159,7 +126,7 @@ static void
 reload_failed(struct supervisor *sup, const char *why)
 {
     fp_log_text(FP_LOG_ERROR, "the old configuration stays: %s", why);
-    fp_metrics_add(sup->metrics, FP_COUNT_RELOADS_FAILED, 1);
+    fp_metrics_add(sup->shared.metrics, FP_COUNT_RELOADS_FAILED, 1);
     fp_notify("READY=1");
 }
 
@@ -173,7 +140,7 @@ begin_reload(struct supervisor *sup)
     size_t i;
 
     if (sup->state != RUNNING) {
-        sup->reload_again = sup->state == RELOADING;
+        sup->reload_again = sup->state != STOPPING;
         return;
     }
     fp_notify_reloading();
@@ -196,15 +163,25 @@ begin_reload(struct supervisor *sup)
 }
 
 static void
+be_running(struct supervisor *sup)
+{
+    sup->state = RUNNING;
+    if (sup->reload_again) {
+        sup->reload_again = 0;
+        begin_reload(sup);
+    }
+}
+
+static void
 end_reload(struct supervisor *sup, int good)
 {
     if (good) {
         fp_children_signal(&sup->children, sup->generation, SIGTERM);
         sup->generation = sup->newest;
-        memset(sup->places, 0, sizeof(sup->places));
+        memset(&sup->restarts, 0, sizeof(sup->restarts));
         fp_config_free(sup->config);
         sup->config = sup->next;
-        fp_metrics_add(sup->metrics, FP_COUNT_RELOADS, 1);
+        fp_metrics_add(sup->shared.metrics, FP_COUNT_RELOADS, 1);
         fp_log_text(FP_LOG_INFO, "the new configuration is in force");
         fp_notify("READY=1");
     } else {
@@ -214,11 +191,7 @@ end_reload(struct supervisor *sup, int good)
         reload_failed(sup, "the new workers did not start");
     }
     sup->next = NULL;
-    sup->state = RUNNING;
-    if (sup->reload_again) {
-        sup->reload_again = 0;
-        begin_reload(sup);
-    }
+    be_running(sup);
 }
 
 /* --- events ------------------------------------------------------------ */
@@ -243,17 +216,11 @@ static void
 replace_later(struct supervisor *sup, const struct fp_child *child,
               int status)
 {
-    struct place *place = &sup->places[child->index];
-    uint64_t now = fp_clock_monotonic_ns();
-    int pause_ms;
+    int pause_ms = fp_restarts_died(&sup->restarts, child->index,
+                                    child->started_ns,
+                                    fp_clock_monotonic_ns());
 
-    if (now - child->started_ns >= (uint64_t)LONG_LIFE_MS * 1000000)
-        place->deaths = 0;
-    else
-        place->deaths++;
-    pause_ms = fp_supervisor_pause_ms(place->deaths);
-    place->restart_ns = now + (uint64_t)pause_ms * 1000000;
-    fp_metrics_add(sup->metrics, FP_COUNT_WORKER_RESTARTS, 1);
+    fp_metrics_add(sup->shared.metrics, FP_COUNT_WORKER_RESTARTS, 1);
     log_death(child, status, pause_ms);
 }
 
@@ -266,7 +233,7 @@ on_death(struct supervisor *sup, struct fp_child *child, int status)
     if (child->ready_fd >= 0)
         fp_children_hear(child); /* it may have been ready for a moment */
     dead.ready = child->ready;
-    fp_metrics_worker_gone(sup->metrics, (int)(child - sup->children.list));
+    fp_metrics_worker_gone(sup->shared.metrics, (int)(child - sup->children.list));
     fp_children_forget(child);
     if (dead.told) {
         if (!clean) {
@@ -316,7 +283,7 @@ on_signals(struct supervisor *sup)
 {
     struct signalfd_siginfo info;
 
-    while (read(sup->signal_fd, &info, sizeof(info)) ==
+    while (read(sup->shared.signal_fd, &info, sizeof(info)) ==
            (ssize_t)sizeof(info)) {
         switch (info.ssi_signo) {
         case SIGCHLD:
@@ -342,7 +309,7 @@ on_signals(struct supervisor *sup)
 static int
 on_time(struct supervisor *sup)
 {
-    uint64_t now = fp_clock_monotonic_ns(), next = UINT64_MAX;
+    uint64_t now = fp_clock_monotonic_ns(), next;
     int i;
 
     if (sup->state == STOPPING) {
@@ -353,21 +320,11 @@ on_time(struct supervisor *sup)
             sup->kill_ns = UINT64_MAX;
         }
         next = sup->kill_ns;
-    }
-    for (i = 0; sup->state != STOPPING && i < WORKERS_MAX; i++) {
-        struct place *place = &sup->places[i];
-
-        if (place->restart_ns == 0)
-            continue;
-        if (place->restart_ns > now) {
-            next = place->restart_ns < next ? place->restart_ns : next;
-            continue;
-        }
-        place->restart_ns = 0;
-        if (!start_worker(sup, sup->config, sup->generation, i)) {
-            place->restart_ns = now + (uint64_t)PAUSE_MAX_MS * 1000000;
-            next = place->restart_ns < next ? place->restart_ns : next;
-        }
+    } else {
+        while ((i = fp_restarts_take(&sup->restarts, now)) >= 0)
+            if (!start_worker(sup, sup->config, sup->generation, i))
+                fp_restarts_put_off(&sup->restarts, i, now);
+        next = fp_restarts_next_ns(&sup->restarts);
     }
     if (next == UINT64_MAX)
         return -1;
@@ -383,9 +340,9 @@ on_ready(struct supervisor *sup)
     if (sup->state == STARTING) {
         n = fp_children_count(&sup->children, sup->generation, &ready);
         if (ready == n && n == workers(sup->config)) {
-            sup->state = RUNNING;
             fp_log_text(FP_LOG_INFO, "ready");
             fp_notify("READY=1");
+            be_running(sup);
         }
     } else if (sup->state == RELOADING) {
         n = fp_children_count(&sup->children, sup->newest, &ready);
@@ -405,8 +362,8 @@ run(struct supervisor *sup)
            fp_children_count(&sup->children, -1, NULL) != 0) {
         timeout = on_time(sup);
         n = 0;
-        fds[n++] = (struct pollfd){ .fd = sup->signal_fd, .events = POLLIN };
-        fds[n++] = (struct pollfd){ .fd = sup->edge.fd, .events = POLLIN };
+        fds[n++] = (struct pollfd){ .fd = sup->shared.signal_fd, .events = POLLIN };
+        fds[n++] = (struct pollfd){ .fd = sup->shared.edge.fd, .events = POLLIN };
         for (i = 0; i < FP_CHILDREN; i++)
             if (sup->children.list[i].ready_fd >= 0) {
                 who[n] = &sup->children.list[i];
@@ -417,7 +374,7 @@ run(struct supervisor *sup)
         if (poll(fds, (nfds_t)n, timeout) <= 0)
             continue;
         if (fds[1].revents != 0)
-            fp_edge_read(&sup->edge, sup->metrics);
+            fp_edge_read(&sup->shared.edge, sup->shared.metrics);
         for (i = 2; i < n; i++)
             if (fds[i].revents != 0)
                 fp_children_hear(who[i]);
@@ -428,102 +385,6 @@ run(struct supervisor *sup)
 }
 
 /* --- the daemon's start and end ---------------------------------------- */
-
-/* The directory that the segments of both pools share: RUNTIME_DIR, or the
- * one of the socket when that was chosen freely. Owned by the caller. */
-static char *
-metrics_dir(const struct fp_config *config)
-{
-    const char *listen = fp_config_text(config, FP_KEY_LISTEN);
-    const char *slash;
-
-    if (fp_config_is_set(config, FP_KEY_RUNTIME_DIR) ||
-        strncmp(listen, "unix:", 5) != 0)
-        return strdup(fp_config_text(config, FP_KEY_RUNTIME_DIR));
-    slash = strrchr(listen, '/');
-    return slash == listen + 5 ? strdup("/")
-                               : strndup(listen + 5,
-                                         (size_t)(slash - listen - 5));
-}
-
-static void
-open_metrics(struct supervisor *sup)
-{
-    const char *role = fp_config_text(sup->config, FP_KEY_ROLE);
-    struct fp_error error = { .code = FP_OK };
-    char *dir;
-
-    if (!fp_config_number(sup->config, FP_KEY_METRICS))
-        return;
-    dir = metrics_dir(sup->config);
-    if (dir != NULL &&
-        fp_metrics_create(dir, role, &sup->metrics, &error) == FP_OK) {
-        free(dir);
-        return;
-    }
-    free(dir);
-    fp_log_text(FP_LOG_WARN, "metrics of this pool alone: %s", error.detail);
-    if (fp_metrics_create(NULL, role, &sup->metrics, &error) != FP_OK)
-        fp_log_text(FP_LOG_ERROR, "no metrics: %s", error.detail);
-}
-
-/* Only the api pool listens; what nginx says by itself then is of its pool. A
- * daemon that cannot serves all the same. */
-static void
-open_edge(struct supervisor *sup)
-{
-    struct fp_error error = { .code = FP_OK };
-    char *dir = NULL, *path = NULL;
-
-    if (strcmp(fp_config_text(sup->config, FP_KEY_ROLE), "api") != 0)
-        return;
-    dir = metrics_dir(sup->config);
-    if (dir == NULL || asprintf(&path, "%s/edge.sock", dir) < 0)
-        path = NULL;
-    if (path == NULL || fp_edge_open(path, &sup->edge, &error) != FP_OK)
-        fp_log_text(FP_LOG_WARN, "no figures of nginx: %s", error.detail);
-    free(path);
-    free(dir);
-}
-
-static enum fp_err
-open_listeners(struct supervisor *sup, struct fp_error *error)
-{
-    enum fp_err rc;
-
-    if (fp_worker_has_no_socket(sup->config))
-        return FP_OK;
-    rc = fp_listen_inherit(sup->listeners, FP_TRANSPORT_LISTENERS,
-                           &sup->n_listeners, error);
-
-    if (rc != FP_OK || sup->n_listeners != 0)
-        return rc;
-    rc = fp_listen_open(fp_config_text(sup->config, FP_KEY_LISTEN), BACKLOG,
-                        &sup->listeners[0], error);
-    if (rc == FP_OK)
-        sup->n_listeners = 1;
-    return rc;
-}
-
-static int
-open_signals(void)
-{
-    sigset_t set;
-
-    /* Blocked for good, here and in every worker and thread: they are read
-     * from a descriptor, so nothing is ever interrupted. */
-    sigfillset(&set);
-    sigprocmask(SIG_BLOCK, &set, NULL);
-    sigemptyset(&set);
-    sigaddset(&set, SIGTERM);
-    sigaddset(&set, SIGINT);
-    sigaddset(&set, SIGQUIT);
-    sigaddset(&set, SIGHUP);
-    sigaddset(&set, SIGUSR1);
-    sigaddset(&set, SIGUSR2);
-    sigaddset(&set, SIGCHLD);
-    return signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
-}
 
 int
 fp_supervisor_run(struct fp_config *config,
@@ -539,32 +400,22 @@ fp_supervisor_run(struct fp_config *config,
     }
     sup->config = config;
     sup->sources = sources;
-    sup->edge.fd = -1;
     fp_log_share();
     for (i = 0; i < FP_CHILDREN; i++)
         sup->children.list[i].ready_fd = -1;
     set_log(config);
-    sup->signal_fd = open_signals();
-    if (sup->signal_fd < 0 || open_listeners(sup, &error) != FP_OK) {
-        fp_log_text(FP_LOG_ERROR, "%s", sup->signal_fd < 0
-                                            ? strerror(errno) : error.detail);
+    if (fp_shared_open(&sup->shared, config, &error) != FP_OK) {
+        fp_log_text(FP_LOG_ERROR, "%s", error.detail);
         sup->failed = 1;
         goto out;
     }
-    open_metrics(sup);
-    open_edge(sup);
     if (!start_generation(sup, config, 0)) {
         sup->failed = 1;
         begin_stop(sup);
     }
     run(sup);
 out:
-    for (i = 0; i < (int)sup->n_listeners; i++)
-        fp_listen_close(&sup->listeners[i], 1);
-    fp_edge_close(&sup->edge);
-    fp_metrics_free(sup->metrics, 1);
-    if (sup->signal_fd >= 0)
-        close(sup->signal_fd);
+    fp_shared_close(&sup->shared);
     failed = sup->failed;
     fp_log_text(FP_LOG_INFO, failed ? "stopped with losses" : "stopped");
     fp_config_free(sup->next);

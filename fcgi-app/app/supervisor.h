@@ -21,8 +21,4 @@ int fp_supervisor_run(struct fp_config *config,
                       const struct fp_config_sources *sources)
     FP_NONNULL(1, 2);
 
-/* The pause before a worker that died is started again: none after a long
- * life, otherwise 100 ms doubled for each death in a row, at most 10 s. */
-int fp_supervisor_pause_ms(unsigned deaths_in_a_row);
-
 #endif

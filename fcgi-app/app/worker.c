@@ -12,7 +12,7 @@
 #include "app/figures.h"
 #include "base/cpus.h"
 #include <config.h>
-#include "handlers/service.h"
+#include "handlers/service/service.h"
 #include "jobs/worker.h"
 #include "telemetry/log.h"
 #include "transport/transport.h"

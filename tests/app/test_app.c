@@ -4,8 +4,8 @@
 #include <unistd.h>
 
 #include "app/config.h"
+#include "app/restarts.h"
 #include "base/cpus.h"
-#include "app/supervisor.h"
 
 static struct fp_config_errors errors;
 
@@ -113,12 +113,43 @@ static void
 test_pauses(void **state)
 {
     (void)state;
-    assert_int_equal(fp_supervisor_pause_ms(0), 0);
-    assert_int_equal(fp_supervisor_pause_ms(1), 100);
-    assert_int_equal(fp_supervisor_pause_ms(2), 200);
-    assert_int_equal(fp_supervisor_pause_ms(7), 6400);
-    assert_int_equal(fp_supervisor_pause_ms(8), 10000);
-    assert_int_equal(fp_supervisor_pause_ms(4000000000u), 10000);
+    assert_int_equal(fp_restarts_pause_ms(0), 0);
+    assert_int_equal(fp_restarts_pause_ms(1), 100);
+    assert_int_equal(fp_restarts_pause_ms(2), 200);
+    assert_int_equal(fp_restarts_pause_ms(7), 6400);
+    assert_int_equal(fp_restarts_pause_ms(8), 10000);
+    assert_int_equal(fp_restarts_pause_ms(4000000000u), 10000);
+}
+
+static void
+test_restarts(void **state)
+{
+    const uint64_t ms = 1000000, born = 5 * ms;
+    struct fp_restarts restarts = { 0 };
+
+    (void)state;
+    assert_int_equal(fp_restarts_take(&restarts, UINT64_MAX), -1);
+    assert_true(fp_restarts_next_ns(&restarts) == UINT64_MAX);
+
+    /* Two that die young: each waits for itself, and is given out once. */
+    assert_int_equal(fp_restarts_died(&restarts, 3, born, 10 * ms), 100);
+    assert_int_equal(fp_restarts_died(&restarts, 0, born, 20 * ms), 100);
+    assert_true(fp_restarts_next_ns(&restarts) == 110 * ms);
+    assert_int_equal(fp_restarts_take(&restarts, 110 * ms - 1), -1);
+    assert_int_equal(fp_restarts_take(&restarts, 110 * ms), 3);
+    assert_int_equal(fp_restarts_take(&restarts, 110 * ms), -1);
+    assert_true(fp_restarts_next_ns(&restarts) == 120 * ms);
+
+    /* Again young: twice as long. It could not be started: longest. */
+    assert_int_equal(fp_restarts_died(&restarts, 3, 110 * ms, 111 * ms), 200);
+    assert_int_equal(fp_restarts_take(&restarts, 311 * ms), 0);
+    assert_int_equal(fp_restarts_take(&restarts, 311 * ms), 3);
+    fp_restarts_put_off(&restarts, 3, 311 * ms);
+    assert_true(fp_restarts_next_ns(&restarts) == 10311 * ms);
+
+    /* A long life is forgiven at once. */
+    assert_int_equal(fp_restarts_died(&restarts, 3, 1, 10000 * ms + 1), 0);
+    assert_int_equal(fp_restarts_take(&restarts, 10000 * ms + 1), 3);
 }
 
 /* Each key has its entry in the man page, with its range and default, and
@@ -174,6 +205,7 @@ main(void)
         cmocka_unit_test(test_reload_keeps_what_needs_a_restart),
         cmocka_unit_test(test_quota),
         cmocka_unit_test(test_pauses),
+        cmocka_unit_test(test_restarts),
         cmocka_unit_test(test_man_page),
     };
 

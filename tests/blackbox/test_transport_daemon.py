@@ -69,6 +69,26 @@ def test_reload_under_load(rig):
     assert daemon.wait(10) == 0, rig.text(daemon)
 
 
+def blocks(process, number):
+    """1 once a signal waits to be read instead of ending the process."""
+    with open(f"/proc/{process.pid}/status") as status:
+        mask = re.search(r"^SigBlk:\s*(\w+)", status.read(), re.M).group(1)
+    return int(mask, 16) >> (number - 1) & 1
+
+
+def test_reload_while_it_starts(rig):
+    conf = rig.dir / "api.conf"
+    conf.write_text("ENVIRONMENT=first\n")
+    daemon = rig.daemon(f"--config={conf}", wait_until_ready=False)
+    wait_until(lambda: blocks(daemon, signal.SIGHUP), what="signals")
+    conf.write_text("ENVIRONMENT=second\n")
+    daemon.send_signal(signal.SIGHUP)
+    wait_until(lambda: rig.says(daemon,
+                                "the new configuration is in force"))
+    rig.serve()
+    assert environment(rig) == "second"
+
+
 def test_sigterm_under_load(rig):
     first = rig.daemon(name="a")
     rig.daemon(name="b")

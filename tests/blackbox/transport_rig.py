@@ -122,7 +122,8 @@ class Rig:
                           f"unix:{path}",
                           *[f"{k}={v}" for k, v in numbers.items()])
 
-    def daemon(self, *options, name="a", env=None, **more):
+    def daemon(self, *options, name="a", env=None, wait_until_ready=True,
+               **more):
         """finplan-api without a database; env adds to its environment."""
         data = pathlib.Path(os.environ.get("FP_SRCDIR", SRC)) / \
             "fcgi-app/planning/data"
@@ -132,6 +133,8 @@ class Rig:
         process = self.start(program("finplan-api"),
                              f"--listen=unix:{self.dir}/{name}.sock",
                              *options, env=settings, wait_for=None, **more)
+        if not wait_until_ready:
+            return process
         wait_until(lambda: self.says(process, "ready") or
                    process.poll() is not None, what="ready")
         assert process.poll() is None, self.text(process)
