@@ -1,14 +1,13 @@
-/* The event thread: accepts, parks idle connections in epoll, looks whether a
- * whole request has come, and hands it to the queue. See kept.h for who owns
- * a connection when. */
-#include "transport/kept.h"
+/* The event thread: parks idle connections in epoll, looks whether a whole
+ * request has come, and hands it to the queue. See kept.h for who owns a
+ * connection when. */
+#include "transport/kept_loop.h"
 
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/epoll.h>
 #include <sys/socket.h>
-#include <sys/time.h>
 #include <unistd.h>
 
 #include "base/clock.h"
@@ -26,20 +25,6 @@ enum {
     TICK_MS = 200,         /* how late a timeout may be noticed */
     DRAIN_TICK_MS = 20,
     DRAIN_IDLE_MS = 1000   /* for peers that do not understand a nudge */
-};
-
-/* What an event is about: a place in conns, or one of these. */
-#define TAG_STOP UINT64_MAX
-#define TAG_LISTENER (UINT64_C(1) << 32)
-
-/* The loop's own state. */
-struct loop {
-    struct fp_kept *kept;
-    int listening;          /* listeners are in epoll */
-    uint64_t now_ns;
-    uint64_t swept_ns;      /* last look at every connection */
-    uint64_t drain_from_ns;
-    unsigned char *peek;    /* PEEK bytes */
 };
 
 const char *
@@ -86,131 +71,17 @@ settle(struct fp_conn *conn)
     pthread_mutex_unlock(&conn->parking);
 }
 
-/* --- places ----------------------------------------------------------- */
-
-static struct fp_conn *
-take_place(struct fp_kept *kept)
-{
-    size_t n = kept->config->max_connections, i;
-
-    for (i = 0; i < n; i++) {
-        struct fp_conn *conn = &kept->conns[(kept->next_free + i) % n];
-
-        if (atomic_load(&conn->state) == FP_CONN_FREE) {
-            kept->next_free = (kept->next_free + i + 1) % n;
-            kept->open++;
-            return conn;
-        }
-    }
-    return NULL;
-}
-
-static void
-close_conn(struct fp_kept *kept, struct fp_conn *conn)
-{
-    close(conn->fd); /* leaves epoll by itself: nobody holds a duplicate */
-    conn->fd = -1;
-    conn->in_epoll = 0;
-    atomic_store(&conn->state, FP_CONN_FREE);
-    kept->open--;
-}
-
-static void
-close_done(struct fp_kept *kept)
-{
-    size_t i;
-
-    if (atomic_load(&kept->n_done) == 0)
-        return;
-    for (i = 0; i < kept->config->max_connections; i++)
-        if (atomic_load(&kept->conns[i].state) == FP_CONN_DONE) {
-            close_conn(kept, &kept->conns[i]);
-            atomic_fetch_sub(&kept->n_done, 1);
-        }
-}
-
-/* --- accepting -------------------------------------------------------- */
-
-static void
-listen_on(struct loop *loop, int on)
-{
-    struct fp_kept *kept = loop->kept;
-    size_t i;
-
-    if (loop->listening == on)
-        return;
-    for (i = 0; i < kept->config->n_listeners; i++) {
-        /* EXCLUSIVE: one process wakes for a connection, not all of them. */
-        struct epoll_event event = { .events = EPOLLIN | EPOLLEXCLUSIVE };
-
-        event.data.u64 = TAG_LISTENER + i;
-        if (epoll_ctl(kept->epoll, on ? EPOLL_CTL_ADD : EPOLL_CTL_DEL,
-                      kept->config->listeners[i], &event) != 0)
-            fp_log_text(FP_LOG_ERROR, "epoll_ctl on a listening socket: %s",
-                        strerror(errno));
-    }
-    loop->listening = on;
-}
-
-static void
-set_timeouts(const struct fp_transport_config *config, int fd)
-{
-    struct timeval read_limit = { .tv_sec = config->read_ms / 1000,
-                                  .tv_usec = config->read_ms % 1000 * 1000 };
-    struct timeval write_limit = { .tv_sec = config->write_ms / 1000,
-                                   .tv_usec = config->write_ms % 1000 * 1000 };
-
-    setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &read_limit, sizeof(read_limit));
-    setsockopt(fd, SOL_SOCKET, SO_SNDTIMEO, &write_limit,
-               sizeof(write_limit));
-}
-
-/* Accepts up to burst connections; 0 when there are no more now. */
-static int
-accept_some(struct loop *loop, int listener, int burst)
-{
-    struct fp_kept *kept = loop->kept;
-    int i;
-
-    for (i = 0; i < burst; i++) {
-        struct fp_conn *conn;
-        int fd;
-
-        if (kept->open == kept->config->max_connections) {
-            listen_on(loop, 0); /* until a place is free */
-            return 0;
-        }
-        fd = accept4(listener, NULL, NULL, SOCK_CLOEXEC);
-        if (fd < 0) {
-            if (errno != EAGAIN && errno != EINTR && errno != EINVAL &&
-                errno != ECONNABORTED)
-                fp_log_text(FP_LOG_ERROR, "accept: %s", strerror(errno));
-            return 0;
-        }
-        set_timeouts(kept->config, fd);
-        conn = take_place(kept);
-        conn->fd = fd;
-        conn->in_epoll = conn->used = conn->nudged = 0;
-        conn->since_ns = loop->now_ns;
-        atomic_store(&conn->limit_ns, 0);
-        atomic_store(&conn->state, FP_CONN_PARKED);
-        fp_kept_arm(kept, conn);
-        fp_metrics_add(kept->config->metrics, FP_COUNT_CONNECTIONS, 1);
-    }
-    return 1;
-}
-
 /* --- a connection has input ------------------------------------------- */
 
 static void
-cut(struct loop *loop, struct fp_conn *conn, enum fp_counter why)
+cut(struct fp_kept_loop *loop, struct fp_conn *conn, enum fp_counter why)
 {
     fp_metrics_add(loop->kept->config->metrics, why, 1);
-    close_conn(loop->kept, conn);
+    fp_kept_close(loop->kept, conn);
 }
 
 static void
-dispatch(struct loop *loop, struct fp_conn *conn)
+dispatch(struct fp_kept_loop *loop, struct fp_conn *conn)
 {
     struct fp_kept *kept = loop->kept;
     int partial = atomic_load(&conn->state) == FP_CONN_PARTIAL;
@@ -230,11 +101,11 @@ dispatch(struct loop *loop, struct fp_conn *conn)
     }
     fp_metrics_add(kept->config->metrics, FP_COUNT_REJECTED_QUEUE_FULL, 1);
     if (!fp_queue_push(&kept->refusals, conn, &waiting))
-        close_conn(kept, conn);
+        fp_kept_close(kept, conn);
 }
 
 static void
-wait_for_rest(struct loop *loop, struct fp_conn *conn, size_t seen)
+wait_for_rest(struct fp_kept_loop *loop, struct fp_conn *conn, size_t seen)
 {
     if (atomic_load(&conn->state) == FP_CONN_PARKED) {
         conn->since_ns = loop->now_ns;
@@ -246,7 +117,7 @@ wait_for_rest(struct loop *loop, struct fp_conn *conn, size_t seen)
 }
 
 static void
-on_input(struct loop *loop, struct fp_conn *conn, uint32_t events)
+on_input(struct fp_kept_loop *loop, struct fp_conn *conn, uint32_t events)
 {
     ssize_t n = recv(conn->fd, loop->peek, PEEK, MSG_PEEK | MSG_DONTWAIT);
     int partial = atomic_load(&conn->state) == FP_CONN_PARTIAL;
@@ -257,7 +128,7 @@ on_input(struct loop *loop, struct fp_conn *conn, uint32_t events)
         return;
     }
     if (n <= 0) {
-        close_conn(loop->kept, conn);
+        fp_kept_close(loop->kept, conn);
         return;
     }
     switch (fp_frame_check(loop->peek, (size_t)n)) {
@@ -282,7 +153,7 @@ on_input(struct loop *loop, struct fp_conn *conn, uint32_t events)
 /* --- timeouts and the drain ------------------------------------------- */
 
 static int
-past(const struct loop *loop, uint64_t from_ns, int ms)
+past(const struct fp_kept_loop *loop, uint64_t from_ns, int ms)
 {
     return loop->now_ns > from_ns && loop->now_ns - from_ns > ms_ns(ms);
 }
@@ -290,7 +161,7 @@ past(const struct loop *loop, uint64_t from_ns, int ms)
 /* Gives up an idle connection while draining. A request that the peer wrote
  * a moment ago must still be seen, hence the half-close before the look. */
 static void
-drain_idle(struct loop *loop, struct fp_conn *conn)
+drain_idle(struct fp_kept_loop *loop, struct fp_conn *conn)
 {
     uint64_t from = conn->since_ns > loop->drain_from_ns
                         ? conn->since_ns : loop->drain_from_ns;
@@ -308,7 +179,7 @@ drain_idle(struct loop *loop, struct fp_conn *conn)
 }
 
 static void
-sweep_conn(struct loop *loop, struct fp_conn *conn)
+sweep_conn(struct fp_kept_loop *loop, struct fp_conn *conn)
 {
     const struct fp_transport_config *config = loop->kept->config;
     uint64_t limit;
@@ -319,7 +190,7 @@ sweep_conn(struct loop *loop, struct fp_conn *conn)
         if (!conn->used && past(loop, conn->since_ns, config->read_ms))
             cut(loop, conn, FP_COUNT_REJECTED_TIMEOUT);
         else if (past(loop, conn->since_ns, config->idle_ms))
-            close_conn(loop->kept, conn);
+            fp_kept_close(loop->kept, conn);
         else if (atomic_load(&loop->kept->draining))
             drain_idle(loop, conn);
         break;
@@ -342,7 +213,7 @@ sweep_conn(struct loop *loop, struct fp_conn *conn)
 }
 
 static void
-sweep(struct loop *loop)
+sweep(struct fp_kept_loop *loop)
 {
     struct fp_kept *kept = loop->kept;
     size_t i;
@@ -355,7 +226,7 @@ sweep(struct loop *loop)
 }
 
 static void
-begin_drain(struct loop *loop)
+begin_drain(struct fp_kept_loop *loop)
 {
     struct fp_kept *kept = loop->kept;
     const struct fp_transport_config *config = kept->config;
@@ -367,24 +238,24 @@ begin_drain(struct loop *loop)
         config->handler.draining(config->handler.service);
     /* Whoever is in the backlog has connected and may have written. */
     for (i = 0; i < config->n_listeners; i++)
-        while (accept_some(loop, config->listeners[i], ACCEPT_BURST))
+        while (fp_kept_accept(loop, config->listeners[i], ACCEPT_BURST))
             ;
-    listen_on(loop, 0);
+    fp_kept_listen(loop, 0);
     atomic_store(&kept->draining, 1);
 }
 
 /* --- the loop --------------------------------------------------------- */
 
 static void
-on_event(struct loop *loop, const struct epoll_event *event)
+on_event(struct fp_kept_loop *loop, const struct epoll_event *event)
 {
     struct fp_kept *kept = loop->kept;
     uint64_t tag = event->data.u64;
 
-    if (tag == TAG_STOP) {
+    if (tag == FP_TAG_STOP) {
         begin_drain(loop);
-    } else if (tag >= TAG_LISTENER) {
-        accept_some(loop, kept->config->listeners[tag - TAG_LISTENER],
+    } else if (tag >= FP_TAG_LISTENER) {
+        fp_kept_accept(loop, kept->config->listeners[tag - FP_TAG_LISTENER],
                     ACCEPT_BURST);
     } else {
         settle(&kept->conns[tag]);
@@ -394,7 +265,7 @@ on_event(struct loop *loop, const struct epoll_event *event)
 
 /* Runs until every connection is gone after a stop, or the drain's deadline. */
 static enum fp_err
-run_loop(struct loop *loop)
+run_loop(struct fp_kept_loop *loop)
 {
     struct fp_kept *kept = loop->kept;
     struct epoll_event events[EVENTS];
@@ -407,7 +278,7 @@ run_loop(struct loop *loop)
         loop->now_ns = fp_clock_monotonic_ns();
         for (i = 0; i < n; i++)
             on_event(loop, &events[i]);
-        close_done(kept);
+        fp_kept_close_done(kept);
         if (loop->now_ns - loop->swept_ns >= ms_ns(tick))
             sweep(loop);
         if (atomic_load(&kept->draining)) {
@@ -415,8 +286,9 @@ run_loop(struct loop *loop)
                 return FP_OK;
             if (past(loop, loop->drain_from_ns, kept->config->drain_ms))
                 return FP_ETIMEOUT;
-        } else if (kept->open < kept->config->max_connections) {
-            listen_on(loop, 1);
+        } else if (kept->open < kept->config->max_connections &&
+                   loop->now_ns >= loop->deaf_until_ns) {
+            fp_kept_listen(loop, 1);
         }
     }
 }
@@ -427,7 +299,7 @@ prepare(struct fp_kept *kept, struct fp_error *error)
     struct epoll_event stop = { .events = EPOLLIN };
     size_t i;
 
-    stop.data.u64 = TAG_STOP;
+    stop.data.u64 = FP_TAG_STOP;
     pthread_mutex_init(&kept->start_lock, NULL);
     pthread_cond_init(&kept->started, NULL);
     kept->conns = calloc(kept->config->max_connections, sizeof(*kept->conns));
@@ -471,7 +343,7 @@ enum fp_err
 fp_transport_run(const struct fp_transport_config *config,
                  struct fp_error *error)
 {
-    struct loop loop = { .kept = NULL };
+    struct fp_kept_loop loop = { .kept = NULL };
     struct fp_kept *kept = NULL;
     enum fp_err rc = fp_transport_check(config, error);
 

@@ -8,8 +8,9 @@
  *   STREAM   the thread of streams.c: its reply goes on
  *   DONE     event thread; to be closed
  * Moves: FREE → PARKED → (PARTIAL →) BUSY → PARKED, STREAM or DONE; STREAM →
- * DONE; PARKED, PARTIAL and DONE → FREE. Only the event thread closes descriptors, so a number in
- * a BUSY place cannot mean somebody else's file when it cuts that peer. */
+ * DONE; PARKED, PARTIAL and DONE → FREE. Only the event thread closes
+ * descriptors, so a number in a BUSY place cannot mean somebody else's file
+ * when it cuts that peer. */
 #ifndef FP_TRANSPORT_KEPT_H
 #define FP_TRANSPORT_KEPT_H
 

@@ -1,16 +1,24 @@
 """The transport behind real nginx, with a program that echoes."""
 import json
+import os
+import resource
 import signal
 import time
 
 import pytest
 
 from transport_rig import (Load, closed_after, connect, read_reply,
-                           request_bytes, rig)
+                           request_bytes, rig, wait_until)
 
 assert rig  # the fixture
 
 KINDS = ["", "_plain"]
+
+
+def cpu_seconds(process):
+    with open(f"/proc/{process.pid}/stat") as stat:
+        user, system = stat.read().rpartition(")")[2].split()[11:13]
+    return (int(user) + int(system)) / os.sysconf("SC_CLK_TCK")
 
 
 def serve(rig, kind, names=("a",), **numbers):
@@ -113,6 +121,24 @@ def test_slow_body_cannot_hold_a_worker_for_ever(rig):
     client = connect(rig)
     client.sendall(whole)
     assert len(read_reply(client)) > 200000
+
+
+def test_without_descriptors_it_waits_instead_of_spinning(rig):
+    process = rig.echo()
+    resource.prlimit(process.pid, resource.RLIMIT_NOFILE, (24, 24))
+    waiting = [connect(rig) for _ in range(40)]
+    try:
+        wait_until(lambda: "accept: " in rig.text(process))
+        before = cpu_seconds(process)
+        time.sleep(1.5)
+        assert 1 <= rig.text(process).count("accept: ") <= 4
+        assert cpu_seconds(process) - before < 0.3
+    finally:
+        for client in waiting:
+            client.close()
+    with connect(rig) as client:
+        client.sendall(request_bytes(keep=False))
+        assert b"Status: 200" in read_reply(client)
 
 
 def test_nonsense_is_cut(rig):
