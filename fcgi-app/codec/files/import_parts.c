@@ -142,32 +142,50 @@ plain_number(char *text, int comma)
     return 1;
 }
 
+/* What stands around the digits: one sign before or behind, or brackets, "$"
+ * and blanks. Moves *text to the digits; *end is behind them. 0: too many
+ * signs, or a bracket without the other. */
+static int
+strip_signs(const char **text, const char **end, int *negative)
+{
+    const char *first = *text, *last = first + strlen(first);
+    int signs = 0, open = 0, closed = 0;
+
+    for (; *first != '\0' && strchr(" $+-(", *first) != NULL; first++) {
+        signs += *first == '+' || *first == '-' || *first == '(';
+        open += *first == '(';
+        *negative |= *first == '-' || *first == '(';
+    }
+    for (; last > first && strchr(" +-)", last[-1]) != NULL; last--) {
+        signs += last[-1] == '+' || last[-1] == '-';
+        closed += last[-1] == ')';
+        *negative |= last[-1] == '-';
+    }
+    *text = first;
+    *end = last;
+    return signs <= 1 && open == closed;
+}
+
 int
 fp_import_cents(const char *text, int comma, int64_t *cents)
 {
     char plain[AMOUNT_MAX + 2];
+    const char *end;
     size_t n = 1;
-    int negative = 0, signs = 0;
+    int negative = 0;
     int64_t value;
 
     plain[0] = '0';
-    for (; *text != '\0'; text++) {
-        if (*text == '-' || *text == '(') {
-            negative = 1;
-            signs++;
-        } else if (*text == '+') {
-            signs++;
-        } else if (isdigit((unsigned char)*text) || *text == '.' ||
-                   *text == ',') {
-            if (n == AMOUNT_MAX)
-                return 0;
-            plain[n++] = *text;
-        } else if (*text != ' ' && *text != '$' && *text != ')') {
+    if (!strip_signs(&text, &end, &negative))
+        return 0;
+    for (; text < end; text++) {
+        if ((!isdigit((unsigned char)*text) && *text != '.' &&
+             *text != ',') || n == AMOUNT_MAX)
             return 0;
-        }
+        plain[n++] = *text;
     }
     plain[n] = '\0';
-    if (n == 1 || signs > 1 || strpbrk(plain + 1, "0123456789") == NULL ||
+    if (n == 1 || strpbrk(plain + 1, "0123456789") == NULL ||
         !plain_number(plain, comma))
         return 0;
     /* A zero before ".5", and none before "12". */

@@ -24,9 +24,9 @@ struct fp_import_line *fp_import_add(struct fp_import *out, size_t *room,
 const char *fp_import_text(struct fp_arena *arena, const char *text,
                            size_t max) FP_NONNULL(1, 2);
 
-/* An amount as people write it: blanks, "$" and thousands' commas are left
- * out, (5.00) and 5.00- are below zero. comma: the decimals may stand behind a
- * comma. 0 when it is none, or has more decimals than cents. */
+/* An amount as people write it: blanks and "$" before it and thousands' commas
+ * are left out, (5.00) and 5.00- are below zero. comma: the decimals may stand
+ * behind a comma. 0 when it is none, or has more decimals than cents. */
 int fp_import_cents(const char *text, int comma, int64_t *cents)
     FP_NONNULL(1, 3);
 
