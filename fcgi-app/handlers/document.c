@@ -75,7 +75,7 @@ fp_document_asked(struct fp_call *call, enum fp_request_kind kind,
         if (out->goal == NULL)
             out->goal = fp_http_path_param(call->request, "id");
     }
-    for (; names[n] != NULL && n < FP_ASKED_OPTIONS; n++) {
+    for (; n < FP_ASKED_OPTIONS && names[n] != NULL; n++) {
         const char *value = fp_http_query_param(call->request, names[n]);
 
         allowed[n] = names[n];

@@ -4,7 +4,6 @@
 
 #include <assert.h>
 
-/* The owner of the account or goal in $2, when the user may read it. */
 #define MS(column) "(extract(epoch FROM " column ") * 1000)::bigint"
 /* The columns of record_sql.h before the fields. */
 #define SHARE_COLUMNS                                                         \
@@ -17,6 +16,7 @@
 #define ROOM_FOR_A_SCENARIO(plan)                                             \
     " AND (SELECT count(*) FROM finplan.scenarios c"                          \
     " WHERE c.owner_id = $1::uuid AND c.plan_id = " plan ") < 50"
+/* The owner of the account or goal in $2, when the user may read it. */
 #define OWNER_OF(table)                                                       \
     "(SELECT o.owner_id FROM finplan." table " o WHERE o.id = $2::uuid"       \
     " AND (o.owner_id = $1::uuid OR o.household_id IN"                        \
