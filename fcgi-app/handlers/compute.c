@@ -127,10 +127,11 @@ explain(struct fp_call *call, const struct fp_document *document,
     enum fp_err err = fp_explain(plan, projection, year, call->worker->arena,
                                  &result, error);
 
-    if (err == FP_OK)
-    fp_trace_turn("encode");
+    if (err == FP_OK) {
+        fp_trace_turn("encode");
         fp_result_explain(&call->response->body, request, document->result_id,
                           document->history, &result);
+    }
     return err == FP_ENOTFOUND ? FP_EINVAL : err;
 }
 

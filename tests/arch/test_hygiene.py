@@ -30,6 +30,10 @@ UNSAFE = {
 # Assembled so that this file does not contain the words itself.
 UNFINISHED = re.compile("|".join(["TO" + "DO", "FIX" + "ME", "X" + "XX",
                                   "not " + "implemented"]), re.I)
+# A body that stands no further right than what it belongs to: the line after it
+# may be meant to belong too, and the compiler warns only of some shapes.
+BODY = re.compile(r"^( *)(?:\} else )?(?:(?:if|for|while) \(.*\)|else)\n"
+                  r"( *)(?=[^ \n{#])", re.M)
 COMMENTS = re.compile(r"/\*.*?\*/|//[^\n]*", re.S)
 STRINGS = re.compile(r'"(?:\\.|[^"\\\n])*"')
 
@@ -52,6 +56,10 @@ def main():
             faults.append(f"{name}: says '{found.group(0)}'")
         if not text.lstrip().startswith("/*"):
             faults.append(f"{name}: starts without saying what it is for")
+        for found in BODY.finditer(code_only(text)):
+            if len(found[2]) <= len(found[1]):
+                number = code_only(text).count("\n", 0, found.end()) + 1
+                faults.append(f"{name}:{number}: indent it, or brace it")
         for number, line in enumerate(code_only(text).split("\n"), 1):
             for call in re.findall(r"\b(\w+)\s*\(", line):
                 if call in UNSAFE:
