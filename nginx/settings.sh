@@ -23,6 +23,7 @@
 : "${NGINX_RUN_DIR:=/run/finplan/nginx}"    # the only place that is written to
 : "${NGINX_ACCESS_LOG:=/dev/stdout}"
 : "${NGINX_ERROR_LOG:=stderr}"
+: "${NGINX_ERROR_LOG_LEVEL:=error}"         # error, warn, notice or info
 : "${NGINX_MAINTENANCE_FILE:=$NGINX_RUN_DIR/maintenance}"
 : "${NGINX_MODULES_DIR:=/usr/lib/nginx/modules}"
 

@@ -13,9 +13,13 @@ LOCAL = {"NGINX_TRUSTED_PROXIES": "127.0.0.1"}
 TWO_USERS = {"Bearer a": "user-1", "Bearer b": "user-2"}
 
 
-def last_limit(server):
+def last_line(server):
     time.sleep(0.1)
-    return json.loads(server.log("access").splitlines()[-1])["limit"]
+    return json.loads(server.log("access").splitlines()[-1])
+
+
+def last_limit(server):
+    return last_line(server)["limit"]
 
 
 # --- what replies say --------------------------------------------------------
@@ -240,6 +244,19 @@ def test_dry_run_counts_and_refuses_nobody(make_edge):
     assert last_limit(server) == "REJECTED_DRY_RUN"
 
 
+def test_a_refusal_is_in_one_log(make_edge):
+    """The error log would quote what the client wrote."""
+    server = make_edge(echo, RATE_LIMIT_REQUESTS_PER_MINUTE="1",
+                       NGINX_RATE_BURST="1")
+    # A body that waits in a file is no trouble either.
+    assert server.api().post("/api/v1/plans?name=planted",
+                             b"x" * 300000).status == 200
+    assert server.statuses(8, "/api/v1/plans?name=planted") == \
+        [200] + [429] * 7
+    assert last_limit(server) == "REJECTED"
+    assert "planted" not in server.log("nginx") + server.log("access")
+
+
 def test_only_what_a_proxy_has_seen_counts(make_edge):
     """What a client writes into the header stands before what the proxy adds."""
     server = make_edge(echo, RATE_LIMIT_REQUESTS_PER_MINUTE="1",
@@ -289,6 +306,9 @@ def test_simulations_in_progress(make_edge):
     assert "in progress" in refused.problem(429, "rate_limited")["detail"]
     assert refused.headers["Retry-After"] == "1"
     assert "RateLimit" not in refused.headers, "it was not the rate"
+    line = last_line(server)
+    assert (line["limit"], line["limit_connections"]) == ("", "REJECTED")
+    assert "limiting" not in server.log("nginx")
     assert server.ask().status == 200
     next(steps)
     assert server.ask("/api/v1/simulations", "POST").status == 200

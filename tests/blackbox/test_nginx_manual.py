@@ -124,7 +124,7 @@ def test_the_budget(tmp_path):
     ("FINPLAN_API_ADDRESS", "unix:/a{}"), ("FINPLAN_SIM_ADDRESS", " "),
     ("NGINX_MAINTENANCE_FILE", "/tmp/x) {"), ("NGINX_RUN_DIR", "/a b"),
     ("NGINX_TLS_LISTEN", "8443"), ("NGINX_API_KEEPALIVE", "many"),
-    ("NGINX_ACCESS_LOG", "/tmp/a\nb"),
+    ("NGINX_ACCESS_LOG", "/tmp/a\nb"), ("NGINX_ERROR_LOG_LEVEL", "crit"),
 ])
 def test_wrong_settings_are_named(tmp_path, name, value):
     done = subprocess.run(

@@ -54,6 +54,23 @@ class KeepLog(unittest.TestCase):
         process.stdout.close()
         process.stderr.close()
 
+    def test_what_nginx_quotes_of_a_request_is_left_out(self):
+        stamp = "2026/11/30 00:00:00 [error] 17#17: *3 "
+        told = ("connect() failed (2: No such file or directory) while "
+                "connecting to upstream, client: 10.0.0.9")
+        rest = (', server: _, request: "GET /api/v1/plans?name=secret" '
+                'HTTP/1.1", upstream: "fastcgi://unix:/run/api.sock:", host: '
+                '"secret", referrer: "https://secret/"')
+        alone = "2026/11/30 00:00:00 [notice] 1#1: signal process started"
+        ours = '{"msg":"access","path":"/x, server: y"}'
+        process = self.start(f"printf '%s\\n' '{stamp + told + rest}' "
+                             f"'{stamp}{told}, request: \"secret' "
+                             f"'{alone}' '{ours}'")
+        out, _ = process.communicate(timeout=20)
+        self.assertEqual(out.splitlines(),
+                         [stamp + told, stamp + told, alone, ours])
+        self.assertEqual(self.kept(), out)
+
     def end_by(self, sent, *options):
         process = self.start(
             "trap 'echo TERM; exit 3' TERM;"
