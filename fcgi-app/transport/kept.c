@@ -11,7 +11,6 @@
 #include <unistd.h>
 
 #include "base/clock.h"
-#include "telemetry/log.h"
 #include "transport/check.h"
 #include "transport/fcgi.h"
 #include "transport/frame.h"

@@ -6,6 +6,8 @@
 #include "codec/json/reader.h"
 #include "planning/plan.h"
 
+enum { FP_PLAN_ASSET_ID_MAX = 64 };
+
 struct fp_plan_reader {
     struct fp_reader reader;
     struct fp_plan *plan;

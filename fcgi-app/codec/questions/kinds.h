@@ -16,7 +16,7 @@ enum fp_err fp_question_longevity(struct fp_question *q, struct fp_buf *buf);
 enum fp_err fp_question_loan(struct fp_question *q, struct fp_buf *buf);
 enum fp_err fp_question_mortgage(struct fp_question *q, struct fp_buf *buf);
 
-/* accounts.c */
+/* rmd.c, contributions.c, conversion.c */
 enum fp_err fp_question_rmd(struct fp_question *q, struct fp_buf *buf);
 enum fp_err fp_question_contributions(struct fp_question *q,
                                       struct fp_buf *buf);
