@@ -311,6 +311,7 @@ work(struct worker *worker, const struct fp_service_config *service,
     jobs.listen_url = text_or_null(config, FP_KEY_JOBS_LISTEN_URL);
     jobs.history = fp_service_history(worker->service);
     jobs.metrics = worker->setup->metrics;
+    jobs.otlp = fp_service_otlp(worker->service);
     jobs.threads = service->max_threads;
     jobs.arena_bytes = service->arena_bytes;
     jobs.cut = service->jobs.cut;

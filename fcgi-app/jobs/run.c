@@ -8,6 +8,7 @@
 #include "jobs/task.h"
 #include "planning/simulation/parts.h"
 #include "telemetry/log.h"
+#include "telemetry/trace.h"
 
 enum {
     CALL_MS = 30000,   /* of one transaction; what was found may be large */
@@ -48,6 +49,7 @@ log_piece(const struct piece *piece, enum fp_log_level level,
     struct fp_log_line line;
 
     fp_log_begin(&line, level, what);
+    fp_log_str(&line, "trace_id", fp_trace_current_id());
     fp_log_str(&line, "job", piece->work->job);
     fp_log_int(&line, "shard", piece->work->shard);
     fp_log_int(&line, "attempt", piece->work->attempt);
@@ -151,6 +153,16 @@ give_back(struct piece *piece, void *retry_ms)
 
 /* --- shards ---------------------------------------------------------------- */
 
+/* Of a whole answer whoever computes it counts this. */
+static void
+count_compute(const struct piece *piece, uint64_t from_ns)
+{
+    uint64_t took_ns = fp_clock_monotonic_ns() - from_ns;
+
+    fp_metrics_add(piece->run->metrics, FP_COUNT_COMPUTE_NS, took_ns);
+    fp_metrics_time(piece->run->metrics, FP_STAGE_COMPUTE, took_ns);
+}
+
 static enum fp_err
 run_streamed(struct piece *piece)
 {
@@ -160,13 +172,18 @@ run_streamed(struct piece *piece)
     struct fp_job_found found = { .tally = tally };
     struct fp_parts *parts;
     struct fp_buf bytes;
-    enum fp_err err = fp_parts_open(&piece->task.request.document.plan,
-                                    piece->task.history, &piece->task.options,
-                                    piece->arena, &parts, &piece->error);
+    uint64_t from_ns = fp_clock_monotonic_ns();
+    enum fp_err err;
 
     fp_buf_init(&bytes, FP_WORK_FOUND_MAX);
+    fp_trace_open("compute");
+    err = fp_parts_open(&piece->task.request.document.plan,
+                        piece->task.history, &piece->task.options,
+                        piece->arena, &parts, &piece->error);
     if (err == FP_OK)
         err = fp_parts_run(parts, work->first, work->end, &partial);
+    count_compute(piece, from_ns);
+    fp_trace_turn("encode");
     if (err == FP_OK) {
         found.ran = fp_parts_ran(partial);
         fp_parts_tally(partial, tally);
@@ -175,6 +192,7 @@ run_streamed(struct piece *piece)
         fp_metrics_add(piece->run->metrics, FP_COUNT_PATH_YEARS,
                        found.ran * fp_parts_years(parts));
     }
+    fp_trace_close("encode");
     fp_parts_free(partial);
     if (err == FP_OK) {
         found.bytes = bytes.data;
@@ -318,12 +336,14 @@ finish_streamed(struct piece *piece, const struct fp_parts *parts,
                                     .keep_ms = piece->run->keep_ms };
     struct fp_sim_result result;
     struct fp_buf bytes;
-    enum fp_err err =
-        fp_parts_result(parts, all, piece->arena, &result);
+    enum fp_err err;
 
     fp_buf_init(&bytes, 0);
+    fp_trace_open("encode");
+    err = fp_parts_result(parts, all, piece->arena, &result);
     if (err == FP_OK)
         err = fp_jobs_task_write(&piece->task, &result, &bytes);
+    fp_trace_close("encode");
     if (err == FP_OK) {
         answer.bytes = bytes.data;
         answer.len = bytes.len;
@@ -335,6 +355,7 @@ finish_streamed(struct piece *piece, const struct fp_parts *parts,
     fp_buf_fini(&bytes);
     if (err == FP_OK) {
         fp_metrics_add(piece->run->metrics, FP_COUNT_SIMULATIONS, 1);
+        fp_metrics_size(piece->run->metrics, result.paths, result.years);
         fp_metrics_add(piece->run->metrics,
                        (enum fp_counter)(FP_COUNT_KINDS + FP_KIND_SIMULATION),
                        1);
@@ -354,8 +375,11 @@ merge_streamed(struct piece *piece)
                                     piece->task.history, &piece->task.options,
                                     piece->arena, &parts, &piece->error);
 
-    if (err == FP_OK)
+    if (err == FP_OK) {
+        fp_trace_open("merge");
         err = merge_parts(piece, parts, &all);
+        fp_trace_close("merge");
+    }
     if (err != FP_OK)
         return err;
     ran = fp_parts_ran(all);
@@ -428,8 +452,10 @@ do_work(struct piece *piece)
 
     if (!work->question.streamed)
         return merges ? merge_whole(piece) : run_whole(piece);
+    fp_trace_open("decode");
     err = fp_jobs_task_open(work, piece->run->history, piece->arena,
                             &piece->task, &piece->error);
+    fp_trace_close("decode");
     if (err == FP_EINVAL)
         piece->code = "engine_changed";
     if (err != FP_OK)
@@ -486,6 +512,47 @@ settle_failure(struct piece *piece, enum fp_err err, uint64_t from_ns)
     (void)insist(piece, give_back, &retry_ms);
 }
 
+/* As the request decided that left the job: whether it is taken is no longer the
+ * question. */
+static void
+begin_trace(struct fp_trace *trace, const struct piece *piece,
+            uint64_t from_ns)
+{
+    const struct fp_trace_rules rules = { .on = piece->run->otlp != NULL,
+                                          .follow = 1 };
+
+    fp_trace_begin(trace, piece->work->traceparent, piece->work->job, from_ns,
+                   &rules);
+    fp_trace_use(piece->work->traceparent != NULL ? trace : NULL);
+}
+
+static void
+end_trace(struct fp_trace *trace, const struct piece *piece, enum fp_err err)
+{
+    int merges = piece->work->shard == FP_WORK_MERGE;
+
+    fp_trace_end_work(trace, merges ? "job merge" : "job shard",
+                      piece->work->shard, piece->work->attempt,
+                      err != FP_OK && err != FP_ECANCELED,
+                      fp_clock_monotonic_ns());
+    fp_trace_use(NULL);
+    fp_otlp_offer(piece->run->otlp, trace);
+}
+
+static void
+settle(struct piece *piece, enum fp_err err, uint64_t from_ns)
+{
+    int merges = piece->work->shard == FP_WORK_MERGE;
+
+    if (err != FP_OK) {
+        settle_failure(piece, err, from_ns);
+        return;
+    }
+    fp_metrics_add(piece->run->metrics, FP_COUNT_JOB_SHARDS_DONE, !merges);
+    log_piece(piece, FP_LOG_INFO, merges ? "job merged" : "job shard done",
+              from_ns);
+}
+
 void
 fp_jobs_run_work(struct fp_jobs_run *run, const struct fp_job_work *work,
                  struct fp_arena *arena)
@@ -493,22 +560,15 @@ fp_jobs_run_work(struct fp_jobs_run *run, const struct fp_job_work *work,
     uint64_t from_ns = fp_clock_monotonic_ns();
     struct piece piece = { .run = run, .work = work, .arena = arena,
                            .late_ns = UINT64_MAX };
+    struct fp_trace trace;
     enum fp_err err;
 
     if (work->late_ms != INT64_MAX)
         piece.late_ns = work->late_ms > 0
                             ? from_ns + (uint64_t)work->late_ms * NS_PER_MS
                             : from_ns;
+    begin_trace(&trace, &piece, from_ns);
     err = do_work(&piece);
-    fp_metrics_time(run->metrics, FP_STAGE_COMPUTE,
-                    fp_clock_monotonic_ns() - from_ns);
-    if (err != FP_OK) {
-        settle_failure(&piece, err, from_ns);
-        return;
-    }
-    fp_metrics_add(run->metrics, FP_COUNT_JOB_SHARDS_DONE,
-                   work->shard != FP_WORK_MERGE);
-    log_piece(&piece, FP_LOG_INFO,
-              work->shard == FP_WORK_MERGE ? "job merged" : "job shard done",
-              from_ns);
+    settle(&piece, err, from_ns);
+    end_trace(&trace, &piece, err);
 }

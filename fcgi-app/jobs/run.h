@@ -14,6 +14,7 @@
 #include "storage/jobs/jobs_work.h"
 #include "storage/pool.h"
 #include "telemetry/metrics.h"
+#include "telemetry/otlp.h"
 
 /* What a run is told while it goes on. */
 enum fp_jobs_say {
@@ -26,6 +27,7 @@ struct fp_jobs_run {
     struct fp_storage_pool *pool;
     const struct fp_history *history;
     struct fp_metrics *metrics;      /* may be NULL */
+    struct fp_otlp *otlp;            /* where traces go; NULL: nowhere */
     const char *me;                  /* name of this worker */
     int threads;
     struct fp_jobs_cut cut;
@@ -39,8 +41,8 @@ struct fp_jobs_run {
 };
 
 /* Does work, which lives in arena (used up to its end), and gives in what came
- * of it: the parts, the answer, the failure, or the work itself. Logs and
- * counts. */
+ * of it: the parts, the answer, the failure, or the work itself. Logs, counts,
+ * and goes on with the trace of the request that left the job. */
 void fp_jobs_run_work(struct fp_jobs_run *run, const struct fp_job_work *work,
                       struct fp_arena *arena) FP_NONNULL(1, 2, 3);
 

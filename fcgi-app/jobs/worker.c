@@ -288,6 +288,7 @@ fp_jobs_work(const struct fp_jobs_config *config, struct fp_error *error)
         .run = { .pool = config->pool,
                  .history = config->history,
                  .metrics = config->metrics,
+                 .otlp = config->otlp,
                  .answer = config->answer,
                  .answer_data = config->answer_data,
                  .threads = config->threads,

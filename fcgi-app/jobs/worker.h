@@ -14,6 +14,7 @@
 #include "planning/market/history.h"
 #include "storage/pool.h"
 #include "telemetry/metrics.h"
+#include "telemetry/otlp.h"
 
 struct fp_jobs_config {
     struct fp_storage_pool *pool;     /* as role finplan_jobs */
@@ -22,6 +23,7 @@ struct fp_jobs_config {
                                        * NULL or "": polling alone */
     const struct fp_history *history;
     struct fp_metrics *metrics;       /* may be NULL */
+    struct fp_otlp *otlp;             /* where traces go; NULL: nowhere */
     int threads;                      /* of one shard */
     size_t arena_bytes;               /* memory of one piece of work */
     struct fp_jobs_cut cut;           /* of later stages */

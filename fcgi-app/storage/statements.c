@@ -455,7 +455,7 @@ static const struct fp_statement_entry table[FP_SQL_COUNT] = {
         " options->>'paths', options->>'seed',"
         " options->>'paths_given', options->>'seed_given',"
         " options->>'streamed', options->>'until_se', options->>'sampler',"
-        " options->>'kind'"
+        " options->>'kind', options->>'traceparent'"
         " FROM finplan.job_claim($1::text, $2::text, $3::bigint, $4::int)",
         4 },
     [FP_SQL_WORK_BEAT] = {

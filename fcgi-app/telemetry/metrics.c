@@ -190,13 +190,19 @@ fp_metrics_time(struct fp_metrics *metrics, enum fp_stage stage, uint64_t ns)
 }
 
 void
+fp_metrics_size(struct fp_metrics *metrics, uint64_t paths, uint64_t years)
+{
+    fp_metrics_time(metrics, FP_STAGE_PATHS, paths);
+    fp_metrics_time(metrics, FP_STAGE_PATH_YEARS, paths * years);
+}
+
+void
 fp_metrics_simulation(struct fp_metrics *metrics, uint64_t paths,
                       uint64_t years)
 {
     fp_metrics_add(metrics, FP_COUNT_SIMULATIONS, 1);
     fp_metrics_add(metrics, FP_COUNT_PATH_YEARS, paths * years);
-    fp_metrics_time(metrics, FP_STAGE_PATHS, paths);
-    fp_metrics_time(metrics, FP_STAGE_PATH_YEARS, paths * years);
+    fp_metrics_size(metrics, paths, years);
 }
 
 static uint32_t

@@ -182,6 +182,10 @@ void fp_metrics_time(struct fp_metrics *metrics, enum fp_stage stage,
 void fp_metrics_simulation(struct fp_metrics *metrics, uint64_t paths,
                            uint64_t years);
 
+/* How large a simulation was, where its parts were counted as they ran. */
+void fp_metrics_size(struct fp_metrics *metrics, uint64_t paths,
+                     uint64_t years);
+
 /* One answered request. method and route must be from closed sets (the
  * method's name and the route's template or "unmatched"). */
 void fp_metrics_request(struct fp_metrics *metrics, const char *method,

@@ -8,7 +8,8 @@
 #include "telemetry/otlp.h"
 
 /* enum SpanKind and StatusCode of the protocol. */
-enum { KIND_INTERNAL = 1, KIND_SERVER = 2, KIND_CLIENT = 3, STATUS_ERROR = 2 };
+enum { KIND_INTERNAL = 1, KIND_SERVER = 2, KIND_CLIENT = 3, KIND_CONSUMER = 5,
+       STATUS_ERROR = 2 };
 
 static void
 text_attribute(struct fp_buf *out, const char *key, const char *value)
@@ -49,17 +50,8 @@ times(struct fp_buf *out, int kind, uint64_t from_ns, uint64_t to_ns)
 }
 
 static void
-request_span(struct fp_buf *out, const struct fp_trace *trace,
-             uint64_t wall_ns)
+request_attributes(struct fp_buf *out, const struct fp_trace *trace)
 {
-    ids(out, trace, fp_trace_span_id(trace, -1), trace->parent);
-    fp_buf_str(out, "\"name\":\"");
-    fp_buf_str(out, trace->method); /* both of closed sets */
-    fp_buf_char(out, ' ');
-    fp_buf_str(out, trace->route);
-    fp_buf_str(out, "\",");
-    times(out, KIND_SERVER, trace->from_ns + wall_ns, trace->to_ns + wall_ns);
-    fp_buf_str(out, ",\"attributes\":[");
     text_attribute(out, "http.request.method", trace->method);
     fp_buf_char(out, ',');
     text_attribute(out, "http.route", trace->route);
@@ -67,12 +59,44 @@ request_span(struct fp_buf *out, const struct fp_trace *trace,
     int_attribute(out, "http.response.status_code", trace->status);
     fp_buf_char(out, ',');
     text_attribute(out, "finplan.request_id", trace->request_id);
+}
+
+static void
+work_attributes(struct fp_buf *out, const struct fp_trace *trace)
+{
+    text_attribute(out, "finplan.job", trace->request_id);
+    fp_buf_char(out, ',');
+    if (trace->shard >= 0) {
+        int_attribute(out, "finplan.shard", trace->shard);
+        fp_buf_char(out, ',');
+    }
+    int_attribute(out, "finplan.attempt", trace->attempt);
+}
+
+/* The request, or the work: what the other spans hang on. */
+static void
+root_span(struct fp_buf *out, const struct fp_trace *trace, uint64_t wall_ns)
+{
+    int is_work = trace->method == NULL;
+
+    ids(out, trace, fp_trace_span_id(trace, -1), trace->parent);
+    fp_buf_str(out, "\"name\":\"");
+    if (!is_work) {
+        fp_buf_str(out, trace->method); /* both of closed sets */
+        fp_buf_char(out, ' ');
+    }
+    fp_buf_str(out, trace->route);
+    fp_buf_str(out, "\",");
+    times(out, is_work ? KIND_CONSUMER : KIND_SERVER,
+          trace->from_ns + wall_ns, trace->to_ns + wall_ns);
+    fp_buf_str(out, ",\"attributes\":[");
+    (is_work ? work_attributes : request_attributes)(out, trace);
     if (trace->lost_spans > 0) {
         fp_buf_char(out, ',');
         int_attribute(out, "finplan.lost_spans", trace->lost_spans);
     }
     fp_buf_char(out, ']');
-    if (trace->status >= 500)
+    if (trace->failed)
         fp_buf_printf(out, ",\"status\":{\"code\":%d}", STATUS_ERROR);
     fp_buf_char(out, '}');
 }
@@ -126,7 +150,7 @@ fp_otlp_json(struct fp_buf *out, const struct fp_otlp_config *config,
     for (size_t t = 0; t < n; t++) {
         if (t > 0)
             fp_buf_char(out, ',');
-        request_span(out, &traces[t], wall_ns);
+        root_span(out, &traces[t], wall_ns);
         for (int i = 0; i < traces[t].n_spans; i++)
             inner_span(out, &traces[t], i, wall_ns);
     }

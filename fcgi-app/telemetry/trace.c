@@ -148,6 +148,20 @@ parent_of(const struct fp_trace *trace)
     return trace->depth > 0 ? trace->open[trace->depth - 1] : -1;
 }
 
+void
+fp_trace_here(char out[FP_TRACE_PARENT_TEXT])
+{
+    uint64_t span;
+
+    out[0] = '\0';
+    if (current_id == NULL)
+        return;
+    span = current != NULL ? fp_trace_span_id(current, parent_of(current))
+                           : random_id();
+    snprintf(out, FP_TRACE_PARENT_TEXT, "00-%s-%016llx-%02d", current_id,
+             (unsigned long long)span, current != NULL);
+}
+
 /* Index of a new span, or -1. */
 static int
 add(struct fp_trace *trace, const char *kind, const char *name,
@@ -230,18 +244,39 @@ fp_trace_add(const char *kind, const char *name, uint64_t from_ns,
         add(current, kind, name, from_ns, to_ns);
 }
 
+static void
+close_all(struct fp_trace *trace, uint64_t to_ns)
+{
+    while (trace->depth > 0)
+        close_innermost(trace, to_ns);
+    trace->to_ns = to_ns;
+}
+
 void
 fp_trace_end(struct fp_trace *trace, const char *method, const char *route,
              int status, uint64_t to_ns)
 {
     if (!trace->sampled)
         return;
-    while (trace->depth > 0)
-        close_innermost(trace, to_ns);
+    close_all(trace, to_ns);
     trace->method = method;
     trace->route = route;
     trace->status = status;
-    trace->to_ns = to_ns;
+    trace->failed = status >= 500;
+}
+
+void
+fp_trace_end_work(struct fp_trace *trace, const char *name, int shard,
+                  int attempt, int failed, uint64_t to_ns)
+{
+    if (!trace->sampled)
+        return;
+    close_all(trace, to_ns);
+    trace->method = NULL;
+    trace->route = name;
+    trace->failed = failed;
+    trace->shard = shard;
+    trace->attempt = attempt;
 }
 
 uint64_t

@@ -1,4 +1,5 @@
-/* The trace of one request: who asked for it, and what its time went to.
+/* The trace of one request: who asked for it, and what its time went to. Work
+ * that a request left for later, as a job, is a part of its trace.
  *
  * A struct fp_trace belongs to one thread and is reused from request to
  * request; nothing is allocated. Spans are opened and closed like brackets on
@@ -22,6 +23,7 @@ enum {
     FP_TRACE_SPANS = 40,    /* of one request; further ones are counted */
     FP_TRACE_DEPTH = 8,
     FP_TRACE_ID_TEXT = 33,  /* 32 digits and NUL */
+    FP_TRACE_PARENT_TEXT = 56, /* a traceparent of version 00 and NUL */
     FP_TRACE_REQUEST_ID = 65
 };
 
@@ -39,10 +41,13 @@ struct fp_trace {
                              * it (fp_trace_span_id) */
     int sampled;
 
-    const char *method;     /* the rest is for whoever writes it out */
-    const char *route;
+    const char *method;     /* the rest is for whoever writes it out; NULL: no
+                             * request but work on a job */
+    const char *route;      /* of work: its name */
     int status;
-    char request_id[FP_TRACE_REQUEST_ID];
+    int failed;             /* 1: it is marked as an error */
+    int shard, attempt;     /* of work */
+    char request_id[FP_TRACE_REQUEST_ID]; /* of work: the job's id */
     uint64_t from_ns, to_ns;
 
     int open[FP_TRACE_DEPTH]; /* indices of the open spans, outermost first */
@@ -77,6 +82,11 @@ void fp_trace_use(struct fp_trace *trace);
  * lines. */
 const char *fp_trace_current_id(void);
 
+/* The traceparent under which the trace of this thread goes on elsewhere, from
+ * the innermost open span; "": there is no trace. Where it is not sampled the
+ * text says so, and names a span that nobody will see. */
+void fp_trace_here(char out[FP_TRACE_PARENT_TEXT]) FP_NONNULL(1);
+
 /* A span from now on; the matching close ends it, and whatever was left open
  * inside. kind NULL: the innermost one. */
 void fp_trace_open(const char *kind) FP_NONNULL(1);
@@ -93,6 +103,12 @@ void fp_trace_add(const char *kind, const char *name, uint64_t from_ns,
 void fp_trace_end(struct fp_trace *trace, const char *method,
                   const char *route, int status, uint64_t to_ns)
     FP_NONNULL(1, 2, 3);
+
+/* The same for work on a job: name is a constant, shard -1 where it is no
+ * shard. */
+void fp_trace_end_work(struct fp_trace *trace, const char *name, int shard,
+                       int attempt, int failed, uint64_t to_ns)
+    FP_NONNULL(1, 2);
 
 /* The id of span index (-1: the request's own). Never 0. Pure. */
 uint64_t fp_trace_span_id(const struct fp_trace *trace, int index)

@@ -7,6 +7,7 @@ import uuid
 
 import pytest
 
+import jobs_kit
 from api_client import plan
 from collector import Collector, attributes
 from stack_rig import Stack
@@ -23,7 +24,9 @@ def collector():
 
 @pytest.fixture(scope="module")
 def rig(collector):
-    server = Stack({"TRACES_URL": collector.url, "TRACES_PER_10000": "0"})
+    server = Stack({"TRACES_URL": collector.url, "TRACES_PER_10000": "0",
+                    "SIMULATION_SYNC_PATH_YEARS": "100000",
+                    "JOBS_SHARD_PATH_YEARS": "40000"})
     try:
         server.start()
         server.wait_ready()
@@ -139,6 +142,86 @@ def test_errors_are_marked(rig, collector):
     assert rig.api().get("/api/v1/no-such-thing", headers=headers).status == 404
     root = tree(collector.trace(number), span)[0]
     assert root["name"] == "GET unmatched" and "status" not in root
+
+
+def job_done(rig, user, seed, headers, paths=6000):
+    made = user.post(f"/api/v1/simulations?paths={paths}&seed={seed}", plan(),
+                     headers={"Prefer": "respond-async", **headers})
+    job = jobs_kit.wait(user, jobs_kit.accepted(made))
+    assert job["state"] == "done", job
+    return made, job
+
+
+def test_a_job_goes_on_with_the_trace_of_its_request(rig, collector):
+    user = rig.new_user()
+    before = rig.internal().get("/metrics").body.decode()
+    number, span, headers = parent()
+    made, job = job_done(rig, user, 51, headers)
+    spans, end = [], time.monotonic() + 10
+    while not any(one["name"] == "job merge" for one in spans):
+        assert time.monotonic() < end, [one["name"] for one in spans]
+        time.sleep(0.1)
+        spans = collector.trace(number)
+    by_id = {one["spanId"]: one for one in spans}
+    assert len(by_id) == len(spans)
+    root = next(one for one in spans if one["kind"] == 2)
+    assert root["parentSpanId"] == span
+    works = [one for one in spans if one["kind"] == 5]
+    shards = [one for one in works if one["name"] == "job shard"]
+    assert len(works) == len(shards) + 1 and len(shards) >= 2
+    assert sorted(int(attributes(one)["finplan.shard"]) for one in shards) \
+        == list(range(len(shards)))
+    for work in works:
+        left = by_id[work["parentSpanId"]]
+        while left is not root:  # the span of the request that it was left in
+            left = by_id[left["parentSpanId"]]
+        said = attributes(work)
+        assert said["finplan.job"] == job["id"]
+        assert said["finplan.attempt"] == "1" and "status" not in work
+        inside = {one["name"] for one in spans
+                  if one.get("parentSpanId") == work["spanId"]}
+        assert {"decode", "encode"} <= inside, inside
+        assert {"compute", "sql work_done"} <= inside or \
+            {"merge", "sql work_finish"} <= inside, inside
+        for one in spans:
+            if one.get("parentSpanId") == work["spanId"]:
+                assert when(work)[0] <= when(one)[0] <= when(one)[1] <= \
+                    when(work)[1]
+    assert any(one["finplan.role"] == "jobs" for one in collector.resources)
+    lines = [json.loads(line) for line in rig.log("jobs").splitlines()
+             if job["id"] in line]
+    assert lines and {line["trace_id"] for line in lines} == {number}
+    # It is in the figures too, once, as large as it was.
+    after = rig.internal().get("/metrics").body.decode()
+
+    def grown(name):
+        return [sum(float(line.split()[-1]) for line in text.splitlines()
+                    if line.startswith(name + '{pool="jobs"'))
+                for text in (before, after)]
+
+    for name, by in (("finplan_simulation_paths_count", 1),
+                     ("finplan_simulation_paths_sum", 6000),
+                     ("finplan_simulations_total", 1),
+                     ("finplan_compute_duration_seconds_count", len(shards))):
+        old, new = grown(name)
+        assert new - old == by, (name, old, new)
+    for name in ("finplan_simulation_path_years_sum",
+                 "finplan_path_years_total", "finplan_compute_seconds_total"):
+        old, new = grown(name)
+        assert new > old, name
+
+
+def test_a_job_of_a_request_that_is_not_taken(rig, collector):
+    user = rig.new_user()
+    before = len(collector.spans)
+    number, _, headers = parent("00")
+    _, job = job_done(rig, user, 52, headers, paths=2000)
+    time.sleep(1.5)
+    with collector.lock:
+        assert not [one for one in collector.spans[before:]
+                    if one["traceId"] == number]
+    assert all(json.loads(line)["trace_id"] == number
+               for line in rig.log("jobs").splitlines() if job["id"] in line)
 
 
 def test_nginx_and_we_agree(rig, collector):

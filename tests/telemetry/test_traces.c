@@ -181,6 +181,54 @@ writes_what_a_collector_reads(void **state)
     fp_buf_fini(&text);
 }
 
+/* What a request leaves for later goes on under the span that it was left in. */
+static void
+goes_on_elsewhere(void **state)
+{
+    const struct fp_otlp_config config = { .service = "finplan-api",
+                                           .version = "1", .role = "jobs",
+                                           .environment = "test" };
+    static struct fp_trace request, work;
+    char here[FP_TRACE_PARENT_TEXT];
+    struct fp_buf text;
+
+    (void)state;
+    fp_trace_here(here);
+    assert_string_equal(here, "");
+    fp_trace_begin(&request, "00-" TRACE "-" PARENT "-00", REQUEST, 1, &all);
+    fp_trace_use(&request);
+    fp_trace_here(here);
+    assert_memory_equal(here, "00-" TRACE "-", 36);
+    assert_string_equal(here + 52, "-00");
+    assert_false(sampled(here, REQUEST, &all));
+
+    fp_trace_begin(&request, "00-" TRACE "-" PARENT "-01", REQUEST, 1, &all);
+    fp_trace_use(&request);
+    fp_trace_open("decode");
+    fp_trace_here(here);
+    assert_string_equal(here + 52, "-01");
+    fp_trace_begin(&work, here, "job-1", 1000, &all);
+    assert_true(work.sampled);
+    assert_string_equal(work.id, TRACE);
+    assert_true(work.parent == fp_trace_span_id(&request, 0));
+    fp_trace_use(&work);
+    fp_trace_open("compute");
+    fp_trace_end_work(&work, "job shard", 3, 2, 1, 2000);
+    fp_trace_use(NULL);
+    fp_buf_init(&text, 0);
+    fp_otlp_json(&text, &config, &work, 1, 0);
+    assert_int_equal(fp_buf_error(&text), FP_OK);
+    assert_non_null(strstr(text.data, "\"name\":\"job shard\",\"kind\":5"));
+    assert_non_null(strstr(text.data, "{\"key\":\"finplan.job\",\"value\":"
+                                      "{\"stringValue\":\"job-1\"}}"));
+    assert_non_null(strstr(text.data, "{\"key\":\"finplan.shard\",\"value\":"
+                                      "{\"intValue\":\"3\"}}"));
+    assert_non_null(strstr(text.data, "\"status\":{\"code\":2}"));
+    assert_non_null(strstr(text.data, "\"name\":\"compute\",\"kind\":1"));
+    assert_null(strstr(text.data, "http."));
+    fp_buf_fini(&text);
+}
+
 /* Nobody listens at port 9: nothing waits, everything is counted. */
 static void
 a_collector_that_is_down_costs_nothing(void **state)
@@ -231,6 +279,7 @@ main(void)
         cmocka_unit_test(has_room_for_so_many),
         cmocka_unit_test(ids_of_spans_differ),
         cmocka_unit_test(writes_what_a_collector_reads),
+        cmocka_unit_test(goes_on_elsewhere),
         cmocka_unit_test(a_collector_that_is_down_costs_nothing),
     };
 

@@ -15,6 +15,7 @@
 #include "planning/plan.h"
 #include "planning/simulation/parts.h"
 #include "storage/jobs/jobs_store.h"
+#include "telemetry/trace.h"
 
 enum {
     PRIORITY_MOST = 7,   /* RFC 9218: urgencies 0 to 7, 0 the highest … */
@@ -218,7 +219,7 @@ fp_defer(struct fp_call *call, const struct fp_prepared *question,
     const struct fp_request *request = question->requests;
     const struct fp_jobs_limits *limits = &call->service->config.jobs;
     uint64_t ends[FP_JOBS_CUT_MAX];
-    char engine[FP_JOBS_ENGINE];
+    char engine[FP_JOBS_ENGINE], here[FP_TRACE_PARENT_TEXT];
     struct fp_sim_extent extent;
     struct fp_job_input input;
     struct fp_prefer prefer;
@@ -237,6 +238,7 @@ fp_defer(struct fp_call *call, const struct fp_prepared *question,
     if (!prefer.respond_async && is_cached(call, question))
         return 0;
     fp_jobs_engine(engine);
+    fp_trace_here(here);
     input = (struct fp_job_input){
         .question = {
             .kind = fp_asked_kind_name(asked),
@@ -258,6 +260,7 @@ fp_defer(struct fp_call *call, const struct fp_prepared *question,
         .document_len = asked->body_len,
         .plan_id = plan != NULL ? plan->id : NULL,
         .plan_version = plan != NULL ? plan->version : 0,
+        .traceparent = here[0] != '\0' ? here : NULL,
         .keep = asked->keep,
         .priority = priority_of(call),
         .ends = ends,

@@ -193,6 +193,12 @@ fp_service_storage(struct fp_service *service)
     return service->storage;
 }
 
+struct fp_otlp *
+fp_service_otlp(struct fp_service *service)
+{
+    return service->otlp;
+}
+
 const struct fp_history *
 fp_service_history(const struct fp_service *service)
 {

@@ -134,11 +134,12 @@ enum fp_err fp_service_answer(struct fp_service_worker *worker,
     FP_MUST_CHECK FP_NONNULL(1, 2, 3);
 
 /* What the processes that serve nobody use of a service: its database (NULL:
- * none configured), its history, and how it logs the database's failures. */
+ * none configured), its history, where its traces go (NULL: nowhere), and how it logs the database's failures. */
 struct fp_storage_pool *fp_service_storage(struct fp_service *service)
     FP_NONNULL(1);
 const struct fp_history *fp_service_history(const struct fp_service *service)
     FP_NONNULL(1);
+struct fp_otlp *fp_service_otlp(struct fp_service *service) FP_NONNULL(1);
 void fp_service_log_storage(void *data, const struct fp_storage_event *event)
     FP_NONNULL(2);
 

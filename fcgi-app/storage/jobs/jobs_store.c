@@ -96,6 +96,10 @@ options_of(struct fp_arena *arena, const struct fp_job_input *in)
     if (!q->streamed) /* how far the one shard may get */
         fp_buf_printf(&buf, ",\"most_paths\":%llu",
                       (unsigned long long)in->ends[in->n_ends - 1]);
+    if (in->traceparent != NULL) {
+        fp_buf_str(&buf, ",\"traceparent\":");
+        fp_buf_json(&buf, in->traceparent);
+    }
     if (in->keep)
         fp_buf_str(&buf, ",\"keep\":true");
     fp_buf_str(&buf, ",\"asked\":");

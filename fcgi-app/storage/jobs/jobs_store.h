@@ -40,6 +40,7 @@ struct fp_job_input {
     size_t document_len;
     const char *plan_id;         /* a stored plan to keep the result with */
     int64_t plan_version;        /* … or NULL and 0 */
+    const char *traceparent;     /* of the request; NULL: it has no trace */
     int keep;                    /* 1: the result is kept for its user too */
     int priority;                /* 0..9; 9 comes first */
     const uint64_t *ends;        /* of the first stage's shards, rising */

@@ -17,7 +17,7 @@ const char *const fp_job_state_names[FP_JOB_STATES] = {
 enum {
     WORK, JOB, NUMBER, FIRST, END, ATTEMPT, LATE, RESULT_ID, DOCUMENT, PATHS,
     SEED, PATHS_GIVEN, SEED_GIVEN, STREAMED, UNTIL, SAMPLER,
-    KIND
+    KIND, TRACEPARENT
 };
 enum { NEVER = -1 };
 
@@ -91,6 +91,7 @@ fp_storage_work_claim(const struct fp_storage_call *call, const char *me,
             .result_id = fp_row_text(row, 0, RESULT_ID),
             .engine = engine,
         },
+        .traceparent = fp_row_text(row, 0, TRACEPARENT),
         .document = fp_row_text(row, 0, DOCUMENT),
         .document_len = (size_t)PQgetlength(row, 0, DOCUMENT),
     };

@@ -27,6 +27,7 @@ struct fp_job_work {
     int64_t late_ms;         /* the deadline from now, negative once it has
                               * passed; INT64_MAX: none */
     struct fp_job_question question; /* deadline_ms and years are not set */
+    const char *traceparent; /* of the request that left it; NULL: none */
     const char *document;    /* of ranges of paths: what has the plan;
                               * otherwise the whole question (codec/requests/asked.h) */
     size_t document_len;
