@@ -2182,6 +2182,21 @@ CREATE FUNCTION finplan.shares_as_of(moment timestamp with time zone) RETURNS SE
 
 ALTER FUNCTION finplan.shares_as_of(moment timestamp with time zone) OWNER TO finplan_owner;
 
+-- Name: shares_household(uuid); Type: FUNCTION; Schema: finplan; Owner: finplan_owner
+
+CREATE FUNCTION finplan.shares_household(which uuid) RETURNS boolean
+    LANGUAGE plpgsql STABLE STRICT SECURITY DEFINER PARALLEL SAFE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+BEGIN
+    RETURN EXISTS (SELECT FROM finplan.shares s
+                   WHERE s.household_id = which
+                     AND s.advisor_id = finplan.claim());
+END
+$$;
+
+ALTER FUNCTION finplan.shares_household(which uuid) OWNER TO finplan_owner;
+
 -- Name: stamp_record(); Type: FUNCTION; Schema: finplan; Owner: finplan_owner
 
 CREATE FUNCTION finplan.stamp_record() RETURNS trigger
@@ -4068,7 +4083,7 @@ CREATE POLICY plans_self ON finplan.plans TO finplan_app USING ((owner_id = ( SE
 
 -- Name: plans plans_shared; Type: POLICY; Schema: finplan; Owner: finplan_owner
 
-CREATE POLICY plans_shared ON finplan.plans FOR SELECT TO finplan_app USING ((household_id = ANY (( SELECT finplan.shared_households() AS shared_households)::uuid[])));
+CREATE POLICY plans_shared ON finplan.plans FOR SELECT TO finplan_app USING (finplan.shares_household(household_id));
 
 -- Name: properties; Type: ROW SECURITY; Schema: finplan; Owner: finplan_owner
 
@@ -5397,6 +5412,11 @@ GRANT INSERT(advisor_id) ON TABLE finplan.shares TO finplan_app;
 
 REVOKE ALL ON FUNCTION finplan.shares_as_of(moment timestamp with time zone) FROM PUBLIC;
 GRANT ALL ON FUNCTION finplan.shares_as_of(moment timestamp with time zone) TO finplan_app;
+
+-- Name: FUNCTION shares_household(which uuid); Type: ACL; Schema: finplan; Owner: finplan_owner
+
+REVOKE ALL ON FUNCTION finplan.shares_household(which uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION finplan.shares_household(which uuid) TO finplan_app;
 
 -- Name: FUNCTION stamp_record(); Type: ACL; Schema: finplan; Owner: finplan_owner
 

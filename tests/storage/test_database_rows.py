@@ -212,7 +212,8 @@ class RowSecurity(Case):
                           # 0013: housekeeping
                           "replies_sweep",
                           # 0015: plans of households
-                          "shared_plans"} | record_rows.FUNCTIONS)
+                          "shared_plans", "shares_household"} |
+                         record_rows.FUNCTIONS)
         for name, config in rows:
             self.assertIn("search_path=pg_catalog, pg_temp", config, name)
         public = self.query(
