@@ -118,6 +118,10 @@ const struct fp_config_key fp_config_keys[FP_KEYS] = {
     [FP_KEY_DATABASE_LOCK_TIMEOUT_MS] =
         NUMBER("DATABASE_LOCK_TIMEOUT_MS", 1, 600000, "2000",
                "longest wait for a lock"),
+    [FP_KEY_DATABASE_PREPARED_STATEMENTS] = {
+        .name = "DATABASE_PREPARED_STATEMENTS", .type = FP_KEY_WORD,
+        .fallback = "auto", .words = "auto|on|off",
+        .doc = "statements prepared by name; auto: where no pooler is seen" },
     [FP_KEY_MEMCACHED_SERVERS] = TEXT("MEMCACHED_SERVERS", "",
         "HOST:PORT, separated by commas; none: no cache"),
     [FP_KEY_CACHE_SECRET_KEY] = SECRET("CACHE_SECRET_KEY",

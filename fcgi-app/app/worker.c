@@ -167,6 +167,17 @@ pool_share(const struct fp_config *config, int index)
     return (size_t)(pool / workers + (index < pool % workers));
 }
 
+static enum fp_storage_prepared
+prepared_of(const struct fp_config *config)
+{
+    const char *word =
+        fp_config_text(config, FP_KEY_DATABASE_PREPARED_STATEMENTS);
+
+    return strcmp(word, "on") == 0    ? FP_PREPARED_ON
+           : strcmp(word, "off") == 0 ? FP_PREPARED_OFF
+                                      : FP_PREPARED_AUTO;
+}
+
 /* Letters are of the pool that answers for accounts. */
 static void
 fill_mail(struct fp_mail_config *out, const struct fp_config *config)
@@ -245,6 +256,7 @@ fill_service(struct fp_service_config *out,
         number(config, FP_KEY_DATABASE_STATEMENT_TIMEOUT_MS);
     out->storage.lock_timeout_ms =
         number(config, FP_KEY_DATABASE_LOCK_TIMEOUT_MS);
+    out->storage.prepared = prepared_of(config);
 
     out->cache.servers = text_or_null(config, FP_KEY_MEMCACHED_SERVERS);
     out->cache.secret = text_or_null(config, FP_KEY_CACHE_SECRET_KEY);

@@ -34,7 +34,7 @@ struct fp_storage_pool {
     struct fp_storage_config config; /* texts owned; immutable */
     pthread_mutex_t lock;
     pthread_cond_t freed;    /* a connection or a slot came free */
-    PGconn **idle;           /* stack, newest on top */
+    struct fp_conn **idle;   /* stack, newest on top */
     size_t n_idle;
     size_t used;             /* slots taken: idle, lent or connecting */
     unsigned failures_row;   /* failed attempts since the last good one */
@@ -55,6 +55,15 @@ jitter_next(struct fp_storage_pool *pool)
     x ^= x << 17;
     pool->jitter = x;
     return x;
+}
+
+static void
+conn_free(struct fp_conn *conn)
+{
+    if (conn == NULL)
+        return;
+    PQfinish(conn->pg);
+    free(conn);
 }
 
 static void
@@ -125,7 +134,7 @@ fp_storage_pool_free(struct fp_storage_pool *pool)
     if (pool == NULL)
         return;
     while (pool->n_idle > 0)
-        PQfinish(pool->idle[--pool->n_idle]);
+        conn_free(pool->idle[--pool->n_idle]);
     free(pool->idle);
     wipe_free((char *)pool->config.url);
     wipe_free((char *)pool->config.password);
@@ -163,11 +172,11 @@ fp_lease_log(struct fp_storage_pool *pool,
  * client is a farewell or the news of a changed setting; a new connection
  * suits both. Never waits. */
 static int
-conn_alive(PGconn *conn)
+conn_alive(const struct fp_conn *conn)
 {
-    struct pollfd item = { .fd = PQsocket(conn), .events = POLLIN };
+    struct pollfd item = { .fd = PQsocket(conn->pg), .events = POLLIN };
 
-    return PQstatus(conn) == CONNECTION_OK && poll(&item, 1, 0) == 0;
+    return PQstatus(conn->pg) == CONNECTION_OK && poll(&item, 1, 0) == 0;
 }
 
 /* Called with the lock held, after a failed attempt. */
@@ -185,10 +194,17 @@ back_off(struct fp_storage_pool *pool)
     pool->retry_ns = fp_clock_monotonic_ns() + delay_ms * NS_PER_MS;
 }
 
+static const enum fp_naming first_naming[] = {
+    [FP_PREPARED_AUTO] = FP_NAMING_ASK,
+    [FP_PREPARED_ON] = FP_NAMING_YES,
+    [FP_PREPARED_OFF] = FP_NAMING_NO,
+};
+
 /* Opens a connection in a slot already counted in `used`, without the lock. */
 static enum fp_err
 open_slot(struct fp_storage_pool *pool, uint64_t deadline_ns,
-          const char *request_id, PGconn **out, struct fp_error *error)
+          const char *request_id, struct fp_conn **out,
+          struct fp_error *error)
 {
     const struct fp_connect_params params = {
         .url = pool->config.url,
@@ -199,12 +215,15 @@ open_slot(struct fp_storage_pool *pool, uint64_t deadline_ns,
     uint64_t until =
         started + (uint64_t)pool->config.connect_timeout_ms * NS_PER_MS;
     int cut_short = deadline_ns < until;
-    PGconn *conn = NULL;
-    enum fp_err err;
+    struct fp_conn *conn = calloc(1, sizeof(*conn));
+    enum fp_err err = FP_ENOMEM;
 
     if (cut_short)
         until = deadline_ns;
-    err = fp_storage_connect(&params, until, &conn);
+    if (conn != NULL) {
+        conn->naming = first_naming[pool->config.prepared];
+        err = fp_storage_connect(&params, until, &conn->pg);
+    }
     if (err != FP_OK) {
         char message[256];
         const struct fp_storage_event event = {
@@ -215,10 +234,11 @@ open_slot(struct fp_storage_pool *pool, uint64_t deadline_ns,
             .code = err,
         };
 
-        fp_storage_first_line(err == FP_ETIMEOUT ? "no answer in time"
-                                                 : PQerrorMessage(conn),
+        fp_storage_first_line(err == FP_ETIMEOUT  ? "no answer in time"
+                              : err == FP_ENOMEM ? "out of memory"
+                                                 : PQerrorMessage(conn->pg),
                               message, sizeof(message));
-        PQfinish(conn);
+        conn_free(conn);
         conn = NULL;
         fp_lease_log(pool, &event);
     }
@@ -261,14 +281,15 @@ to_timespec(uint64_t ns)
 
 enum fp_err
 fp_lease_get(struct fp_storage_pool *pool, uint64_t deadline_ns,
-             const char *request_id, PGconn **conn, struct fp_error *error)
+             const char *request_id, struct fp_conn **conn,
+             struct fp_error *error)
 {
     const struct timespec until = to_timespec(deadline_ns);
 
     pthread_mutex_lock(&pool->lock);
     for (;;) {
         if (pool->n_idle > 0) {
-            PGconn *top = pool->idle[--pool->n_idle];
+            struct fp_conn *top = pool->idle[--pool->n_idle];
             int alive;
 
             pool->stats.in_use++;
@@ -309,13 +330,13 @@ fp_lease_get(struct fp_storage_pool *pool, uint64_t deadline_ns,
 }
 
 void
-fp_lease_put(struct fp_storage_pool *pool, PGconn *conn, int usable)
+fp_lease_put(struct fp_storage_pool *pool, struct fp_conn *conn, int usable)
 {
-    if (usable && (PQstatus(conn) != CONNECTION_OK ||
-                   PQtransactionStatus(conn) != PQTRANS_IDLE))
+    if (usable && (PQstatus(conn->pg) != CONNECTION_OK ||
+                   PQtransactionStatus(conn->pg) != PQTRANS_IDLE))
         usable = 0;
     if (!usable)
-        PQfinish(conn);
+        conn_free(conn);
     pthread_mutex_lock(&pool->lock);
     pool->stats.in_use--;
     if (usable) {

@@ -6,8 +6,9 @@
  * (one exception, inside libpq: a host *name* in the URL is resolved by the
  * system resolver, which has time limits of its own).
  *
- * Works behind a transaction-pooling PgBouncer: statements are unnamed, and
- * settings live inside transactions. Create it after fork. Thread-safe. */
+ * Works behind a transaction-pooling PgBouncer: settings live inside
+ * transactions, and statements stay unnamed there. Create it after fork.
+ * Thread-safe. */
 #ifndef FP_STORAGE_POOL_H
 #define FP_STORAGE_POOL_H
 
@@ -36,6 +37,15 @@ typedef void (*fp_storage_log_fn)(void *data,
 typedef void (*fp_storage_span_fn)(void *data, const char *statement,
                                    uint64_t from_ns, uint64_t to_ns);
 
+/* Whether statements that are run again and again are prepared by name once
+ * for each connection, which spares the server to parse and plan them each
+ * time. A pooler that hands its servers on between transactions loses them. */
+enum fp_storage_prepared {
+    FP_PREPARED_AUTO, /* where the server says that nothing stands between */
+    FP_PREPARED_ON,   /* always: a pooler that knows of names is there */
+    FP_PREPARED_OFF
+};
+
 struct fp_storage_config {
     const char *url;              /* postgresql://… or key=value; required */
     const char *password;         /* used when url has none; NULL or "": none */
@@ -44,6 +54,7 @@ struct fp_storage_config {
     int connect_timeout_ms;       /* 0: 2000 */
     int statement_timeout_ms;     /* 0: 10000; the deadline shortens it */
     int lock_timeout_ms;          /* 0: 2000 */
+    enum fp_storage_prepared prepared;
     fp_storage_log_fn log;        /* NULL: silent; called by any thread */
     void *log_data;
     fp_storage_span_fn span;      /* NULL: none; called in the thread of the

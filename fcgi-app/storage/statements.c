@@ -42,23 +42,26 @@
     MS("j.created_at") ", " MS("j.updated_at") ", " MS("j.started_at") ", "   \
     MS("j.ended_at") ", " MS("j.expires_at")
 
+#define KEYED .keyed = 1
+
 static const struct fp_statement_entry table[FP_SQL_COUNT] = {
     [FP_SQL_BEGIN] = {
-        "begin", "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE", 0 },
+        "begin", "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE", 0, KEYED },
     [FP_SQL_SETTINGS] = {
         "settings",
         "SELECT set_config('finplan.user_id', $1, true),"
         " set_config('statement_timeout', $2, true),"
         " set_config('lock_timeout', $3, true),"
         " set_config('idle_in_transaction_session_timeout', $4, true),"
-        " set_config('finplan.request_id', $5, true)", 5 },
+        " set_config('finplan.request_id', $5, true)", 5, KEYED },
     [FP_SQL_SETTINGS_READ_ONLY] = {
         "settings_read_only",
         "SELECT set_config('finplan.user_id', $1, true),"
         " set_config('statement_timeout', $2, true),"
         " set_config('lock_timeout', $3, true),"
-        " set_config('transaction_read_only', 'on', true)", 3 },
-    [FP_SQL_COMMIT] = { "commit", "COMMIT", 0 },
+        " set_config('transaction_read_only', 'on', true)", 3, KEYED },
+    [FP_SQL_BACKEND] = { "backend", "SELECT pg_backend_pid()", 0 },
+    [FP_SQL_COMMIT] = { "commit", "COMMIT", 0, KEYED },
     [FP_SQL_ROLLBACK] = { "rollback", "ROLLBACK", 0 },
     [FP_SQL_SCHEMA_VERSION] = {
         "schema_version",
@@ -70,7 +73,8 @@ static const struct fp_statement_entry table[FP_SQL_COUNT] = {
         " VALUES ($1::uuid, $2::text, $3::text) RETURNING " USER_COLUMNS, 3 },
     [FP_SQL_USER_SELF] = {
         "user_self",
-        "SELECT " USER_COLUMNS " FROM finplan.users WHERE id = $1::uuid", 1 },
+        "SELECT " USER_COLUMNS " FROM finplan.users WHERE id = $1::uuid", 1,
+        KEYED },
     [FP_SQL_USER_FACTORS] = {
         "user_factors",
         "SELECT (SELECT count(*) FROM finplan.totp WHERE owner_id = $1::uuid"
@@ -167,7 +171,7 @@ static const struct fp_statement_entry table[FP_SQL_COUNT] = {
         "SELECT u.role FROM finplan.sessions s JOIN finplan.users u"
         " ON u.id = s.owner_id WHERE s.owner_id = $1::uuid"
         " AND s.id = $2::uuid AND s.revoked_at IS NULL"
-        " AND s.expires_at > now() AND u.disabled_at IS NULL", 2 },
+        " AND s.expires_at > now() AND u.disabled_at IS NULL", 2, KEYED },
     [FP_SQL_SESSION_REVOKE_ONE] = {
         "session_revoke_one",
         "UPDATE finplan.sessions SET revoked_at = now(), revoked_for = 'user'"
@@ -276,7 +280,7 @@ static const struct fp_statement_entry table[FP_SQL_COUNT] = {
     [FP_SQL_API_KEY_LOOKUP] = {
         "api_key_lookup",
         "SELECT state, user_id, role, scopes"
-        " FROM finplan.api_key_lookup(decode($1::text, 'hex'))", 1 },
+        " FROM finplan.api_key_lookup(decode($1::text, 'hex'))", 1, KEYED },
 
     [FP_SQL_RESET_REQUEST] = {
         "reset_request",
@@ -314,24 +318,26 @@ static const struct fp_statement_entry table[FP_SQL_COUNT] = {
         "SELECT (request_hash = $4::text)::int, status, location, etag, body"
         " FROM finplan.idempotent_replies"
         " WHERE owner_id = $1::uuid AND route = $2::text AND key = $3::text"
-        " AND created_at >= now() - make_interval(hours => $5::int)", 5 },
+        " AND created_at >= now() - make_interval(hours => $5::int)", 5,
+        KEYED },
     [FP_SQL_KEY_PURGE] = {
         "key_purge",
         "DELETE FROM finplan.idempotent_replies WHERE owner_id = $1::uuid"
-        " AND created_at < now() - make_interval(hours => $2::int)", 2 },
+        " AND created_at < now() - make_interval(hours => $2::int)", 2,
+        KEYED },
     /* A concurrent holder is waited for, up to the lock timeout; then the
      * primary key refuses, and with it the whole transaction. */
     [FP_SQL_KEY_TAKE] = {
         "key_take",
         "INSERT INTO finplan.idempotent_replies"
         " (owner_id, route, key, request_hash)"
-        " VALUES ($1::uuid, $2::text, $3::text, $4::text)", 4 },
+        " VALUES ($1::uuid, $2::text, $3::text, $4::text)", 4, KEYED },
     [FP_SQL_KEY_KEEP] = {
         "key_keep",
         "UPDATE finplan.idempotent_replies SET status = $4::int,"
         " location = $5::text, etag = $6::text, body = $7::text"
         " WHERE owner_id = $1::uuid AND route = $2::text AND key = $3::text"
-        " RETURNING status", 7 },
+        " RETURNING status", 7, KEYED },
 
     [FP_SQL_PLAN_INSERT] = {
         "plan_insert",
@@ -339,11 +345,11 @@ static const struct fp_statement_entry table[FP_SQL_COUNT] = {
         " household_id)"
         " SELECT $2::uuid, $1::uuid, $3::text, $4::json,"
         " nullif($6::text, '')::uuid"
-        " WHERE " ROOM_FOR_A_PLAN("$5") " RETURNING " PLAN_COLUMNS, 6 },
+        " WHERE " ROOM_FOR_A_PLAN("$5") " RETURNING " PLAN_COLUMNS, 6, KEYED },
     [FP_SQL_PLAN_GET] = {
         "plan_get",
         "SELECT " PLAN_COLUMNS ", document FROM finplan.plans"
-        " WHERE owner_id = $1::uuid AND id = $2::uuid", 2 },
+        " WHERE owner_id = $1::uuid AND id = $2::uuid", 2, KEYED },
     [FP_SQL_PLAN_READ] = {
         "plan_read",
         "SELECT " PLAN_COLUMNS ", document FROM finplan.plans"
@@ -368,7 +374,7 @@ static const struct fp_statement_entry table[FP_SQL_COUNT] = {
     [FP_SQL_PLAN_LOCK] = {
         "plan_lock",
         "SELECT version FROM finplan.plans"
-        " WHERE owner_id = $1::uuid AND id = $2::uuid FOR UPDATE", 2 },
+        " WHERE owner_id = $1::uuid AND id = $2::uuid FOR UPDATE", 2, KEYED },
     [FP_SQL_PLAN_REPLACE] = {
         "plan_replace",
         "UPDATE finplan.plans SET name = $4::text, document = $5::json,"
@@ -376,12 +382,13 @@ static const struct fp_statement_entry table[FP_SQL_COUNT] = {
         " ELSE nullif($6::text, '')::uuid END"
         " WHERE owner_id = $1::uuid AND id = $2::uuid"
         " AND ($3::bigint = 0 OR version = $3::bigint)"
-        " RETURNING " PLAN_COLUMNS, 6 },
+        " RETURNING " PLAN_COLUMNS, 6, KEYED },
     [FP_SQL_PLAN_DELETE] = {
         "plan_delete",
         "DELETE FROM finplan.plans"
         " WHERE owner_id = $1::uuid AND id = $2::uuid"
-        " AND ($3::bigint = 0 OR version = $3::bigint) RETURNING id", 3 },
+        " AND ($3::bigint = 0 OR version = $3::bigint) RETURNING id", 3,
+        KEYED },
 
     [FP_SQL_SIMULATION_PRUNE] = {
         "simulation_prune",
@@ -400,7 +407,7 @@ static const struct fp_statement_entry table[FP_SQL_COUNT] = {
     [FP_SQL_SIMULATION_GET] = {
         "simulation_get",
         "SELECT " RESULT_COLUMNS ", result, request FROM finplan.simulations"
-        " WHERE owner_id = $1::uuid AND id = $2::uuid", 2 },
+        " WHERE owner_id = $1::uuid AND id = $2::uuid", 2, KEYED },
     [FP_SQL_RESULT_PRUNE] = {
         "result_prune",
         "DELETE FROM finplan.simulations WHERE owner_id = $1::uuid AND id IN"
@@ -416,7 +423,7 @@ static const struct fp_statement_entry table[FP_SQL_COUNT] = {
         "result_get",
         "SELECT " RESULT_COLUMNS ", result, request FROM finplan.simulations"
         " WHERE owner_id = $1::uuid AND result_id = $2::text"
-        " ORDER BY id DESC LIMIT 1", 2 },
+        " ORDER BY id DESC LIMIT 1", 2, KEYED },
 
     /* The owner is finplan.claim(), inside the function. */
     [FP_SQL_JOB_SUBMIT] = {
@@ -426,7 +433,7 @@ static const struct fp_statement_entry table[FP_SQL_COUNT] = {
     [FP_SQL_JOB_GET] = {
         "job_get",
         "SELECT " JOB_COLUMNS " FROM finplan.jobs j"
-        " WHERE j.owner_id = $1::uuid AND j.id = $2::uuid", 2 },
+        " WHERE j.owner_id = $1::uuid AND j.id = $2::uuid", 2, KEYED },
     [FP_SQL_JOB_LIST] = {
         "job_list",
         "SELECT " JOB_COLUMNS " FROM finplan.jobs j"
@@ -444,7 +451,7 @@ static const struct fp_statement_entry table[FP_SQL_COUNT] = {
     [FP_SQL_JOB_RESULT] = {
         "job_result",
         "SELECT result FROM finplan.job_results"
-        " WHERE owner_id = $1::uuid AND job_id = $2::uuid", 2 },
+        " WHERE owner_id = $1::uuid AND job_id = $2::uuid", 2, KEYED },
 
     /* As role finplan_jobs, which acts for no user. */
     [FP_SQL_WORK_CLAIM] = {

@@ -1,7 +1,5 @@
 /* The statement table: every SQL text that the service runs, by name. Texts
- * are constants; values travel as parameters only. They stay unnamed on the
- * wire, so a transaction-pooling PgBouncer may stand in between. Internal to
- * storage/. */
+ * are constants; values travel as parameters only. Internal to storage/. */
 #ifndef FP_STORAGE_STATEMENTS_H
 #define FP_STORAGE_STATEMENTS_H
 
@@ -9,6 +7,7 @@ enum fp_statement {
     FP_SQL_BEGIN,
     FP_SQL_SETTINGS,
     FP_SQL_SETTINGS_READ_ONLY,
+    FP_SQL_BACKEND,
     FP_SQL_COMMIT,
     FP_SQL_ROLLBACK,
     FP_SQL_SCHEMA_VERSION,
@@ -112,6 +111,11 @@ struct fp_statement_entry {
     const char *name;   /* for logs and metrics */
     const char *sql;
     int params;         /* how many $n it has */
+    /* 1: rows are found by a key, so that one plan is right whatever the
+     * parameters and the size of the tables are, and the statement may be
+     * prepared. 0: planned each time, as the parts of "$2 IS NULL OR id < $2"
+     * must be, or what follows settings of its own (FP_SQL_IN_ORDER). */
+    int keyed;
 };
 
 /* The entry of id. Pure. */

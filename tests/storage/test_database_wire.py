@@ -144,13 +144,15 @@ class Bouncer(Case):
             self.assertRegex(done.stdout, r"PASSED *\] [1-9]")
             # The rows of one run are not in the way of the next.
             self.query("super", "DELETE FROM finplan.users")
-        # Servers' sessions were shared, and none kept a claim.
+        # Servers' sessions were shared, and none kept a claim or a statement.
         links = [psycopg2.connect(self.url) for _ in range(2)]
         for link in links:
             with link.cursor() as cursor:
                 cursor.execute("SELECT coalesce(current_setting("
                                "'finplan.user_id', true), '')")
                 self.assertEqual(cursor.fetchall(), [("",)])
+                cursor.execute("SELECT count(*) FROM pg_prepared_statements")
+                self.assertEqual(cursor.fetchall(), [(0,)])
         for link in links:
             link.close()
 
@@ -180,8 +182,14 @@ class Wire(Case):
         self.assertEqual(tap.counts[("server", "Z")], 6, tap.counts)
         self.assertNotIn(("client", "Q"), tap.counts)
         # BEGIN, settings, statements, COMMIT: 4 + 4 + 4 + 2 + 5; what only
-        # reads has neither the first nor the last.
-        self.assertEqual(tap.counts[("client", "P")], 19, tap.counts)
+        # reads has neither the first nor the last. The first one asks for the
+        # server's process besides.
+        self.assertEqual(tap.counts[("client", "E")], 20, tap.counts)
+        # Parsed are all of the first one, then what is new: all four again, to
+        # give three of them names; the insertion; 2 of the reading; 2 of the
+        # deletion.
+        self.assertEqual(tap.counts[("client", "P")], 5 + 4 + 1 + 2 + 2,
+                         tap.counts)
         # Connecting and five batches are six turns; the farewell is one more
         # when the tap still listens by then.
         self.assertIn(tap.turns, (6, 7), tap.counts)

@@ -11,7 +11,7 @@ struct blocker {
     struct fp_storage_pool *pool;
     const char *user_id;
     const char *plan_id;
-    PGconn *conn;
+    struct fp_conn *conn;
 };
 
 /* Holds a row lock on a plan with a connection of its own, outside any
@@ -29,7 +29,7 @@ block(struct blocker *blocker)
              "BEGIN; SELECT set_config('finplan.user_id', '%s', true);"
              "SELECT 1 FROM finplan.plans WHERE id = '%s' FOR UPDATE",
              blocker->user_id, blocker->plan_id);
-    result = PQexec(blocker->conn, sql);
+    result = PQexec(blocker->conn->pg, sql);
     assert_int_equal(PQresultStatus(result), PGRES_TUPLES_OK);
     assert_int_equal(PQntuples(result), 1);
     PQclear(result);
@@ -38,7 +38,7 @@ block(struct blocker *blocker)
 static void
 unblock(struct blocker *blocker)
 {
-    PQclear(PQexec(blocker->conn, "ROLLBACK"));
+    PQclear(PQexec(blocker->conn->pg, "ROLLBACK"));
     fp_lease_put(blocker->pool, blocker->conn, 1);
 }
 
@@ -85,7 +85,7 @@ test_pool_exhaustion(void **state)
     struct fp_storage_call call = fx->alice;
     struct fp_stored_plan_page page;
     struct fp_storage_stats stats;
-    PGconn *held = NULL;
+    struct fp_conn *held = NULL;
     uint64_t started = fp_clock_monotonic_ns(), spent;
 
     call.pool = small;

@@ -56,7 +56,7 @@ class Scale(Case):
         if known is None:
             self.skipTest("print_sql was not built")
         self.known = [entry for entry in known if entry[0]]
-        self.order = next(sql for kind, _, sql in known if not kind)
+        self.order = next(sql for kind, _, _, sql in known if not kind)
 
     def fill(self):
         with contextlib.closing(connect("super", self.database)) as link, \
@@ -122,13 +122,14 @@ class Scale(Case):
             " ON CONFLICT DO NOTHING",
             (ALICE, ALICE, ALICE, record_rows.ADVISOR))
 
-    def explain(self, sql, values, verb="list"):
-        """The plan of a statement as the service runs it."""
+    def explain(self, sql, values, verb="list", mode="force_custom_plan"):
+        """The plan of a statement as the service runs it; or, where it may be
+        prepared, as the server plans it once for all values."""
         with contextlib.closing(connect("finplan_app", self.database)) \
                 as link, link.cursor() as cursor:
             cursor.execute("BEGIN; SELECT set_config('finplan.user_id', %s,"
                            " true)", (ALICE,))
-            cursor.execute("SET LOCAL plan_cache_mode = force_custom_plan")
+            cursor.execute(f"SET LOCAL plan_cache_mode = {mode}")
             if verb.startswith(("list", "route")):
                 cursor.execute(self.order)
             cursor.execute(f"PREPARE q AS {sql}")
@@ -167,12 +168,17 @@ class Scale(Case):
 
     def lists(self):
         moment = str(int(time.time() * 1000))
-        for kind, verb, sql in self.known:
+        for kind, verb, keyed, sql in self.known:
             top = kind in ("households", "assumption_sets", "plans")
             parent = None if top else ALICE
             limit = str(PAGE + 1)
             values = {
                 "get": (ALICE, ALICE),
+                "own": (ALICE, ALICE),
+                "lock": (ALICE, ALICE),
+                "find": (ALICE, ALICE),
+                "find_shared": (ALICE, ALICE),
+                "find_locked": (ALICE, ALICE),
                 "list": (ALICE, parent, limit, None, None),
                 "list_then": (ALICE, parent, moment, limit, None, None),
                 "history": (ALICE, ALICE, limit, None),
@@ -188,10 +194,13 @@ class Scale(Case):
                     continue
                 self.check_plan(f"{verb} {kind}",
                                 self.explain(sql, values, verb))
+                if keyed == "1":
+                    self.check_plan(f"{verb} {kind}, prepared", self.explain(
+                        sql, values, verb, "force_generic_plan"))
 
     def depth(self):
         """Page 10,000 of what is listed by id, and of what is by day."""
-        known = {(kind, verb): sql for kind, verb, sql in self.known}
+        known = {(kind, verb): sql for kind, verb, _, sql in self.known}
         deep = 10000 * PAGE
         plan = self.query("super", "SELECT id FROM finplan.plans WHERE"
                           " owner_id = %s ORDER BY id DESC OFFSET %s LIMIT 1",

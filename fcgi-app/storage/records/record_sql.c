@@ -395,6 +395,13 @@ write_history(struct fp_buf *sql, const struct fp_record_kind *kind)
 }
 
 static struct fp_statement_entry
+keyed(struct fp_statement_entry entry)
+{
+    entry.keyed = 1;
+    return entry;
+}
+
+static struct fp_statement_entry
 entry(const struct fp_record_kind *kind, const char *verb, int params,
       void (*write)(struct fp_buf *, const struct fp_record_kind *))
 {
@@ -423,17 +430,17 @@ make_all(void)
         const struct fp_record_kind *kind = fp_record_kind((enum fp_record)id);
 
         made[id] = (struct fp_record_sql){
-            .own = entry(kind, "own", 2, write_own),
-            .get = entry(kind, "get", 2, write_get),
+            .own = keyed(entry(kind, "own", 2, write_own)),
+            .get = keyed(entry(kind, "get", 2, write_get)),
             .get_then = entry(kind, "get_then", 3, write_get_then),
             .list = entry(kind, "list", 5, write_list),
             .list_then = entry(kind, "list_then", 6, write_list_then),
             .shared = entry(kind, "shared", 3, write_shared),
             .whole = entry(kind, "whole", 3, write_whole),
             .insert = entry(kind, "insert", 3, write_insert),
-            .lock = entry(kind, "lock", 2, write_lock),
-            .update = entry(kind, "update", 4, write_update),
-            .remove = entry(kind, "remove", 3, write_remove),
+            .lock = keyed(entry(kind, "lock", 2, write_lock)),
+            .update = keyed(entry(kind, "update", 4, write_update)),
+            .remove = keyed(entry(kind, "remove", 3, write_remove)),
             .history = entry(kind, "history", 4, write_history),
         };
     }
