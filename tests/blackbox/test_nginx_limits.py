@@ -155,6 +155,42 @@ def test_what_the_application_is_asked_about_a_token(make_edge):
     assert len(server.fake.seen) == 3, "no token, no question"
 
 
+def token(name, mark):
+    """What looks like a token; mark: its signature's first letters."""
+    return f"Bearer {name}.claims.{mark:a<43}"
+
+
+def test_the_answer_about_a_token_is_kept(make_edge):
+    users = {token("1", "m1"): "user-1", token("2", "m2"): "user-1",
+             token("3", "m3"): "user-2", "Bearer key": "user-3"}
+    server = make_edge(knows(users), NGINX_USER_RATE_PER_MINUTE="1",
+                       NGINX_USER_RATE_BURST="5")
+
+    def questions(times, authorization, status=200):
+        before = len(server.fake.seen)
+        assert server.statuses(times, authorization=authorization) == \
+            [status] * times
+        return [params["REQUEST_URI"]
+                for params, _ in server.fake.seen[before:]].count(WHOSE)
+
+    assert questions(3, token("1", "m1")) == 1
+    assert questions(2, token("2", "m2")) == 1, "another one of the same user"
+    assert questions(2, token("3", "m3")) == 1
+    assert questions(1, token("1", "m1")) == 0
+    assert questions(1, token("2", "m2"), 429) == 0, "they share one count"
+    assert questions(1, token("3", "m3")) == 0, "which is not the other's"
+    # Each time of what is no token, and of one that is refused.
+    assert questions(3, "Bearer key") == 3
+    assert questions(8, token("4", "m4")) == 8
+    assert questions(8, token("1", "m5")) == 8
+    # No credential is on the disk.
+    kept = b"".join(path.read_bytes() for path in server.dir.rglob("users/*/*"))
+    for name, mark in (("1", "m1"), ("2", "m2"), ("3", "m3")):
+        assert f"{mark:a<43}".encode() in kept
+        assert token(name, mark)[7:].rpartition(".")[0].encode() not in kept
+    assert b"Bearer" not in kept
+
+
 def test_nobody_asks_from_outside(make_edge):
     server = make_edge(knows(TWO_USERS))
     for path in ("/.user", "/.problem", "/.maintenance"):
