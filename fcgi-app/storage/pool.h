@@ -37,6 +37,10 @@ typedef void (*fp_storage_log_fn)(void *data,
 typedef void (*fp_storage_span_fn)(void *data, const char *statement,
                                    uint64_t from_ns, uint64_t to_ns);
 
+/* 1 where somebody wants to know of this thread's call: only then are the
+ * statements of a batch told apart by their time, which costs a packet each. */
+typedef int (*fp_storage_timed_fn)(void *data);
+
 /* Whether statements that are run again and again are prepared by name once
  * for each connection, which spares the server to parse and plan them each
  * time. A pooler that hands its servers on between transactions loses them. */
@@ -59,6 +63,7 @@ struct fp_storage_config {
     void *log_data;
     fp_storage_span_fn span;      /* NULL: none; called in the thread of the
                                    * call */
+    fp_storage_timed_fn is_timed; /* with span */
     void *span_data;
 };
 

@@ -120,16 +120,20 @@ send_item(PGconn *pg, const struct fp_wire_item *item)
 }
 
 /* Puts the whole batch into libpq's buffer, and some of it on the wire when
- * it is large. */
+ * it is large. The server keeps its answers back until the sync; where each
+ * statement is timed it is asked to send each at once. */
 static int
 send_all(const struct fp_wire *wire)
 {
+    const struct fp_storage_config *config = wire->config;
     PGconn *pg = wire->conn->pg;
+    int timed = config->span != NULL && config->is_timed(config->span_data);
 
     if (PQpipelineStatus(pg) == PQ_PIPELINE_OFF && !PQenterPipelineMode(pg))
         return 0;
     for (size_t i = 0; i < wire->n; i++)
-        if (!send_item(pg, &wire->items[i]))
+        if (!send_item(pg, &wire->items[i]) ||
+            (timed && !PQsendFlushRequest(pg)))
             return 0;
     return PQpipelineSync(pg);
 }

@@ -142,6 +142,12 @@ fp_trace_current_id(void)
     return current_id;
 }
 
+int
+fp_trace_is_sampled(void)
+{
+    return current != NULL;
+}
+
 static int
 parent_of(const struct fp_trace *trace)
 {

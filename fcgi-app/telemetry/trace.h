@@ -82,6 +82,9 @@ void fp_trace_use(struct fp_trace *trace);
  * lines. */
 const char *fp_trace_current_id(void);
 
+/* 1 when this thread's trace is taken. */
+int fp_trace_is_sampled(void);
+
 /* The traceparent under which the trace of this thread goes on elsewhere, from
  * the innermost open span; "": there is no trace. Where it is not sampled the
  * text says so, and names a span that nobody will see. */

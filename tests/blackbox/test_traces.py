@@ -2,9 +2,11 @@
 they agree with nginx's times, and that nobody notices a collector that is
 away."""
 import json
+import threading
 import time
 import uuid
 
+import psycopg2
 import pytest
 
 import jobs_kit
@@ -135,6 +137,28 @@ def test_statements_by_name_and_without_values(rig, collector):
     for secret in ("Unspoken", made.headers["Location"].rsplit("/", 1)[1],
                    "SELECT", "Bearer"):
         assert secret not in text, secret
+
+
+def test_the_statement_that_took_long_is_the_one_that_says_so(rig, collector):
+    """Statements go together and their answers could come together too: a
+    lock that only one of them meets tells them apart."""
+    user = rig.new_user()
+    place = user.post("/api/v1/plans", plan()).headers["Location"]
+    for ask, slow in ((lambda h: user.get(place, headers=h), "sql plan_get"),
+                      (lambda h: user.post("/api/v1/plans", plan(), headers=h),
+                       "sql plan_insert")):
+        number, span, headers = parent()
+        with psycopg2.connect(rig.database_url("super")) as link:
+            link.cursor().execute("LOCK TABLE finplan.plans IN ACCESS "
+                                  "EXCLUSIVE MODE")
+            thread = threading.Thread(target=ask, args=(headers,))
+            thread.start()
+            time.sleep(0.6)
+        thread.join()
+        spans = collector.trace(number)
+        long = {s["name"] for s in spans if s["name"].startswith("sql ") and
+                took(s) > 0.3}
+        assert long == {slow}, [(s["name"], took(s)) for s in spans]
 
 
 def test_errors_are_marked(rig, collector):

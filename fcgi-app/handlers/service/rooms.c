@@ -47,6 +47,13 @@ fp_service_log_storage(void *data, const struct fp_storage_event *event)
     fp_log_end(&line);
 }
 
+static int
+is_timed(void *data)
+{
+    (void)data;
+    return fp_trace_is_sampled();
+}
+
 static void
 trace_statement(void *data, const char *statement, uint64_t from_ns,
                 uint64_t to_ns)
@@ -64,8 +71,10 @@ fp_service_open_storage(struct fp_service *service, struct fp_error *error)
         return FP_OK;
     if (config.log == NULL)
         config.log = fp_service_log_storage;
-    if (service->otlp != NULL)
+    if (service->otlp != NULL) {
         config.span = trace_statement;
+        config.is_timed = is_timed;
+    }
     return fp_storage_pool_new(&config, &service->storage, error);
 }
 
