@@ -54,7 +54,7 @@
 : "${NGINX_WORKER_PROCESSES:=auto}"
 : "${NGINX_WORKER_CONNECTIONS:=4096}"       # of one nginx process
 : "${NGINX_API_KEEPALIVE:=$(kept_for_pool 8)}"
-: "${NGINX_SIM_KEEPALIVE:=$(kept_for_pool 2)}"
+: "${NGINX_SIM_KEEPALIVE:=$NGINX_API_KEEPALIVE}"   # what is cached is as quick
 : "${NGINX_READ_TIMEOUT:=$((REQUEST_TIMEOUT_SECONDS + 5))}"
 : "${NGINX_DRAIN_SECONDS:=40}"
 : "${NGINX_CACHE_SECONDS:=10}"              # public documents; 0: not at all
