@@ -128,6 +128,23 @@ class KeepLog(unittest.TestCase):
         self.assertEqual((self.dir / "app.log.1").read_text(),
                          "0123456789\n" * 2)
 
+    def test_a_reader_that_stops_holds_nobody(self):
+        """More than a pipe takes, and nobody reads it."""
+        process = self.start("i=0; while [ $i -lt 4000 ]; do echo "
+                             "line-$i-0123456789012345678901234567890123456789"
+                             "; i=$((i + 1)); done; touch $LOG_DIR/over; "
+                             "exec sleep 20")
+        end = time.monotonic() + 15
+        while not (self.dir / "over").exists():
+            self.assertLess(time.monotonic(), end)
+            time.sleep(0.05)
+        while len(self.kept().splitlines()) < 4000:
+            self.assertLess(time.monotonic(), end)
+            time.sleep(0.05)
+        process.send_signal(signal.SIGTERM)
+        self.assertEqual(process.wait(10), 143)
+        process.communicate(timeout=20)
+
     def test_a_command_that_is_not_there(self):
         process = self.start("exit 0")
         process.communicate(timeout=20)
