@@ -65,7 +65,7 @@ loan(const double *v, struct formula_result *out, size_t *n,
      struct fp_error *error)
 {
     struct fp_loan left = { v[L_BALANCE], v[L_RATE], v[L_PAYMENT],
-                            (int)v[L_CENTS] };
+                            (int)v[L_CENTS], (int)v[L_MONTHS] };
     double interest = 0, last = 0;
     int months = 0;
 

@@ -190,15 +190,16 @@ class Formula(unittest.TestCase):
     def test_loans(self):
         got = self.results("loan", "balance=200000", "rate=0.06",
                            "months=360")
-        self.assertAlmostEqual(got["payment"], 1199.11, delta=1e-9)
+        self.assertAlmostEqual(got["payment"], 1199.10, delta=1e-9)
         self.assertEqual(got["months"], 360)
         # the same schedule in whole cents
         left, paid = 20000000, 0
-        while left:
+        for month in range(1, 361):
             interest = int(left * .005 + .5 + 1e-7)
-            payment = min(119911, left + interest)
+            payment = 119910 if month < 360 else left + interest
             left += interest - payment
             paid += payment
+        self.assertAlmostEqual(got["last_payment"], payment / 100, delta=1e-4)
         self.assertAlmostEqual(got["paid"], paid / 100, delta=1e-4)
         got = self.results("loan", "balance=1200", "rate=0", "payment=100")
         self.assertEqual((got["months"], got["interest"]), (12, 0))

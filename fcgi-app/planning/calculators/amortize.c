@@ -59,7 +59,9 @@ fp_amortize(const struct fp_loan_terms *t, struct fp_loan_row *rows,
                                         t->months - t->interest_only,
                                         t->cents)
                       : t->payment;
-    left = (struct fp_loan){ t->balance, t->rate, sum.payment, t->cents };
+    left = (struct fp_loan){ t->balance, t->rate, sum.payment, t->cents,
+                             t->months > 0 ? t->months - t->interest_only
+                                           : 0 };
     while (left.balance > REST * t->balance) {
         struct fp_loan_month month;
         double extra;

@@ -83,7 +83,7 @@ run_years(const struct fp_rent_or_buy *q, double rent,
     struct run run = { .value = q->price, .rents = 1.0 };
 
     run.renter = q->down_payment + q->closing_rate * q->price;
-    run.loan = (struct fp_loan){ loan, q->rate, 0.0, 1 };
+    run.loan = (struct fp_loan){ loan, q->rate, 0.0, 1, q->months };
     if (loan > 0.0)
         run.loan.payment_monthly = fp_loan_payment(loan, q->rate, q->months,
                                                    1);

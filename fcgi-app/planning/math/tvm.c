@@ -226,13 +226,16 @@ fp_loan_next(struct fp_loan *loan)
     if (loan->cents)
         month.interest = to_cents(month.interest);
     owed = loan->balance + month.interest;
-    month.payment = loan->payment_monthly < owed ? loan->payment_monthly
-                                                 : owed;
+    month.payment = loan->payment_monthly < owed && loan->months_left != 1
+                        ? loan->payment_monthly
+                        : owed;
     month.principal = month.payment - month.interest;
     month.balance = owed - month.payment;
     if (loan->cents)
         month.balance = to_cents(month.balance);
     loan->balance = month.balance;
+    if (loan->months_left > 0)
+        loan->months_left--;
     return month;
 }
 
@@ -260,7 +263,5 @@ fp_loan_payment(double balance, double rate, int months, int cents)
                         .present = balance, .due = FP_TVM_END };
     double payment = -fp_tvm_payment(&t);
 
-    if (cents)
-        payment = ceil(payment * 100 - 1e-7) / 100;
-    return payment;
+    return cents ? to_cents(payment) : payment;
 }

@@ -71,6 +71,9 @@ struct fp_loan {
     double rate;            /* nominal, a year */
     double payment_monthly;
     int cents;
+    int months_left;        /* the payment of the last of so many is all that
+                             * is owed, be it above the level one; 0: however
+                             * many it takes */
 };
 
 /* The next month of the loan; loan->balance goes on to what is left. */
@@ -82,8 +85,9 @@ size_t fp_loan_schedule(const struct fp_loan *loan, struct fp_loan_month *out,
                         size_t n, double *total_interest)
     FP_NONNULL(1, 2);
 
-/* The level payment that ends a loan in so many months; with cents rounded up
- * to the next cent, so that the loan is gone in that many. */
+/* The level payment that ends a loan in so many months; with cents rounded half
+ * up to the cent, as published tables have it, so that the last payment is a
+ * little more or less (months_left). */
 double fp_loan_payment(double balance, double rate, int months, int cents);
 
 #ifdef __cplusplus
