@@ -72,6 +72,11 @@ CREATE POLICY history_owner ON finplan.history TO finplan_owner
     USING (true) WITH CHECK (true);
 GRANT SELECT ON finplan.history TO finplan_app;
 
+-- Whose past it is that a row of a kind becomes: the household that it is of.
+CREATE FUNCTION finplan.household_of(kind text, "row" json) RETURNS uuid
+    LANGUAGE sql STABLE
+    RETURN ("row" ->> 'household_id')::uuid;
+
 -- Runs as finplan_owner: the service can read history and audit, and nothing
 -- but a change of a record writes them. When this fails the change fails.
 -- Rows that go because their user is erased leave neither: one audit row says
@@ -112,7 +117,8 @@ BEGIN
                                      household_id, valid_from, valid_to,
                                      deleted, "row")
             VALUES (OLD.owner_id, TG_TABLE_NAME, OLD.id, OLD.version,
-                    (was ->> 'household_id')::uuid, OLD.updated_at, stamp,
+                    finplan.household_of(TG_TABLE_NAME, was),
+                    OLD.updated_at, stamp,
                     TG_OP = 'DELETE', was);
     END IF;
     INSERT INTO finplan.audit (at, actor_id, owner_id, action, object_id,
@@ -243,6 +249,7 @@ CALL finplan.watch_records(
 
 REVOKE ALL ON FUNCTION finplan.request_id() FROM PUBLIC;
 REVOKE ALL ON FUNCTION finplan.stamp_record() FROM PUBLIC;
+REVOKE ALL ON FUNCTION finplan.household_of(text, json) FROM PUBLIC;
 REVOKE ALL ON FUNCTION finplan.keep_record() FROM PUBLIC;
 REVOKE ALL ON FUNCTION finplan.shared_households() FROM PUBLIC;
 REVOKE ALL ON PROCEDURE finplan.keep_records(text, text[]) FROM PUBLIC;

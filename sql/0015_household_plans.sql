@@ -66,3 +66,14 @@ REVOKE ALL ON FUNCTION finplan.shared_plans() FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION finplan.shared_plans() TO finplan_app;
 CREATE POLICY scenarios_shared ON finplan.scenarios FOR SELECT TO finplan_app
     USING (plan_id = ANY ((SELECT finplan.shared_plans())::uuid[]));
+
+-- A version of a scenario is of the household that its plan is of when the next
+-- one comes, so that advisors may read it from then on as they may the plan's.
+CREATE OR REPLACE FUNCTION finplan.household_of(kind text, "row" json)
+    RETURNS uuid LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp
+AS $$
+    SELECT CASE kind
+        WHEN 'scenarios' THEN (SELECT p.household_id FROM finplan.plans p
+                               WHERE p.id = ("row" ->> 'plan_id')::uuid)
+        ELSE ("row" ->> 'household_id')::uuid END
+$$;

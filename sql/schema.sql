@@ -819,6 +819,20 @@ CREATE FUNCTION finplan.holdings_as_of(moment timestamp with time zone) RETURNS 
 
 ALTER FUNCTION finplan.holdings_as_of(moment timestamp with time zone) OWNER TO finplan_owner;
 
+-- Name: household_of(text, json); Type: FUNCTION; Schema: finplan; Owner: finplan_owner
+
+CREATE FUNCTION finplan.household_of(kind text, "row" json) RETURNS uuid
+    LANGUAGE sql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+    SELECT CASE kind
+        WHEN 'scenarios' THEN (SELECT p.household_id FROM finplan.plans p
+                               WHERE p.id = ("row" ->> 'plan_id')::uuid)
+        ELSE ("row" ->> 'household_id')::uuid END
+$$;
+
+ALTER FUNCTION finplan.household_of(kind text, "row" json) OWNER TO finplan_owner;
+
 -- Name: households; Type: TABLE; Schema: finplan; Owner: finplan_owner
 
 CREATE TABLE finplan.households (
@@ -1554,7 +1568,8 @@ BEGIN
                                      household_id, valid_from, valid_to,
                                      deleted, "row")
             VALUES (OLD.owner_id, TG_TABLE_NAME, OLD.id, OLD.version,
-                    (was ->> 'household_id')::uuid, OLD.updated_at, stamp,
+                    finplan.household_of(TG_TABLE_NAME, was),
+                    OLD.updated_at, stamp,
                     TG_OP = 'DELETE', was);
     END IF;
     INSERT INTO finplan.audit (at, actor_id, owner_id, action, object_id,
@@ -4722,6 +4737,10 @@ GRANT INSERT(price_date),UPDATE(price_date) ON TABLE finplan.holdings TO finplan
 
 REVOKE ALL ON FUNCTION finplan.holdings_as_of(moment timestamp with time zone) FROM PUBLIC;
 GRANT ALL ON FUNCTION finplan.holdings_as_of(moment timestamp with time zone) TO finplan_app;
+
+-- Name: FUNCTION household_of(kind text, "row" json); Type: ACL; Schema: finplan; Owner: finplan_owner
+
+REVOKE ALL ON FUNCTION finplan.household_of(kind text, "row" json) FROM PUBLIC;
 
 -- Name: TABLE households; Type: ACL; Schema: finplan; Owner: finplan_owner
 

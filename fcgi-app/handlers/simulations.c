@@ -69,14 +69,16 @@ fp_handle_plan_simulate(struct fp_call *call)
     struct fp_stored_simulation stored;
     struct fp_prepared question;
     struct fp_answered answered;
-    struct fp_stored_plan plan;
+    struct fp_stored_plan plan = { .is_shared = 0 };
     int status = fp_answer_stored(call, FP_REQUEST_SIMULATE, &plan, &question);
+    /* What an advisor asks of a shared plan is the advisor's own. */
+    const struct fp_stored_plan *own = plan.is_shared ? NULL : &plan;
 
     if (status == 0)
-        status = fp_answer_prepared(call, &question, &plan, &answered);
+        status = fp_answer_prepared(call, &question, own, &answered);
     if (status == 0)
         status = fp_kept_insert(call, &question.asked, answered.result_id,
-                                &plan, &stored);
+                                own, &stored);
     if (status != 0)
         return status;
     fp_call_header(call, "Location", "/api/v1/simulations/%s", stored.id);

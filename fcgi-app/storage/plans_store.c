@@ -10,7 +10,7 @@
 #include "storage/rows.h"
 #include "storage/tx.h"
 
-enum { ID, NAME, VERSION, CREATED, UPDATED, HOUSEHOLD, DOCUMENT };
+enum { ID, NAME, VERSION, CREATED, UPDATED, HOUSEHOLD, DOCUMENT, SHARED };
 
 static struct fp_stored_plan
 plan_of(const PGresult *result, int row)
@@ -28,6 +28,8 @@ plan_of(const PGresult *result, int row)
         plan.document = fp_row_text(result, row, DOCUMENT);
         plan.document_len = (size_t)PQgetlength(result, row, DOCUMENT);
     }
+    if (PQnfields(result) > SHARED)
+        plan.is_shared = fp_row_int(result, row, SHARED) != 0;
     return plan;
 }
 

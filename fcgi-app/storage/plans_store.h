@@ -29,6 +29,8 @@ struct fp_stored_plan {
     const char *household_id; /* NULL: of no household */
     const char *document; /* NUL-terminated JSON object; NULL in lists */
     size_t document_len;
+    int is_shared;        /* 1: another user's, read as an advisor; only
+                           * fp_storage_plan_read says so */
 };
 
 struct fp_plan_input {

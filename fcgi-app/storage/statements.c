@@ -352,7 +352,8 @@ static const struct fp_statement_entry table[FP_SQL_COUNT] = {
         " WHERE owner_id = $1::uuid AND id = $2::uuid", 2, KEYED },
     [FP_SQL_PLAN_READ] = {
         "plan_read",
-        "SELECT " PLAN_COLUMNS ", document FROM finplan.plans"
+        "SELECT " PLAN_COLUMNS ", document,"
+        " (owner_id <> $1::uuid)::int FROM finplan.plans"
         " WHERE id = $2::uuid AND (owner_id = $1::uuid"
         " OR household_id IN " SHARED ")", 2 },
     /* The owner as a query of its own, so that the index, which starts with

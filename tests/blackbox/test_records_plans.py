@@ -111,7 +111,7 @@ def test_plans_of_a_shared_household_are_shared(stack, other_user):
     assert client.get(f"{path}?as_of={moment}").json == \
         user.get(f"{path}?as_of={moment}").json
     client.get(alone.headers["Location"]).problem(404, "not_found")
-    # It is as if there was nothing to write, or to compute with.
+    # It is as if there was nothing to write.
     any_version = {"If-Match": "*"}
     for place, change in ((path, {"name": "Theirs"}),
                           (scenario, {"name": "Theirs"})):
@@ -123,13 +123,23 @@ def test_plans_of_a_shared_household_are_shared(stack, other_user):
     client.post(scenario + "/merge").problem(404, "not_found")
     client.post(scenario + "/clone", {"name": "Mine"}).problem(
         404, "not_found")
-    client.post(path + "/simulations?paths=50").problem(404, "not_found")
+
+    # The past of a scenario is shared as far as it could be seen.
+    was = user.get(scenario).json
+    assert patch(user, scenario, {"name": "Second"}).json["version"] == 2
+    assert client.get(scenario + "/history").json == \
+        user.get(scenario + "/history").json
+    then = f"?as_of={was['updated']}"
+    assert client.get(scenario + then).json == was
+    assert client.get(f"{path}/scenarios{then}").json["scenarios"] == [was]
+    other_user.get(scenario + then).problem(404, "not_found")
 
     # The plan leaves the household, and comes back.
     out = user.put(f"{path}?household_id=none", plan(), headers=any_version)
     assert out.json["household_id"] is None and out.json["version"] == 2
     for place in (path, scenario, scenario + "/diff"):
         client.get(place).problem(404, "not_found")
+    assert patch(user, scenario, {"name": "Alone"}).json["version"] == 3
     back = patch(user, f"{path}?household_id={house.id}", {"name": "Back"})
     assert back.json["household_id"] == house.id
     assert patch(user, path, {"name": "Again"}).json["household_id"] == \
@@ -139,9 +149,50 @@ def test_plans_of_a_shared_household_are_shared(stack, other_user):
     versions = [row["version"]
                 for row in client.get(path + "/history").json["versions"]]
     assert versions == [4, 3, 1]
+    versions = [row["version"] for row in
+                client.get(scenario + "/history").json["versions"]]
+    assert versions == [3, 1]
     user.delete(share, headers=any_version)
     for place in everything:
         client.get(place).problem(404, "not_found")
+
+
+def test_an_advisor_computes_a_shared_plan(stack, other_user):
+    house = House(stack.new_user())
+    user = house.user
+    client, email = advisor(stack)
+    path = user.post(f"{PLANS}?household_id={house.id}",
+                     plan(goals=[{"id": "trip", "amount": 9000,
+                                  "years": [2030, 2030]}])
+                     ).headers["Location"]
+    questions = (f"{path}/explain?year=2030",
+                 f"{path}/goals/trip/probability?paths=50")
+    simulate = path + "/simulations?paths=50&seed=3"
+    for place in questions:
+        client.get(place).problem(404, "not_found")
+    client.post(simulate).problem(404, "not_found")
+    user.post(f"{BASE}/households/{house.id}/shares", {"email": email})
+    for place in questions:
+        assert client.get(place).body == user.get(place).body
+        other_user.get(place).problem(404, "not_found")
+    other_user.post(simulate).problem(404, "not_found")
+
+    # The result is the advisor's, and stays when the share goes.
+    mine = client.post(simulate)
+    assert mine.status == 201 and mine.json["plan_id"] is None
+    theirs = user.post(simulate)
+    assert theirs.json["plan_id"] == path.rsplit("/", 1)[1]
+    assert mine.json["result"] == theirs.json["result"]
+    kept = mine.headers["Location"]
+    user.get(kept).problem(404, "not_found")
+    client.get(theirs.headers["Location"]).problem(404, "not_found")
+    for share in user.get(f"{BASE}/households/{house.id}/shares").json[
+            "shares"]:
+        user.delete(f"{BASE}/shares/{share['id']}",
+                    headers={"If-Match": "*"})
+    client.post(simulate).problem(404, "not_found")
+    assert client.get(kept).json == mine.json
+    assert client.get(kept + "/paths?path=p50").status == 200
 
 
 def test_a_plan_outlives_its_household(stack, user, other_user):

@@ -161,7 +161,7 @@ fp_answer_stored(struct fp_call *call, enum fp_request_kind kind,
 
     if (err == FP_OK)
         err = fp_stored_end(call, &db,
-                            fp_storage_plan_get(&db, id, plan, &error));
+                            fp_storage_plan_read(&db, id, plan, &error));
     if (err != FP_OK)
         return fp_stored_failed(call, err, &error,
                                 "You have no plan with this id.");
@@ -170,6 +170,7 @@ fp_answer_stored(struct fp_call *call, enum fp_request_kind kind,
     fp_document_asked(call, kind, plan->document, plan->document_len, &asked,
                       &query);
     asked.may_defer = 1;
+    asked.keep = plan->is_shared && kind == FP_REQUEST_SIMULATE;
     err = fp_prepare(call, &asked, &faults, question);
     return fp_document_checked(call, err, &faults, &query);
 }

@@ -45,8 +45,8 @@ int fp_answer_prepared(struct fp_call *call, struct fp_prepared *question,
     FP_MUST_CHECK FP_NONNULL(1, 2, 4);
 
 /* The plan that the path's {id} names, with a question of this kind about it,
- * options from the query; *plan takes what is stored. 0, or the status of the
- * refusal. */
+ * options from the query; *plan takes what is stored, which may be shared with
+ * the user. 0, or the status of the refusal. */
 int fp_answer_stored(struct fp_call *call, enum fp_request_kind kind,
                      struct fp_stored_plan *plan,
                      struct fp_prepared *question)
