@@ -6,11 +6,11 @@
 #define TAKEN                                                                 \
     "Accept, Accept-Signature, Authorization, Content-Type, "                 \
     "Idempotency-Key, If-Match, If-None-Match, Last-Event-ID, Prefer, "       \
-    "traceparent, tracestate"
+    "Priority, traceparent, tracestate"
 #define SHOWN                                                                 \
     "Content-Digest, Deprecation, ETag, Idempotency-Replayed, Link, "         \
-    "Location, Preference-Applied, RateLimit, RateLimit-Policy, "             \
-    "Retry-After, Server-Timing, Signature, Signature-Input, Stopped-By, "    \
+    "Location, Preference-Applied, Question-Digest, RateLimit, "              \
+    "RateLimit-Policy, Retry-After, Server-Timing, Signature, Signature-Input, Stopped-By, "    \
     "Sunset, X-Cache, X-Request-Id"
 #define KEPT_SECONDS "600" /* a preflight's answer, by the browser */
 

@@ -53,7 +53,8 @@ enum fp_route_trait {
     FP_DEFERS = 32,   /* may answer 202 with a job: Prefer */
     FP_ACCEPTS = 64,  /* a success is 202 without a body */
     FP_STREAMS = 128, /* gives text/event-stream */
-    FP_TEXT = 256     /* gives text/plain or a file, no JSON */
+    FP_TEXT = 256,    /* gives text/plain or a file, no JSON */
+    FP_SIGNED = 512   /* a result that Accept-Signature has signed */
 };
 
 struct fp_route {

@@ -48,6 +48,21 @@ def test_every_route_answers_a_preflight(api):
     assert asked > 200
 
 
+def test_every_documented_header_may_be_used(api):
+    document = api.get("/api/v1/openapi.json").json
+    reply = preflight(api, "/api/v1/plans", "GET")
+    allowed = reply.headers["Access-Control-Allow-Headers"].split(", ")
+    asked = {part["name"] for part in
+             document["components"]["parameters"].values()
+             if part["in"] == "header"}
+    assert {"Priority", "Accept-Signature", "Last-Event-ID"} <= asked
+    assert asked <= set(allowed)
+    reply = api.get("/health", headers={"Origin": PAGE})
+    shown = reply.headers["Access-Control-Expose-Headers"].split(", ")
+    given = set(document["components"]["headers"]) - {"WWW-Authenticate"}
+    assert given <= set(shown), given - set(shown)
+
+
 @pytest.mark.parametrize("path", ["/health", "/api/v1/plans"])
 def test_replies_and_problems_may_be_read(api, path):
     reply = api.get(path, headers={"Origin": PAGE})

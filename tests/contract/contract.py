@@ -27,7 +27,11 @@ PROBLEM = "application/problem+json"
 METHODS = ("get", "post", "put", "patch", "delete")
 # Headers that say something only now and then.
 OCCASIONAL = {"Link", "Idempotency-Replayed", "Preference-Applied",
-              "X-Cache", "Retry-After"}
+              "X-Cache", "Retry-After", "Stopped-By", "Content-Digest",
+              "Question-Digest", "Signature-Input", "Signature"}
+# Those of them that no reply has where they are not documented.
+TOLD = {"Idempotency-Replayed", "X-Cache", "Stopped-By", "Question-Digest",
+        "Signature-Input", "Signature"}
 
 # (operationId or "edge", status, code) of every problem that was seen.
 seen = set()
@@ -178,6 +182,9 @@ def check(method, target, status, headers, body):
             continue
         if header not in headers and header not in OCCASIONAL:
             raise Broken(f"{where}: the header {header} is missing")
+    untold = TOLD & set(headers) - set(response.get("headers", {}))
+    if untold:
+        raise Broken(f"{where}: {name} documents no header {untold}")
     if method == "HEAD":
         return
     if headers.get("Preference-Applied") == "return=minimal":
@@ -203,6 +210,8 @@ def check_problem(where, name, operation, status, headers, body, method):
         problem = json.loads(body)
         if problem["status"] != status:
             raise Broken(f"{where}: status {problem['status']} in the body")
+        if problem["title"] == "Error":
+            raise Broken(f"{where}: the status has no title")
         edge = deref({"$ref": "#/components/responses/edge"})
         code = problem["code"]
         response = deref(operation["responses"].get(str(status), edge)) \

@@ -85,6 +85,9 @@ write_parameters(struct fp_buf *out, const struct fp_route *route,
         { "idempotency_key", (route->traits & FP_KEYED) != 0 },
         { "prefer", (route->traits & FP_DEFERS) != 0 ||
                         fp_openapi_may_be_minimal(route) },
+        { "priority", (route->traits & FP_DEFERS) != 0 },
+        { "accept_signature", (route->traits & FP_SIGNED) != 0 },
+        { "last_event_id", (route->traits & FP_STREAMS) != 0 },
     };
     const size_t before = out->len;
     size_t i;
@@ -150,6 +153,9 @@ write_success(struct fp_buf *out, const struct fp_route *route,
                              (route->traits & (FP_TEXT | FP_STREAMS)) == 0
                            ? 204
                            : 200;
+    static const char *const signature[] = {
+        "Content-Digest", "Question-Digest", "Signature-Input", "Signature"
+    };
     int n = 0;
 
     fp_buf_printf(out, "\"%d\":{\"description\":\"%s\",\"headers\":{", status,
@@ -170,6 +176,11 @@ write_success(struct fp_buf *out, const struct fp_route *route,
         fp_openapi_header(out, "Idempotency-Replayed", &n);
     if (fp_openapi_may_be_minimal(route) || (route->traits & FP_DEFERS))
         fp_openapi_header(out, "Preference-Applied", &n);
+    if (route->traits & FP_DEFERS)
+        fp_openapi_header(out, "Stopped-By", &n);
+    if (route->traits & FP_SIGNED)
+        for (size_t i = 0; i < FP_COUNT(signature); i++)
+            fp_openapi_header(out, signature[i], &n);
     fp_buf_char(out, '}');
     if (route->gives != NULL) {
         fp_buf_str(out, ",\"content\":{\"application/json\":");
