@@ -161,6 +161,26 @@ check_paths(struct fp_call *call, const struct fp_asked *asked,
                       (unsigned long long)max);
 }
 
+/* The year that is to be explained has to be one of the plan. */
+static void
+check_year(const struct fp_asked *asked, const struct fp_request *request,
+           struct fp_faults *faults)
+{
+    const struct fp_plan *plan = &request->document.plan;
+    int last = plan->start_year + fp_plan_years(plan) - 1;
+
+    if (request->kind == FP_REQUEST_EXPLAIN && request->explain_year != 0 &&
+        (request->explain_year < plan->start_year ||
+         request->explain_year > last))
+        fp_faults_add(faults,
+                      asked->view != FP_REQUEST_PLAN ||
+                              fp_asked_option(asked, "year") != NULL
+                          ? "?year"
+                          : "/year",
+                      "range", "the plan has the years %d to %d, not %d",
+                      plan->start_year, last, request->explain_year);
+}
+
 /* The digest of the text that identifies a question, and its id; the buffer is
  * given back. */
 static enum fp_err
@@ -254,6 +274,8 @@ ask(struct fp_call *call, const struct fp_asked *asked,
         take_model(call, request, faults);
     if (err == FP_OK && asked->view != FP_REQUEST_PLAN)
         take_view(asked, request, faults);
+    if (err == FP_OK)
+        check_year(asked, request, faults);
     if (faults->count + faults->dropped > before)
         return FP_EINVAL;
     if (asked->kind == FP_REQUEST_PLAN)

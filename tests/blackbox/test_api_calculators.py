@@ -105,7 +105,9 @@ def test_a_percentile_opens_and_is_explained(api):
     assert closing["value"] == row["closing"]
     assert closing["formula"] and closing["source"]
     wrong = api.post("/api/v1/explanations?year=2000", plan())
-    assert wrong.status == 422
+    assert wrong.problem(422, "invalid")["errors"][0]["parameter"] == "year"
+    wrong = api.post("/api/v1/explanations", {"plan": plan(), "year": 2500})
+    assert pointers(wrong.problem(422, "invalid")) == {"/year"}
     assert api.post("/api/v1/projections?path=p11", plan()).status == 422
 
 

@@ -37,6 +37,10 @@ def test_enrolling(stack, person):
                  "issuer=finplan", "algorithm=SHA1",
                  person.email.replace("@", "%40")):
         assert part in first["uri"]
+    fault = person.api.post(path + "/confirm", {"totp": "12"}).problem(
+        422, "invalid")["errors"][0]
+    assert fault["pointer"] == "/totp"
+    assert fault["detail"] == "This must have 6 bytes, not 2."
     # Until it is confirmed nothing changes, and one may begin anew.
     assert person.login()
     second = person.api.post(path, {"password": PASSWORD}).json

@@ -71,6 +71,18 @@ def test_loan(api):
             "infeasible")
 
 
+# Per cents in the place of a fraction are answered, and said to be unusual.
+def test_a_rate_is_a_fraction(api):
+    per_cent = ask(api, "loan", dict(LOAN, rate=5, months=12))
+    assert per_cent["warnings"] == [{
+        "pointer": "/rate", "code": "unusual",
+        "detail": "5 is 500 % a year: a rate is a fraction (0.05 is 5 %)"}]
+    dear = ask(api, "projections/debt", {"debts": [
+        dict(DEBTS["debts"][0], rate=2, minimum_payment=1000)]})
+    assert [w["pointer"] for w in dear["warnings"]] == ["/debts/0/rate"]
+    assert ask(api, "mortgage", {"loan": 300000, "rate": 1})["warnings"] == []
+
+
 # 12 CFR part 1026, appendix J, example (c)(1)(i): 5,000 financed, 24 payments
 # of 230: 9.69 %. A mortgage reaches it through its prepaid charges.
 def test_mortgage(api):

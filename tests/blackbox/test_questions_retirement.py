@@ -34,6 +34,8 @@ def test_rmd(api):
     assert emptied["required"] == [{"year": 2034, "amount": 1000}]
     refused(api, "retirement/rmd", {"year": 2026, "accounts": [
         without(account, "balance")]}, "/accounts/0/balance", "required")
+    refused(api, "retirement/rmd", {"year": 2026, "accounts": [
+        dict(account, birth_year=2030)]}, "/accounts/0/birth_year", "order")
     refused(api, "retirement/rmd", {"year": 1999, "accounts": [account]},
             "/year", "range")
 

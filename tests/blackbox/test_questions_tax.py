@@ -23,7 +23,8 @@ def test_every_question_about_a_case(api, route):
                                   "wages": 1}, "/wages", "unknown_field")
     refused(api, "tax/" + route, dict(SINGLE, wages_head=-1), "/wages_head",
             "value")
-    refused(api, "tax/" + route, dict(SINGLE, year=1999), "", "infeasible")
+    refused(api, "tax/" + route, dict(SINGLE, year=1999), "/year",
+            "range")
 
 
 # Rev. Proc. 2024-40 and Pub. L. 119-21: 100,000 of wages of a single person

@@ -72,7 +72,10 @@ read_text(struct json_object *value, const char *pointer,
         return FP_OK;
     }
     len = (size_t)json_object_get_string_len(value);
-    if (len < field->min || len > field->max)
+    if (len != field->min && field->min == field->max)
+        fp_faults_add(faults, pointer, "length",
+                      "This must have %zu bytes, not %zu.", field->min, len);
+    else if (len < field->min || len > field->max)
         fp_faults_add(faults, pointer, "length",
                       "This must have %zu to %zu bytes, not %zu.", field->min,
                       field->max, len);

@@ -14,14 +14,11 @@ read_years(struct fp_question *q, const char *name, int default_year,
     struct fp_node node = fp_node_member(&q->root, name);
     struct fp_tax_result result;
     struct fp_tax_case one;
-    struct fp_error error;
 
     if (!fp_tax_case_node(&node, more, default_year, &one))
         return 0;
-    if (fp_tax_case_compute(&one, &result, &error) != FP_OK) {
-        fp_node_fault(&node, "value", "%s", error.detail);
+    if (!fp_tax_computed(&node, &one, &result))
         return 0;
-    }
     fp_household_asked(&node, &one, out);
     return fp_question_good(q);
 }

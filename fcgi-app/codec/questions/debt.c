@@ -16,13 +16,13 @@ struct plan {
 };
 
 static void
-read_debts(const struct fp_node *root, struct plan *plan)
+read_debts(struct fp_question *q, struct plan *plan)
 {
     static const char *const known[] = { "id", "balance", "rate",
                                          "minimum_payment", NULL };
     struct fp_node list;
-    size_t n = fp_ask_list(root, "debts", 1, FP_DEBTS_MAX, "a list of debts",
-                           &list);
+    size_t n = fp_ask_list(&q->root, "debts", 1, FP_DEBTS_MAX,
+                           "a list of debts", &list);
 
     for (size_t i = 0; i < n; i++) {
         struct fp_node one = fp_node_element(&list, i);
@@ -33,7 +33,7 @@ read_debts(const struct fp_node *root, struct plan *plan)
         plan->debts[i].balance =
             (double)fp_ask_cents(&one, "balance", 1, 100000000000000) /
             100.0;
-        plan->debts[i].rate = fp_ask_number(&one, "rate", 0.0, 10.0);
+        plan->debts[i].rate = fp_question_debt_rate(q, &one);
         plan->debts[i].minimum =
             (double)fp_ask_cents(&one, "minimum_payment", 1,
                                  100000000000000) / 100.0;
@@ -101,7 +101,7 @@ fp_question_debt(struct fp_question *q, struct fp_buf *buf)
         return FP_ENOMEM;
     if (!fp_node_object(&q->root, known, "debts"))
         return FP_EINVAL;
-    read_debts(&q->root, plan);
+    read_debts(q, plan);
     plan->order = (enum fp_debt_order)fp_ask_word_or(
         &q->root, "order", orders, FP_DEBTS_AVALANCHE,
         "the debt with the highest rate is paid first");

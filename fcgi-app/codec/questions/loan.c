@@ -7,7 +7,7 @@
 #include "planning/calculators/apr.h"
 #include "planning/calculators/refinance.h"
 
-enum { EXTRAS_MAX = 200, RATE_MAX = 10 };
+enum { EXTRAS_MAX = 200 };
 
 enum detail { BY_MONTH, BY_YEAR, NONE };
 
@@ -178,7 +178,7 @@ fp_question_loan(struct fp_question *q, struct fp_buf *buf)
     if (!fp_node_object(&q->root, known, "a loan"))
         return FP_EINVAL;
     t.balance = read_balance(&q->root, "balance");
-    t.rate = fp_ask_number(&q->root, "rate", 0.0, RATE_MAX);
+    t.rate = fp_question_debt_rate(q, &q->root);
     read_end(&q->root, &t);
     read_interest_only(&q->root, &t);
     t.cents = fp_ask_flag_or(&q->root, "whole_cents", 1,
@@ -267,20 +267,20 @@ read_size(const struct fp_node *root, struct mortgage *m)
 }
 
 static void
-read_refinance(const struct fp_node *root, struct mortgage *m)
+read_refinance(struct fp_question *q, struct mortgage *m)
 {
     static const char *const known[] = {
         "rate", "months", "points", "fees", "costs_financed", "keep_months",
         "months_paid", "discount_rate", NULL
     };
-    struct fp_node node = fp_node_member(root, "refinance");
+    struct fp_node node = fp_node_member(&q->root, "refinance");
     struct fp_loan_terms *t = &m->change.new_loan;
 
     m->has_new = node.present;
     if (!node.present || !fp_node_object(&node, known, "a new loan"))
         return;
     t->cents = 1;
-    t->rate = fp_ask_number(&node, "rate", 0.0, RATE_MAX);
+    t->rate = fp_question_debt_rate(q, &node);
     t->months = fp_ask_whole(&node, "months", 1, FP_LOAN_MONTHS_MAX);
     m->new_points = fp_ask_number_or(&node, "points", 0.0, 0.2, 0.0, NULL);
     m->new_fees = fp_ask_money_or(&node, "fees", 0.0, NULL);
@@ -438,7 +438,7 @@ fp_question_mortgage(struct fp_question *q, struct fp_buf *buf)
     read_size(&q->root, &m);
     m.terms.balance = m.loan;
     m.terms.cents = 1;
-    m.terms.rate = fp_ask_number(&q->root, "rate", 0.0, RATE_MAX);
+    m.terms.rate = fp_question_debt_rate(q, &q->root);
     m.terms.months = fp_ask_whole_or(&q->root, "months", 1,
                                      FP_LOAN_MONTHS_MAX, 360,
                                      "the mortgage runs for thirty years");
@@ -449,7 +449,7 @@ fp_question_mortgage(struct fp_question *q, struct fp_buf *buf)
                                  "the first payment is due a month after the "
                                  "loan is paid out");
     read_extras(&q->root, &m.terms);
-    read_refinance(&q->root, &m);
+    read_refinance(q, &m);
     detail = (enum detail)fp_ask_word_or(&q->root, "schedule", details,
                                          BY_YEAR, NULL);
     if (!fp_question_good(q))

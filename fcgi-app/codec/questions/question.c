@@ -8,6 +8,7 @@
 
 #include "codec/json/gate.h"
 #include "codec/json/member.h"
+#include "codec/questions/ask.h"
 #include "codec/questions/kinds.h"
 #include "codec/results/encode.h"
 #include "planning/tables.h"
@@ -132,6 +133,19 @@ fp_question_warn(struct fp_question *q, const char *pointer, const char *code,
     vsnprintf(detail, sizeof(detail), fmt, args);
     va_end(args);
     fp_faults_add(&q->warnings, pointer, code, "%s", detail);
+}
+
+double
+fp_question_debt_rate(struct fp_question *q, const struct fp_node *object)
+{
+    struct fp_node node = fp_node_member(object, "rate");
+    double rate = fp_ask_number(object, "rate", 0.0, 10.0);
+
+    if (rate > 1.0)
+        fp_question_warn(q, node.pointer, "unusual", "%.10g is %.10g %% a "
+                         "year: a rate is a fraction (0.05 is 5 %%)", rate,
+                         100.0 * rate);
+    return rate;
 }
 
 void

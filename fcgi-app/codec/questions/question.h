@@ -75,6 +75,11 @@ void fp_question_warn(struct fp_question *q, const char *pointer,
                       const char *code, const char *fmt, ...)
     FP_PRINTF(4, 5) FP_NONNULL(1, 2, 3, 4);
 
+/* The member "rate" of a debt: what it costs a year, a fraction up to 10. Above
+ * 1 it warns: per cents are easily sent for a fraction. */
+double fp_question_debt_rate(struct fp_question *q,
+                             const struct fp_node *object) FP_NONNULL(1, 2);
+
 /* A source of the answer; each is listed once. text must outlive q. */
 void fp_question_source(struct fp_question *q, const char *text)
     FP_NONNULL(1, 2);

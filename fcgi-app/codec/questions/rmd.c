@@ -153,6 +153,12 @@ fp_question_rmd(struct fp_question *q, struct fp_buf *buf)
         struct fp_node one = fp_node_element(&list, i);
 
         read_account(&one, &accounts[i]);
+        if (accounts[i].c.birth_year > year) {
+            struct fp_node born = fp_node_member(&one, "birth_year");
+
+            fp_node_fault(&born, "order", "who is born in %d has no account "
+                          "in %d", accounts[i].c.birth_year, year);
+        }
     }
     if (!fp_question_good(q) || fp_limits_get(year, &limits) != FP_OK)
         return FP_EINVAL;

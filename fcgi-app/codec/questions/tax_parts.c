@@ -8,6 +8,21 @@
 
 enum tax_limits { SOURCES_MAX = 128, HOUSEHOLD_MAX = 20 };
 
+int
+fp_tax_computed(const struct fp_node *object, const struct fp_tax_case *one,
+                struct fp_tax_result *result)
+{
+    struct fp_error error = { .code = FP_OK };
+    enum fp_err err = fp_tax_case_compute(one, result, &error);
+    struct fp_node at = fp_node_member(object, err == FP_ERANGE
+                                                   ? "year"
+                                                   : "qualified_dividends");
+
+    if (err != FP_OK)
+        fp_node_fault(&at, "range", "%s", error.detail);
+    return err == FP_OK;
+}
+
 enum fp_err
 fp_tax_asked(struct fp_question *q, const char *const *more,
              struct fp_tax_asked *out)
@@ -17,8 +32,8 @@ fp_tax_asked(struct fp_question *q, const char *const *more,
     fp_tax_law_years(&first, &last);
     if (!fp_tax_case_node(&q->root, more, last, &out->one))
         return FP_EINVAL;
-    if (fp_tax_case_compute(&out->one, &out->result, &q->error) != FP_OK)
-        return q->error.code = FP_ERANGE;
+    if (!fp_tax_computed(&q->root, &out->one, &out->result))
+        return FP_EINVAL;
     return fp_tax_law_get(out->one.year, out->one.status, &out->law);
 }
 

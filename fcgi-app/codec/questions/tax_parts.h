@@ -13,9 +13,15 @@ struct fp_tax_asked {
     struct fp_tax_result result;
 };
 
+/* The return of a case that was read from object. 0: there is no law for its
+ * year, or the amounts do not make a return; a fault is at the member. */
+int fp_tax_computed(const struct fp_node *object,
+                    const struct fp_tax_case *one,
+                    struct fp_tax_result *result)
+    FP_MUST_CHECK FP_NONNULL(1, 2, 3);
+
 /* Reads the question's document as a tax case with the members of `more`, and
- * computes it. FP_EINVAL, or FP_ERANGE (no law for the year; the amounts do
- * not make a return). */
+ * computes it. FP_EINVAL: faults were added. */
 enum fp_err fp_tax_asked(struct fp_question *q, const char *const *more,
                          struct fp_tax_asked *out)
     FP_MUST_CHECK FP_NONNULL(1, 3);

@@ -96,7 +96,8 @@ check_person(struct fp_validation *v, size_t p)
     fp_validate_range(v, list, p, "plan_to_age", person->plan_to_age, 1,
                       AGE_MAX);
     if (person->birth_year > v->plan->start_year) {
-        snprintf(pointer, sizeof(pointer), "%s/%zu/birth_year", list, p);
+        snprintf(pointer, sizeof(pointer), "%s/%zu/birth_%s", list, p,
+                 person->birth_month != 0 ? "date" : "year");
         fp_faults_add(v->faults, pointer, "order",
                       "%s is born in %d, after the plan starts in %d",
                       person->id, person->birth_year, v->plan->start_year);
