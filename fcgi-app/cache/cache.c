@@ -20,6 +20,7 @@
 #include "cache/entry.h"
 #include "cache/memc.h"
 #include "cache/near.h"
+#include "cache/queue.h"
 #include "cache/servers.h"
 
 enum {
@@ -29,29 +30,6 @@ enum {
     PUT_BYTES_MAX = 16 << 20,  /* held by waiting puts */
     TTL_MAX_S = 30 * 86400,    /* memcached takes more for a date */
     NEAR_S = 60                /* so long an emptied memcached is not noticed */
-};
-
-/* QUEUED → RUNNING → DONE; a caller may leave from the first two. */
-enum state { QUEUED, RUNNING, DONE };
-
-struct job {
-    struct job *next;
-    enum state state;
-    int is_put;
-    int abandoned;             /* its caller is gone: the thread frees it */
-    struct fp_server *server;
-    char name[FP_ENTRY_NAME];
-    unsigned char *bytes;      /* put: the entry; get: what came */
-    size_t len;
-    enum fp_err outcome;
-    pthread_cond_t done;       /* get only */
-};
-
-struct queue {
-    struct job *first;
-    struct job *last;
-    size_t n;
-    size_t bytes;
 };
 
 struct thread {
@@ -75,8 +53,8 @@ struct fp_cache {
     pthread_cond_t work;
     pthread_condattr_t monotonic;
     int stopping;
-    struct queue gets;         /* served before puts */
-    struct queue puts;
+    struct fp_cache_queue gets; /* served before puts */
+    struct fp_cache_queue puts;
     struct fp_servers servers;
     struct thread threads[THREADS_MAX];
     unsigned n_threads;
@@ -90,64 +68,11 @@ count(struct fp_cache *cache, enum fp_cache_event event)
         cache->event(cache->event_data, event);
 }
 
-static void
-push(struct queue *queue, struct job *job)
-{
-    job->next = NULL;
-    if (queue->last != NULL)
-        queue->last->next = job;
-    else
-        queue->first = job;
-    queue->last = job;
-    queue->n++;
-    queue->bytes += job->len;
-}
-
-static struct job *
-pop(struct queue *queue)
-{
-    struct job *job = queue->first;
-
-    if (job == NULL)
-        return NULL;
-    queue->first = job->next;
-    if (queue->first == NULL)
-        queue->last = NULL;
-    queue->n--;
-    queue->bytes -= job->len;
-    return job;
-}
-
-static void
-take_out(struct queue *queue, struct job *job)
-{
-    struct job **link = &queue->first, *before = NULL;
-
-    while (*link != job) {
-        before = *link;
-        link = &before->next;
-    }
-    *link = job->next;
-    if (queue->last == job)
-        queue->last = before;
-    queue->n--;
-    queue->bytes -= job->len;
-}
-
-static void
-job_free(struct job *job)
-{
-    if (!job->is_put)
-        pthread_cond_destroy(&job->done);
-    free(job->bytes);
-    free(job);
-}
-
 /* --- the threads --------------------------------------------------------- */
 
 /* Without the lock. */
 static enum fp_err
-talk(struct thread *thread, struct job *job)
+talk(struct thread *thread, struct fp_cache_job *job)
 {
     struct fp_cache *cache = thread->cache;
     struct fp_memc **memc =
@@ -171,7 +96,8 @@ talk(struct thread *thread, struct job *job)
 
 /* With the lock. Counts nothing for a get: its caller does. */
 static void
-hand_over(struct fp_cache *cache, struct job *job, enum fp_err outcome)
+hand_over(struct fp_cache *cache, struct fp_cache_job *job,
+          enum fp_err outcome)
 {
     int bad = outcome == FP_ETIMEOUT || outcome == FP_EIO;
 
@@ -189,12 +115,12 @@ hand_over(struct fp_cache *cache, struct job *job, enum fp_err outcome)
                      : outcome == FP_ETIMEOUT ? FP_CACHE_TIMEOUT
                      : outcome == FP_EIO      ? FP_CACHE_ERROR
                                               : FP_CACHE_DROPPED);
-        job_free(job);
+        fp_cache_job_free(job);
     } else if (job->abandoned) {
-        job_free(job);
+        fp_cache_job_free(job);
     } else {
         job->outcome = outcome;
-        job->state = DONE;
+        job->state = FP_CACHE_JOB_DONE;
         pthread_cond_signal(&job->done);
     }
 }
@@ -208,16 +134,16 @@ thread_main(void *data)
 
     pthread_mutex_lock(&cache->lock);
     while (!cache->stopping) {
-        struct job *job = pop(&cache->gets);
+        struct fp_cache_job *job = fp_cache_queue_pop(&cache->gets);
         enum fp_err outcome;
 
         if (job == NULL)
-            job = pop(&cache->puts);
+            job = fp_cache_queue_pop(&cache->puts);
         if (job == NULL) {
             pthread_cond_wait(&cache->work, &cache->lock);
             continue;
         }
-        job->state = RUNNING;
+        job->state = FP_CACHE_JOB_RUNNING;
         thread->busy_since_ns = fp_clock_monotonic_ns();
         pthread_mutex_unlock(&cache->lock);
         outcome = talk(thread, job);
@@ -328,7 +254,7 @@ fp_cache_new(const struct fp_cache_config *config, struct fp_cache **out,
 void
 fp_cache_free(struct fp_cache *cache)
 {
-    struct job *job;
+    struct fp_cache_job *job;
     unsigned i;
 
     if (cache == NULL)
@@ -339,8 +265,8 @@ fp_cache_free(struct fp_cache *cache)
     pthread_mutex_unlock(&cache->lock);
     for (i = 0; i < cache->n_threads; i++)
         pthread_join(cache->threads[i].id, NULL);
-    while ((job = pop(&cache->puts)) != NULL)
-        job_free(job);
+    while ((job = fp_cache_queue_pop(&cache->puts)) != NULL)
+        fp_cache_job_free(job);
     pthread_condattr_destroy(&cache->monotonic);
     pthread_cond_destroy(&cache->work);
     pthread_mutex_destroy(&cache->lock);
@@ -370,10 +296,10 @@ all_stuck(const struct fp_cache *cache, uint64_t now_ns)
 }
 
 /* A job for key, its server chosen (NULL: there is none). */
-static struct job *
+static struct fp_cache_job *
 job_new(struct fp_cache *cache, const char *key, int is_put)
 {
-    struct job *job = calloc(1, sizeof(*job));
+    struct fp_cache_job *job = calloc(1, sizeof(*job));
     uint64_t spread;
 
     if (job == NULL)
@@ -391,22 +317,22 @@ job_new(struct fp_cache *cache, const char *key, int is_put)
 /* With the lock: waits for job until the budget ends. 1: it is done; 0: it is
  * not, and is no longer the caller's. */
 static int
-wait_for(struct fp_cache *cache, struct job *job, uint64_t until_ns)
+wait_for(struct fp_cache *cache, struct fp_cache_job *job, uint64_t until_ns)
 {
     struct timespec until = { (time_t)(until_ns / 1000000000),
                               (long)(until_ns % 1000000000) };
 
-    while (job->state != DONE)
+    while (job->state != FP_CACHE_JOB_DONE)
         if (pthread_cond_timedwait(&job->done, &cache->lock, &until) ==
             ETIMEDOUT)
             break;
-    if (job->state == DONE)
+    if (job->state == FP_CACHE_JOB_DONE)
         return 1;
-    if (job->state == QUEUED) {
+    if (job->state == FP_CACHE_JOB_QUEUED) {
         /* Not the server's fault: it was never asked. */
-        take_out(&cache->gets, job);
+        fp_cache_queue_take(&cache->gets, job);
         fp_server_unasked(job->server);
-        job_free(job);
+        fp_cache_job_free(job);
     } else {
         fp_server_failed(&cache->servers, job->server,
                          fp_clock_monotonic_ns());
@@ -447,7 +373,7 @@ keep_near(struct fp_cache *cache, const char *key, const void *value,
 
 /* The value of a finished job goes to out. */
 static enum fp_cache_event
-finish(struct fp_cache *cache, const char *key, struct job *job,
+finish(struct fp_cache *cache, const char *key, struct fp_cache_job *job,
        struct fp_buf *out)
 {
     const unsigned char *value;
@@ -476,7 +402,7 @@ fp_cache_get(struct fp_cache *cache, const char *key, struct fp_buf *out)
 {
     uint64_t now_ns = fp_clock_monotonic_ns();
     enum fp_cache_event event = FP_CACHE_SKIPPED;
-    struct job *job = NULL;
+    struct fp_cache_job *job = NULL;
     int done = 0;
 
     if (is_near(cache, key, now_ns, out)) {
@@ -494,7 +420,7 @@ fp_cache_get(struct fp_cache *cache, const char *key, struct fp_buf *out)
     pthread_mutex_lock(&cache->lock);
     if (cache->gets.n < GETS_MAX && !all_stuck(cache, now_ns) &&
         fp_server_ask(job->server, now_ns)) {
-        push(&cache->gets, job);
+        fp_cache_queue_push(&cache->gets, job);
         pthread_cond_signal(&cache->work);
         done = wait_for(cache, job,
                         now_ns + (uint64_t)cache->budget_ms * 1000000);
@@ -507,7 +433,7 @@ fp_cache_get(struct fp_cache *cache, const char *key, struct fp_buf *out)
     if (done == 1)
         event = finish(cache, key, job, out);
     if (done != 0)
-        job_free(job);
+        fp_cache_job_free(job);
     count(cache, event);
     return event == FP_CACHE_HIT ? FP_OK : FP_ENOTFOUND;
 }
@@ -518,7 +444,7 @@ fp_cache_put(struct fp_cache *cache, const char *key, const void *value,
 {
     uint64_t now_ns = fp_clock_monotonic_ns();
     size_t key_len = strlen(key);
-    struct job *job = NULL;
+    struct fp_cache_job *job = NULL;
     int queued = 0;
 
     if (cache->servers.n == 0)
@@ -534,14 +460,14 @@ fp_cache_put(struct fp_cache *cache, const char *key, const void *value,
             if (cache->puts.n < PUTS_MAX &&
                 cache->puts.bytes + job->len <= PUT_BYTES_MAX &&
                 fp_server_ask(job->server, now_ns)) {
-                push(&cache->puts, job);
+                fp_cache_queue_push(&cache->puts, job);
                 pthread_cond_signal(&cache->work);
                 queued = 1;
             }
             pthread_mutex_unlock(&cache->lock);
         }
         if (!queued)
-            job_free(job);
+            fp_cache_job_free(job);
     }
     if (!queued)
         count(cache, FP_CACHE_DROPPED);

@@ -21,11 +21,11 @@ setUpModule = database_rig.setUpModule
 tearDownModule = database_rig.tearDownModule
 
 
-def stores_program(case):
+def program_of(case, name):
     program = os.path.join(os.environ.get("FP_BUILDDIR", "."),
-                           "tests", "storage", "test_stores")
+                           "tests", "storage", name)
     if not os.path.exists(program):
-        case.skipTest("test_stores was not built")
+        case.skipTest(f"{name} was not built")
     return program
 
 
@@ -131,10 +131,13 @@ class Bouncer(Case):
         self.fail(pathlib.Path(directory, "log").read_text())
 
     def test_stores(self):
-        program = stores_program(self)
-        for pattern in ("test_plan*", "test_session*", "test_users",
-                        "test_simulations", "test_ready"):
-            done = subprocess.run([program, pattern], text=True, check=False,
+        for name, pattern in (("test_identity", "test_session*"),
+                              ("test_identity", "test_users"),
+                              ("test_stores", "test_plan*"),
+                              ("test_stores", "test_simulations"),
+                              ("test_stores", "test_ready")):
+            done = subprocess.run([program_of(self, name), pattern],
+                                  text=True, check=False,
                                   env={**os.environ,
                                        **database_rig.server.environment(self.database),
                                        "FP_TEST_DATABASE_URL": self.url},
@@ -163,7 +166,7 @@ class Wire(Case):
         """test_one_round_trip of test_stores does five transactions (two
         registrations, plan create, get, delete) over one connection. The
         client waits for the server once for each, and once to connect."""
-        program = stores_program(self)
+        program = program_of(self, "test_stores")
         directory = tempfile.mkdtemp(prefix="fptap", dir="/tmp")
         self.addCleanup(shutil.rmtree, directory)
         tap = Tap(directory, os.path.join(database_rig.server.directory,
