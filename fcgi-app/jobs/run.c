@@ -270,7 +270,8 @@ begin_trace(struct fp_trace *trace, const struct fp_jobs_piece *piece,
 }
 
 static void
-end_trace(struct fp_trace *trace, const struct fp_jobs_piece *piece, enum fp_err err)
+end_trace(struct fp_trace *trace, const struct fp_jobs_piece *piece,
+          enum fp_err err)
 {
     int merges = piece->work->shard == FP_WORK_MERGE;
 
