@@ -2,26 +2,14 @@
 """finplan batch: every household's line is what finplan simulate prints for it
 alone, in the order given, whatever the threads; wrong ones say why."""
 import json
-import os
 import pathlib
 import subprocess
 import sys
 import tempfile
-import traceback
 
-SRC = pathlib.Path(os.environ.get("FP_SRCDIR", ".")).resolve()
-PROGRAM = str(pathlib.Path(os.environ.get("FP_BUILDDIR", ".")).resolve()
-              / "finplan")
-DATA = str(SRC / "fcgi-app/planning/data/us_annual_1928_2025.csv")
+from finplan_program import DATA, SRC, report, run_bytes as run
+
 MAKER = str(SRC / "tests/bench/make_households.py")
-
-
-def run(*args, stdin=b""):
-    """Exit code, standard output and standard error, as bytes."""
-    env = {k: v for k, v in os.environ.items() if not k.startswith("FINPLAN")}
-    done = subprocess.run([PROGRAM, *args], input=stdin, env=env,
-                          capture_output=True, timeout=300)
-    return done.returncode, done.stdout, done.stderr
 
 
 def households(count, paths=80):
@@ -116,20 +104,5 @@ def test_usage():
     assert run("batch", stdin=b"") == (0, b"", b"")
 
 
-def main():
-    failed = 0
-    tests = [(n, f) for n, f in globals().items() if n.startswith("test_")]
-    for name, function in tests:
-        try:
-            function()
-            print("ok   %s" % name)
-        except Exception:  # every test reports, whatever it raised
-            failed += 1
-            print("FAIL %s" % name)
-            traceback.print_exc(file=sys.stdout)
-    print("%d run, %d failed" % (len(tests), failed))
-    return 1 if failed else 0
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(report(globals()))

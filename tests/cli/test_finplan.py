@@ -4,25 +4,12 @@ field, exit codes, and bytes that do not depend on the threads."""
 import csv
 import io
 import json
-import os
 import pathlib
-import subprocess
 import sys
-import traceback
 
-SRC = pathlib.Path(os.environ.get("FP_SRCDIR", ".")).resolve()
-PROGRAM = str(pathlib.Path(os.environ.get("FP_BUILDDIR", ".")).resolve()
-              / "finplan")
-DATA = str(SRC / "fcgi-app/planning/data/us_annual_1928_2025.csv")
+from finplan_program import DATA, SRC, report, run
+
 EXAMPLES = SRC / "examples"
-
-
-def run(*args, stdin=""):
-    """Exit code, standard output and standard error."""
-    env = {k: v for k, v in os.environ.items() if not k.startswith("FINPLAN")}
-    done = subprocess.run([PROGRAM, *args], input=stdin.encode(), env=env,
-                          capture_output=True, timeout=300)
-    return done.returncode, done.stdout.decode(), done.stderr.decode()
 
 
 def plan(**changes):
@@ -369,20 +356,5 @@ def test_state_return():
     assert code == 1 and "/2/dependent_ages" in err, err
 
 
-def main():
-    failed = 0
-    tests = [(n, f) for n, f in globals().items() if n.startswith("test_")]
-    for name, function in tests:
-        try:
-            function()
-            print("ok   %s" % name)
-        except Exception:  # every test reports, whatever it raised
-            failed += 1
-            print("FAIL %s" % name)
-            traceback.print_exc(file=sys.stdout)
-    print("%d run, %d failed" % (len(tests), failed))
-    return 1 if failed else 0
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(report(globals()))

@@ -4,25 +4,18 @@ are named."""
 import csv
 import io
 import json
-import os
 import pathlib
-import subprocess
 import sys
-import traceback
 
-SRC = pathlib.Path(os.environ.get("FP_SRCDIR", ".")).resolve()
-PROGRAM = str(pathlib.Path(os.environ.get("FP_BUILDDIR", ".")).resolve()
-              / "finplan")
+import finplan_program
+from finplan_program import DATA_DIR, SRC, report
+
 COUPLE = str(SRC / "examples/couple.json")
 SINGLE = str(SRC / "examples/single.json")
 
 
 def run(*args, stdin=""):
-    env = {k: v for k, v in os.environ.items() if not k.startswith("FINPLAN")}
-    env["FINPLAN_DATA_DIR"] = str(SRC / "fcgi-app/planning/data")
-    done = subprocess.run([PROGRAM, *args], input=stdin.encode(), env=env,
-                          capture_output=True, timeout=300)
-    return done.returncode, done.stdout.decode(), done.stderr.decode()
+    return finplan_program.run(*args, stdin=stdin, FINPLAN_DATA_DIR=DATA_DIR)
 
 
 def solve(path, *args, stdin=""):
@@ -123,20 +116,5 @@ def test_bad_questions_are_named():
     assert code == 1 and "contributions" in err, err
 
 
-def main():
-    failed = 0
-    tests = [(n, f) for n, f in globals().items() if n.startswith("test_")]
-    for name, function in tests:
-        try:
-            function()
-            print("ok   %s" % name)
-        except Exception:  # every test reports, whatever it raised
-            failed += 1
-            print("FAIL %s" % name)
-            traceback.print_exc(file=sys.stdout)
-    print("%d run, %d failed" % (len(tests), failed))
-    return 1 if failed else 0
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(report(globals()))

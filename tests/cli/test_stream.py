@@ -3,26 +3,20 @@
 figures of a streamed run are those of the run that keeps its paths, percentiles
 to the bound that is printed; its memory does not grow with the paths."""
 import json
-import os
 import pathlib
 import subprocess
 import sys
-import traceback
 
-SRC = pathlib.Path(os.environ.get("FP_SRCDIR", ".")).resolve()
-PROGRAM = str(pathlib.Path(os.environ.get("FP_BUILDDIR", ".")).resolve()
-              / "finplan")
+import finplan_program
+from finplan_program import DATA_DIR, PROGRAM, SRC, report
+
 PLANS = [str(SRC / "examples" / name)
          for name in ("couple.json", "single.json", "guardrails.json")]
 SINGLE = PLANS[1]
 
 
 def run(*args, stdin=""):
-    env = {k: v for k, v in os.environ.items() if not k.startswith("FINPLAN")}
-    env["FINPLAN_DATA_DIR"] = str(SRC / "fcgi-app/planning/data")
-    done = subprocess.run([PROGRAM, *args], input=stdin.encode(), env=env,
-                          capture_output=True, timeout=300)
-    return done.returncode, done.stdout.decode(), done.stderr.decode()
+    return finplan_program.run(*args, stdin=stdin, FINPLAN_DATA_DIR=DATA_DIR)
 
 
 def simulate(plan, *args, stdin=""):
@@ -179,20 +173,5 @@ def test_a_run_that_keeps_its_paths_has_none():
     assert code == 3 and out == "" and "deadline" in err, (code, err)
 
 
-def main():
-    failed = 0
-    tests = [(n, f) for n, f in globals().items() if n.startswith("test_")]
-    for name, function in tests:
-        try:
-            function()
-            print("ok   %s" % name)
-        except Exception:  # every test reports, whatever it raised
-            failed += 1
-            print("FAIL %s" % name)
-            traceback.print_exc(file=sys.stdout)
-    print("%d run, %d failed" % (len(tests), failed))
-    return 1 if failed else 0
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(report(globals()))
