@@ -70,6 +70,13 @@ CREATE DOMAIN finplan.life_event AS text
 
 ALTER DOMAIN finplan.life_event OWNER TO finplan_owner;
 
+-- Name: listing; Type: DOMAIN; Schema: finplan; Owner: finplan_owner
+
+CREATE DOMAIN finplan.listing AS text COLLATE pg_catalog."C"
+	CONSTRAINT listing_form CHECK ((VALUE ~ '^[A-Z][A-Z0-9]{0,5}([.-][A-C])?$'::text));
+
+ALTER DOMAIN finplan.listing OWNER TO finplan_owner;
+
 -- Name: rate; Type: DOMAIN; Schema: finplan; Owner: finplan_owner
 
 CREATE DOMAIN finplan.rate AS numeric(12,8)
@@ -1781,6 +1788,56 @@ CREATE FUNCTION finplan.lots_as_of(moment timestamp with time zone) RETURNS SETO
 
 ALTER FUNCTION finplan.lots_as_of(moment timestamp with time zone) OWNER TO finplan_owner;
 
+-- Name: market_answer(text, text, text, date[], numeric[]); Type: FUNCTION; Schema: finplan; Owner: finplan_owner
+
+CREATE FUNCTION finplan.market_answer(symbol text, outcome text, source text, days date[], closes numeric[]) RETURNS TABLE(kept bigint, changed bigint)
+    LANGUAGE sql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+    INSERT INTO finplan.market_symbols AS s (symbol, asked_at, outcome)
+        VALUES (market_answer.symbol, now(), market_answer.outcome)
+        ON CONFLICT (symbol) DO UPDATE
+        SET asked_at = excluded.asked_at, outcome = excluded.outcome;
+    WITH given AS (
+        SELECT g.day, g.close FROM unnest(days, closes) AS g (day, close)
+        WHERE g.day <= (now() AT TIME ZONE 'UTC')::date
+    ), written AS (
+        INSERT INTO finplan.market_prices AS p
+            (symbol, date, close, source, fetched_at)
+            SELECT market_answer.symbol, g.day, g.close,
+                   market_answer.source, now()
+            FROM given g
+            ON CONFLICT (symbol, date) DO UPDATE
+            SET close = excluded.close, source = excluded.source,
+                fetched_at = excluded.fetched_at
+            WHERE p.close <> excluded.close
+            RETURNING 1)
+    SELECT (SELECT count(*) FROM given), (SELECT count(*) FROM written)
+$$;
+
+ALTER FUNCTION finplan.market_answer(symbol text, outcome text, source text, days date[], closes numeric[]) OWNER TO finplan_owner;
+
+-- Name: market_due(text[], integer, integer); Type: FUNCTION; Schema: finplan; Owner: finplan_owner
+
+CREATE FUNCTION finplan.market_due(also text[], hours integer, at_most integer) RETURNS TABLE(symbol text, waiting bigint)
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $_$
+    SELECT d.symbol, count(*) OVER ()
+    FROM (SELECT upper(h.symbol COLLATE "C") AS symbol FROM finplan.holdings h
+          WHERE h.asset NOT IN ('crypto', 'other')
+          UNION
+          SELECT upper(a COLLATE "C") FROM unnest(also) a) d
+    LEFT JOIN finplan.market_symbols s ON s.symbol = d.symbol
+    WHERE d.symbol ~ '^[A-Z][A-Z0-9]{0,5}([.-][A-C])?$'
+      AND (s.asked_at > now() - make_interval(hours => hours)
+           AND s.outcome IN ('got', 'unknown')) IS NOT TRUE
+    ORDER BY s.asked_at NULLS FIRST, d.symbol
+    LIMIT at_most
+$_$;
+
+ALTER FUNCTION finplan.market_due(also text[], hours integer, at_most integer) OWNER TO finplan_owner;
+
 -- Name: own_password_hash(); Type: FUNCTION; Schema: finplan; Owner: finplan_owner
 
 CREATE FUNCTION finplan.own_password_hash() RETURNS text
@@ -2672,6 +2729,37 @@ ALTER TABLE ONLY finplan.known_sources FORCE ROW LEVEL SECURITY;
 
 ALTER TABLE finplan.known_sources OWNER TO finplan_owner;
 
+-- Name: market_prices; Type: TABLE; Schema: finplan; Owner: finplan_owner
+
+CREATE TABLE finplan.market_prices (
+    symbol finplan.listing NOT NULL,
+    date date NOT NULL,
+    close numeric(18,8) NOT NULL,
+    currency text DEFAULT 'USD'::text NOT NULL,
+    source text NOT NULL,
+    fetched_at timestamp with time zone NOT NULL,
+    CONSTRAINT market_prices_close_range CHECK (((close > (0)::numeric) AND (close <= (1000000000)::numeric))),
+    CONSTRAINT market_prices_currency_known CHECK ((currency = 'USD'::text)),
+    CONSTRAINT market_prices_source_known CHECK ((source = ANY (ARRAY['alpha_vantage'::text, 'finnhub'::text])))
+);
+
+ALTER TABLE ONLY finplan.market_prices FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE finplan.market_prices OWNER TO finplan_owner;
+
+-- Name: market_symbols; Type: TABLE; Schema: finplan; Owner: finplan_owner
+
+CREATE TABLE finplan.market_symbols (
+    symbol finplan.listing NOT NULL,
+    asked_at timestamp with time zone NOT NULL,
+    outcome text NOT NULL,
+    CONSTRAINT market_symbols_outcome_known CHECK ((outcome = ANY (ARRAY['got'::text, 'unknown'::text, 'limited'::text, 'refused'::text, 'garbled'::text, 'unreachable'::text])))
+);
+
+ALTER TABLE ONLY finplan.market_symbols FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE finplan.market_symbols OWNER TO finplan_owner;
+
 -- Name: password_resets; Type: TABLE; Schema: finplan; Owner: finplan_owner
 
 CREATE TABLE finplan.password_resets (
@@ -3032,6 +3120,16 @@ ALTER TABLE ONLY finplan.liabilities
 
 ALTER TABLE ONLY finplan.lots
     ADD CONSTRAINT lots_pkey PRIMARY KEY (id);
+
+-- Name: market_prices market_prices_pkey; Type: CONSTRAINT; Schema: finplan; Owner: finplan_owner
+
+ALTER TABLE ONLY finplan.market_prices
+    ADD CONSTRAINT market_prices_pkey PRIMARY KEY (symbol, date);
+
+-- Name: market_symbols market_symbols_pkey; Type: CONSTRAINT; Schema: finplan; Owner: finplan_owner
+
+ALTER TABLE ONLY finplan.market_symbols
+    ADD CONSTRAINT market_symbols_pkey PRIMARY KEY (symbol);
 
 -- Name: password_resets password_resets_pkey; Type: CONSTRAINT; Schema: finplan; Owner: finplan_owner
 
@@ -4056,6 +4154,26 @@ CREATE POLICY lots_self ON finplan.lots TO finplan_app USING ((owner_id = ( SELE
 
 CREATE POLICY lots_shared ON finplan.lots FOR SELECT TO finplan_app USING ((household_id = ANY (( SELECT finplan.shared_households() AS shared_households)::uuid[])));
 
+-- Name: market_prices; Type: ROW SECURITY; Schema: finplan; Owner: finplan_owner
+
+ALTER TABLE finplan.market_prices ENABLE ROW LEVEL SECURITY;
+
+-- Name: market_prices market_prices_owner; Type: POLICY; Schema: finplan; Owner: finplan_owner
+
+CREATE POLICY market_prices_owner ON finplan.market_prices TO finplan_owner USING (true) WITH CHECK (true);
+
+-- Name: market_prices market_prices_users; Type: POLICY; Schema: finplan; Owner: finplan_owner
+
+CREATE POLICY market_prices_users ON finplan.market_prices FOR SELECT TO finplan_app USING ((( SELECT finplan.claim() AS claim) IS NOT NULL));
+
+-- Name: market_symbols; Type: ROW SECURITY; Schema: finplan; Owner: finplan_owner
+
+ALTER TABLE finplan.market_symbols ENABLE ROW LEVEL SECURITY;
+
+-- Name: market_symbols market_symbols_owner; Type: POLICY; Schema: finplan; Owner: finplan_owner
+
+CREATE POLICY market_symbols_owner ON finplan.market_symbols TO finplan_owner USING (true) WITH CHECK (true);
+
 -- Name: password_resets; Type: ROW SECURITY; Schema: finplan; Owner: finplan_owner
 
 ALTER TABLE finplan.password_resets ENABLE ROW LEVEL SECURITY;
@@ -4264,6 +4382,7 @@ CREATE POLICY users_self ON finplan.users TO finplan_app USING ((id = ( SELECT f
 
 GRANT USAGE ON SCHEMA finplan TO finplan_app;
 GRANT USAGE ON SCHEMA finplan TO finplan_jobs;
+GRANT USAGE ON SCHEMA finplan TO finplan_market;
 
 -- Name: TABLE accounts; Type: ACL; Schema: finplan; Owner: finplan_owner
 
@@ -5108,6 +5227,16 @@ GRANT INSERT(cost_cents),UPDATE(cost_cents) ON TABLE finplan.lots TO finplan_app
 REVOKE ALL ON FUNCTION finplan.lots_as_of(moment timestamp with time zone) FROM PUBLIC;
 GRANT ALL ON FUNCTION finplan.lots_as_of(moment timestamp with time zone) TO finplan_app;
 
+-- Name: FUNCTION market_answer(symbol text, outcome text, source text, days date[], closes numeric[]); Type: ACL; Schema: finplan; Owner: finplan_owner
+
+REVOKE ALL ON FUNCTION finplan.market_answer(symbol text, outcome text, source text, days date[], closes numeric[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION finplan.market_answer(symbol text, outcome text, source text, days date[], closes numeric[]) TO finplan_market;
+
+-- Name: FUNCTION market_due(also text[], hours integer, at_most integer); Type: ACL; Schema: finplan; Owner: finplan_owner
+
+REVOKE ALL ON FUNCTION finplan.market_due(also text[], hours integer, at_most integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION finplan.market_due(also text[], hours integer, at_most integer) TO finplan_market;
+
 -- Name: FUNCTION own_password_hash(); Type: ACL; Schema: finplan; Owner: finplan_owner
 
 REVOKE ALL ON FUNCTION finplan.own_password_hash() FROM PUBLIC;
@@ -5792,6 +5921,10 @@ GRANT INSERT(source) ON TABLE finplan.known_sources TO finplan_app;
 -- Name: COLUMN known_sources.seen_at; Type: ACL; Schema: finplan; Owner: finplan_owner
 
 GRANT UPDATE(seen_at) ON TABLE finplan.known_sources TO finplan_app;
+
+-- Name: TABLE market_prices; Type: ACL; Schema: finplan; Owner: finplan_owner
+
+GRANT SELECT ON TABLE finplan.market_prices TO finplan_app;
 
 -- Name: TABLE password_resets; Type: ACL; Schema: finplan; Owner: finplan_owner
 

@@ -22,18 +22,19 @@ static const struct {
     { "user", fp_admin_user,
       "create, list, set-password, disable, enable accounts" },
     { "keys", fp_admin_keys, "generate token signing keys" },
+    { "market-data", fp_admin_market, "fetch prices of the market" },
 };
 
 static void
 print_help(void)
 {
     printf("Usage: finplan-admin COMMAND [OPTION]...\n"
-           "Manage the database, accounts and keys of the Financial Planning "
-           "API.\n\n");
+           "Manage the database, accounts, keys and market data of the "
+           "Financial Planning API.\n\n");
     for (size_t i = 0; i < FP_COUNT(commands); i++)
-        printf("  %-10s %s\n", commands[i].name, commands[i].help);
-    printf("\n  --help     this text; COMMAND --help says more\n"
-           "  --version  versions\n\n"
+        printf("  %-11s %s\n", commands[i].name, commands[i].help);
+    printf("\n  --help      this text; COMMAND --help says more\n"
+           "  --version   versions\n\n"
            "The database comes from DATABASE_ADMIN_URL and DATABASE_URL; each "
            "setting may\nbe given as NAME or, for secrets, as NAME_FILE.\n"
            "Exit status: 0 done, 1 the answer is no, 2 usage, 3 could not "

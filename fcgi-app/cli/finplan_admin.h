@@ -27,6 +27,7 @@ int fp_admin_bootstrap(int argc, char **argv, struct fp_arena *arena);
 int fp_admin_check(int argc, char **argv, struct fp_arena *arena);
 int fp_admin_user(int argc, char **argv, struct fp_arena *arena);
 int fp_admin_keys(int argc, char **argv, struct fp_arena *arena);
+int fp_admin_market(int argc, char **argv, struct fp_arena *arena);
 
 /* Value of NAME, or the contents of the file that NAME_FILE names without the
  * line end, or NULL when neither is set (an empty NAME counts as not set).

@@ -182,11 +182,12 @@ fp_admin_bootstrap(int argc, char **argv, struct fp_arena *arena)
         case 'h':
             printf("Usage: finplan-admin bootstrap [--database NAME] "
                    "[--wait SECONDS]\n"
-                   "Create the roles finplan_owner, finplan_app and "
-                   "finplan_jobs and the database, where\nmissing. Needs "
-                   "DATABASE_ADMIN_URL. The password of finplan_app is "
-                   "DATABASE_PASSWORD,\nthat of finplan_jobs "
-                   "DATABASE_JOBS_PASSWORD, that of finplan_owner\n"
+                   "Create the roles finplan_owner, finplan_app, "
+                   "finplan_jobs and finplan_market and the\ndatabase, where "
+                   "missing. Needs DATABASE_ADMIN_URL. The password of "
+                   "finplan_app is\nDATABASE_PASSWORD, that of finplan_jobs "
+                   "DATABASE_JOBS_PASSWORD, that of\nfinplan_market "
+                   "DATABASE_MARKET_PASSWORD, that of finplan_owner\n"
                    "DATABASE_OWNER_PASSWORD.\n");
             return FP_ADMIN_DONE;
         default: return fp_admin_usage("bootstrap takes no such option");
@@ -201,6 +202,8 @@ fp_admin_bootstrap(int argc, char **argv, struct fp_arena *arena)
                      &error) != FP_OK ||
         fp_admin_env(arena, "DATABASE_JOBS_PASSWORD",
                      &bootstrap.jobs_password, &error) != FP_OK ||
+        fp_admin_env(arena, "DATABASE_MARKET_PASSWORD",
+                     &bootstrap.market_password, &error) != FP_OK ||
         fp_admin_env(arena, "DATABASE_OWNER_PASSWORD",
                      &bootstrap.owner_password, &error) != FP_OK ||
         target_database(arena, wanted, database, &error) != FP_OK)
@@ -216,8 +219,8 @@ fp_admin_bootstrap(int argc, char **argv, struct fp_arena *arena)
     bootstrap.database = database;
     if (fp_storage_bootstrap(&bootstrap, &error) != FP_OK)
         return fp_admin_fail(&error);
-    printf("roles finplan_owner, finplan_app and finplan_jobs and database "
-           "%s are ready\n",
+    printf("roles finplan_owner, finplan_app, finplan_jobs and finplan_market "
+           "and database %s are ready\n",
            database);
     return FP_ADMIN_DONE;
 }

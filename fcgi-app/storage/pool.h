@@ -125,7 +125,7 @@ struct fp_storage_call {
  * passed), FP_ENOMEM, FP_EINTERNAL. error may be NULL. */
 
 /* The schema version that this program was built for. */
-enum { FP_STORAGE_SCHEMA = 15 };
+enum { FP_STORAGE_SCHEMA = 16 };
 
 /* Readiness: reaches the database and compares its schema. *version: the
  * newest applied migration. FP_OK, FP_ECONFLICT (the schema is older or newer

@@ -19,6 +19,7 @@ ARROWS = {
     "cache": {"base"},
     "auth": {"base"},
     "mail": {"base"},
+    "market": {"codec", "base"},
     "jobs": {"planning", "codec", "records", "storage", "auth", "telemetry",
              "base"},
     "handlers": {"jobs", "http", "planning", "codec", "records", "storage",
@@ -26,7 +27,8 @@ ARROWS = {
     "transport": {"http", "telemetry", "base"},
     "app": {"transport", "handlers", "jobs", "http", "planning", "codec",
             "storage", "cache", "auth", "mail", "telemetry", "base"},
-    "cli": {"planning", "codec", "storage", "auth", "base"},
+    "cli": {"planning", "codec", "storage", "market", "auth", "telemetry",
+            "base"},
     "main": {"app", "base"},
 }
 

@@ -28,7 +28,9 @@ TABLES = ("users", "sessions", "refresh_tokens", "plans", "idempotency_keys",
           "job_shards", "job_results",
           "idempotent_replies") + record_rows.TABLES
 # Tables that the service has no rights on: functions answer for them.
-CLOSED = ("throttles", "job_turns")
+CLOSED = ("throttles", "job_turns", "market_symbols")
+# Tables that belong to nobody and that every user reads.
+COMMON = ("market_prices",)
 SQL_DIR = os.path.join(postgres.source_dir(), "sql")
 LATEST = len(list(pathlib.Path(SQL_DIR).glob("0*.sql")))
 

@@ -7,8 +7,8 @@ import sys
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
 import database_rig  # noqa: E402
 import record_rows  # noqa: E402
-from database_rig import (ALICE, BOB, CLOSED, TABLES, admin,  # noqa: E402
-                          connect, Case, psycopg2)
+from database_rig import (ALICE, BOB, CLOSED, COMMON, TABLES,  # noqa: E402
+                          admin, connect, Case, psycopg2)
 
 setUpModule = database_rig.setUpModule
 tearDownModule = database_rig.tearDownModule
@@ -212,7 +212,9 @@ class RowSecurity(Case):
                           # 0013: housekeeping
                           "replies_sweep",
                           # 0015: plans of households
-                          "shared_plans", "shares_household"} |
+                          "shared_plans", "shares_household",
+                          # 0016: prices of the market
+                          "market_due", "market_answer"} |
                          record_rows.FUNCTIONS)
         for name, config in rows:
             self.assertIn("search_path=pg_catalog, pg_temp", config, name)
@@ -227,7 +229,8 @@ class RowSecurity(Case):
                           " relforcerowsecurity FROM pg_class WHERE relkind"
                           " = 'r' AND relnamespace ="
                           " 'finplan'::regnamespace")
-        self.assertEqual(dict(rows), {**{t: True for t in TABLES + CLOSED},
+        self.assertEqual(dict(rows), {**{t: True for t in
+                                          TABLES + CLOSED + COMMON},
                                       "schema_migrations": False})
 
     def test_indexes_of_user_rows_start_with_the_owner(self):

@@ -75,34 +75,70 @@ is_key(const char *text, size_t at, size_t end, const char *name)
     return *name == '\0';
 }
 
+/* A member: where its key stands with its quotes, and its value. */
+struct member {
+    size_t key, key_end, value, value_end;
+};
+
+/* The member at or behind *at in an object, which goes on behind it; 0: there
+ * is none, *at being 0 at first. */
+static int
+next_member(const char *text, size_t len, size_t *at, struct member *member)
+{
+    size_t here = *at;
+
+    if (here == 0) {
+        here = skip_blanks(text, len, 0);
+        if (here >= len || text[here] != '{')
+            return 0;
+        here = skip_blanks(text, len, here + 1);
+    }
+    if (here >= len || text[here] != '"')
+        return 0;
+    member->key = here;
+    member->key_end = here = skip_string(text, len, here);
+    here = skip_blanks(text, len, here);
+    member->value = here = skip_blanks(text, len, here + 1);
+    if (here >= len)
+        return 0;
+    member->value_end = here = skip_value(text, len, here);
+    here = skip_blanks(text, len, here);
+    if (here < len && text[here] == ',')
+        here = skip_blanks(text, len, here + 1);
+    *at = here;
+    return 1;
+}
+
 int
 fp_json_slice(const char *text, size_t len, const char *name,
               const char **slice, size_t *n)
 {
-    size_t at = skip_blanks(text, len, 0);
+    struct member member;
+    size_t at = 0;
 
-    if (at >= len || text[at] != '{')
-        return 0;
-    at = skip_blanks(text, len, at + 1);
-    while (at < len && text[at] == '"') {
-        size_t end = skip_string(text, len, at);
-        int found = is_key(text, at, end, name);
-
-        at = skip_blanks(text, len, end);
-        at = skip_blanks(text, len, at + 1);
-        if (at >= len)
-            return 0;
-        end = skip_value(text, len, at);
-        if (found) {
-            *slice = text + at;
-            *n = end - at;
+    while (next_member(text, len, &at, &member))
+        if (is_key(text, member.key, member.key_end, name)) {
+            *slice = text + member.value;
+            *n = member.value_end - member.value;
             return 1;
         }
-        at = skip_blanks(text, len, end);
-        if (at < len && text[at] == ',')
-            at = skip_blanks(text, len, at + 1);
-    }
     return 0;
+}
+
+int
+fp_json_slice_next(const char *text, size_t len, size_t *at,
+                   const char **name, size_t *name_len, const char **slice,
+                   size_t *n)
+{
+    struct member member;
+
+    if (!next_member(text, len, at, &member))
+        return 0;
+    *name = text + member.key + 1;
+    *name_len = member.key_end - member.key - 2;
+    *slice = text + member.value;
+    *n = member.value_end - member.value;
+    return 1;
 }
 
 void

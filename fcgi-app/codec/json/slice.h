@@ -14,6 +14,14 @@
 int fp_json_slice(const char *text, size_t len, const char *name,
                   const char **slice, size_t *n) FP_NONNULL(1, 3, 4, 5);
 
+/* The members of the object text[len] one after the other: 1 with the bytes of
+ * the name (between its quotes, as written) and of the value; 0 at the end. *at
+ * is 0 at first and belongs to this function. */
+int fp_json_slice_next(const char *text, size_t len, size_t *at,
+                       const char **name, size_t *name_len,
+                       const char **slice, size_t *n)
+    FP_NONNULL(1, 3, 4, 5, 6, 7);
+
 /* Adds text[len] without the blanks between its tokens: what this product
  * writes has none, so that its replies come back byte by byte however they
  * were laid out in between. */

@@ -17,10 +17,13 @@ static const char roles_sql[] =
     " THEN CREATE ROLE finplan_app LOGIN; END IF;\n"
     " IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'finplan_jobs')"
     " THEN CREATE ROLE finplan_jobs LOGIN; END IF;\n"
+    " IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'finplan_market')"
+    " THEN CREATE ROLE finplan_market LOGIN; END IF;\n"
     "EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL;\n"
     "END $$";
 
-#define SERVICE_ROLES "'finplan_owner', 'finplan_app', 'finplan_jobs'"
+#define LOGIN_ROLES "'finplan_app', 'finplan_jobs', 'finplan_market'"
+#define SERVICE_ROLES "'finplan_owner', " LOGIN_ROLES
 
 static const char check_sql[] =
     "SELECT string_agg(reason, '; ') FROM ("
@@ -31,7 +34,7 @@ static const char check_sql[] =
     " WHERE rolname IN (" SERVICE_ROLES ") AND rolbypassrls"
     " UNION ALL"
     " SELECT rolname || ' is a member of finplan_owner' FROM pg_roles"
-    " WHERE rolname IN ('finplan_app', 'finplan_jobs')"
+    " WHERE rolname IN (" LOGIN_ROLES ")"
     " AND pg_has_role(rolname, 'finplan_owner', 'MEMBER')) AS reasons";
 
 /* A login that is no superuser must be a member of finplan_owner to hand
@@ -51,6 +54,9 @@ static const char app_password_sql[] =
 static const char jobs_password_sql[] =
     "DO $$ BEGIN EXECUTE format('ALTER ROLE finplan_jobs LOGIN PASSWORD %L',"
     " current_setting('finplan.verifier')); END $$";
+static const char market_password_sql[] =
+    "DO $$ BEGIN EXECUTE format('ALTER ROLE finplan_market LOGIN PASSWORD %L',"
+    " current_setting('finplan.verifier')); END $$";
 static const char owner_password_sql[] =
     "DO $$ BEGIN EXECUTE format('ALTER ROLE finplan_owner LOGIN PASSWORD %L',"
     " current_setting('finplan.verifier')); END $$";
@@ -60,7 +66,7 @@ static const char database_grants_sql[] =
     " EXECUTE format('REVOKE ALL ON DATABASE %I FROM PUBLIC',"
     " current_database());\n"
     " EXECUTE format('GRANT CONNECT ON DATABASE %I TO"
-    " finplan_app, finplan_jobs',"
+    " finplan_app, finplan_jobs, finplan_market',"
     " current_database());\n"
     " EXECUTE format('GRANT CONNECT, CREATE ON DATABASE %I TO finplan_owner',"
     " current_database());\n"
@@ -171,6 +177,10 @@ fp_storage_bootstrap(const struct fp_bootstrap *bootstrap,
     if (err == FP_OK && bootstrap->jobs_password != NULL)
         err = set_password(admin, "finplan_jobs", bootstrap->jobs_password,
                            jobs_password_sql, error);
+    if (err == FP_OK && bootstrap->market_password != NULL)
+        err = set_password(admin, "finplan_market",
+                           bootstrap->market_password, market_password_sql,
+                           error);
     if (err == FP_OK && bootstrap->owner_password != NULL)
         err = set_password(admin, "finplan_owner", bootstrap->owner_password,
                            owner_password_sql, error);

@@ -6,6 +6,8 @@
  *                  member of finplan_owner: row-level security binds it.
  *   finplan_jobs   the processes that work on jobs. The same; it can read no
  *                  table of users, only call the functions of its work.
+ *   finplan_market the program that fetches prices. The same, and its
+ *                  functions name no user.
  *
  * Everything is made only when missing, so running it again is harmless. */
 #ifndef FP_STORAGE_BOOTSTRAP_H
@@ -20,6 +22,7 @@ struct fp_bootstrap {
     const char *database;       /* to create */
     const char *app_password;   /* of finplan_app; NULL: leave as it is */
     const char *jobs_password;  /* of finplan_jobs; NULL: leave as it is */
+    const char *market_password; /* of finplan_market; NULL: as it is */
     const char *owner_password; /* of finplan_owner, which may then log in;
                                    NULL: leave as it is */
 };
