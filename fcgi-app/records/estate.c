@@ -93,7 +93,7 @@ static const struct fp_record_field goal_fields[] = {
            "amount is wanted"),
     GROWTH,
     INT_OR("priority", 1, 100, "1", "given up last", "1 is given up last"),
-    MONEY("saved", DERIVED, 0, 0, "All contributions so far, dollars"),
+    MONEY("saved", COMPUTED, 0, 0, "All contributions so far, dollars"),
 };
 const struct fp_record_kind fp_record_goal = {
     .id = FP_RECORD_GOAL, .plural = "goals", .key = "goals", .one = "goal",

@@ -14,6 +14,7 @@
 #define REQUIRED FP_FIELD_REQUIRED
 #define NULLABLE FP_FIELD_NULLABLE
 #define DERIVED FP_FIELD_DERIVED
+#define COMPUTED (FP_FIELD_DERIVED | FP_FIELD_MOVES)
 
 #define TEXT(name_, flags_, min_, max_, text_)                                \
     { .name = name_, .type = FP_FIELD_TEXT, .flags = flags_, .min = min_,     \

@@ -90,9 +90,9 @@ static const struct fp_record_field account_fields[] = {
             "balance"),
     FLAG_OR("employer_plan", "false", "not an employer's plan",
             "A 401(k) and the like"),
-    MONEY("balance", DERIVED, 0, 0,
+    MONEY("balance", COMPUTED, 0, 0,
           "Opening balance and all transactions, dollars"),
-    MONEY("holdings_value", DERIVED, 0, 0,
+    MONEY("holdings_value", COMPUTED, 0, 0,
           "Lots at the price of their holdings, dollars"),
 };
 static const struct fp_record_rule account_rules[] = {
@@ -118,10 +118,10 @@ static const struct fp_record_field holding_fields[] = {
       .max = INT64_C(1000000000000000), .scale = 6,
       .text = "Dollars a unit" },
     DATE("price_date", NULLABLE, "Day of the price"),
-    { .name = "quantity", .type = FP_FIELD_DECIMAL, .flags = DERIVED,
+    { .name = "quantity", .type = FP_FIELD_DECIMAL, .flags = COMPUTED,
       .scale = 8, .text = "Units in all lots" },
-    MONEY("value", DERIVED, 0, 0, "Quantity times price, dollars"),
-    MONEY("cost", DERIVED, 0, 0, "Cost of all lots, dollars"),
+    MONEY("value", COMPUTED, 0, 0, "Quantity times price, dollars"),
+    MONEY("cost", COMPUTED, 0, 0, "Cost of all lots, dollars"),
 };
 static const struct fp_record_rule holding_rules[] = {
     { "holdings_symbol_key", "symbol", "duplicate",

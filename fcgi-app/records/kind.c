@@ -73,6 +73,15 @@ fp_record_field(const struct fp_record_kind *kind, const char *name)
 }
 
 int
+fp_record_moves(const struct fp_record_kind *kind)
+{
+    for (size_t i = 0; i < kind->n_fields; i++)
+        if (kind->fields[i].flags & FP_FIELD_MOVES)
+            return 1;
+    return 0;
+}
+
+int
 fp_record_field_written(const struct fp_record_field *field)
 {
     return (field->flags & FP_FIELD_DERIVED) == 0;

@@ -56,7 +56,9 @@ enum {
     FP_FIELD_REQUIRED = 1, /* must stand in a new record */
     FP_FIELD_NULLABLE = 2, /* may be null, which absence means too */
     FP_FIELD_DERIVED = 4,  /* computed or set by the service; read only */
-    FP_FIELD_FIXED = 8     /* set at creation, never changed */
+    FP_FIELD_FIXED = 8,    /* set at creation, never changed */
+    FP_FIELD_MOVES = 16    /* made of what is not in the record, so it changes
+                            * without a new version */
 };
 
 /* One member of a record's document. A field that is neither required nor
@@ -119,6 +121,9 @@ const struct fp_record_kind *fp_record_kind_at(const char *path)
 /* Index of a field, or -1. */
 int fp_record_field(const struct fp_record_kind *kind, const char *name)
     FP_NONNULL(1, 2);
+
+/* 1 when a field moves: the version does not tell all that a record holds. */
+int fp_record_moves(const struct fp_record_kind *kind) FP_NONNULL(1);
 
 /* 1 when clients write the field. */
 int fp_record_field_written(const struct fp_record_field *field)

@@ -37,7 +37,10 @@ def test_life_of_one(stack, name):
     shown = dict(made.json)
     assumed = shown.pop("assumed")
     assert read.json == shown
-    assert house.user.get(path, headers={"If-None-Match": '"v1"'}).status == 304
+    again = house.user.get(path, headers={"If-None-Match": '"v1"'})
+    # Whose computed fields change without a new version is sent each time.
+    assert again.status == (200 if name in ("account", "holding", "goal")
+                            else 304)
     # Each default that was taken is listed, and is in the record.
     for entry in assumed:
         field = entry["pointer"][1:]

@@ -34,8 +34,11 @@ fp_handle_record_get(struct fp_call *call)
                                                   &row, &error));
     if (err != FP_OK)
         return fp_records_failed(call, err, &error, NULL, "");
+    /* What moves without a new version is sent each time: the same version is
+     * no word that a balance, or a price of the market, is the same. */
     if (moment == FP_RECORD_NOW)
-        return fp_precondition_unchanged(call, row.version)
+        return !fp_record_moves(kind) &&
+                       fp_precondition_unchanged(call, row.version)
                    ? 304
                    : fp_records_reply(call, 200, kind, &row, NULL);
     /* What was has no tag that anybody could send as If-Match. */
