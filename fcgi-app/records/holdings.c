@@ -16,6 +16,8 @@ static const char *const account_type[] = {
 static const char *const asset[] = { "us_stock", "us_bond", "us_bill",
                                      "international_stock", "real_estate",
                                      "commodity", "crypto", "other", NULL };
+static const char *const market_source[] = { "alpha_vantage", "finnhub",
+                                              NULL };
 static const char *const source[] = { "manual", "csv", "ofx", NULL };
 
 static const struct fp_record_field household_fields[] = {
@@ -93,7 +95,7 @@ static const struct fp_record_field account_fields[] = {
     MONEY("balance", COMPUTED, 0, 0,
           "Opening balance and all transactions, dollars"),
     MONEY("holdings_value", COMPUTED, 0, 0,
-          "Lots at the price of their holdings, dollars"),
+          "Values of its holdings, dollars"),
 };
 static const struct fp_record_rule account_rules[] = {
     { "accounts_person_ref", "person_id", "reference",
@@ -116,11 +118,26 @@ static const struct fp_record_field holding_fields[] = {
     WORD("asset", asset, "What class of asset it is"),
     { .name = "price", .type = FP_FIELD_DECIMAL, .flags = REQUIRED, .min = 0,
       .max = INT64_C(1000000000000000), .scale = 6,
-      .text = "Dollars a unit" },
-    DATE("price_date", NULLABLE, "Day of the price"),
+      .text = "Dollars a unit, as its owner says" },
+    DATE("price_date", NULLABLE,
+         "Day of the price; null: no price of the market is newer"),
     { .name = "quantity", .type = FP_FIELD_DECIMAL, .flags = COMPUTED,
       .scale = 8, .text = "Units in all lots" },
-    MONEY("value", COMPUTED, 0, 0, "Quantity times price, dollars"),
+    { .name = "market_price", .type = FP_FIELD_DECIMAL, .flags = COMPUTED,
+      .scale = 8,
+      .text = "The newest close of the symbol in the market, dollars; absent "
+              "when none is known" },
+    DATE("market_date", COMPUTED, "Day of that close"),
+    { .name = "market_source", .type = FP_FIELD_WORD, .flags = COMPUTED,
+      .words = market_source, .text = "Who said so" },
+    MONEY("market_value", COMPUTED, 0, 0,
+          "Quantity times market_price, dollars; absent without one"),
+    MONEY("value", COMPUTED, 0, 0,
+          "Quantity times market_price where that is newer than price, times "
+          "price otherwise; dollars"),
+    DATE("value_date", COMPUTED,
+         "Day of the price that value is made with; absent when that is price "
+         "and has no price_date"),
     MONEY("cost", COMPUTED, 0, 0, "Cost of all lots, dollars"),
 };
 static const struct fp_record_rule holding_rules[] = {

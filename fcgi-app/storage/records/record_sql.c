@@ -6,9 +6,12 @@
 #include <string.h>
 
 #include "base/buf.h"
+#include "storage/records/market_sql.h"
 
 #define MS(column) "(extract(epoch FROM " column ") * 1000)::bigint"
 #define MOMENT(n) "to_timestamp($" n "::bigint / 1000.0)"
+/* Of prices of the market: what was known at the moment in $3. */
+#define KNOWN_THEN " AND m.fetched_at <= " MOMENT("3")
 
 /* Which table a statement reads. */
 enum moment { NOW, THEN, PAST };
@@ -30,13 +33,13 @@ static const struct {
       " finplan.transactions_as_of(" MOMENT("3") ") x"
       " WHERE x.owner_id = r.owner_id AND x.account_id = r.id), 0)" },
     { FP_RECORD_ACCOUNT, "holdings_value",
-      "(SELECT coalesce(sum(round(h.price * 100 * (SELECT"
-      " coalesce(sum(l.quantity), 0) FROM finplan.lots l"
+      "(SELECT coalesce(sum(round(" FP_SQL_UNIT_PRICE("h", "") " * 100 *"
+      " (SELECT coalesce(sum(l.quantity), 0) FROM finplan.lots l"
       " WHERE l.owner_id = h.owner_id AND l.holding_id = h.id))), 0)"
       " FROM finplan.holdings h WHERE h.owner_id = r.owner_id"
       " AND h.account_id = r.id)",
-      "(SELECT coalesce(sum(round(h.price * 100 * (SELECT"
-      " coalesce(sum(l.quantity), 0)"
+      "(SELECT coalesce(sum(round(" FP_SQL_UNIT_PRICE("h", KNOWN_THEN)
+      " * 100 * (SELECT coalesce(sum(l.quantity), 0)"
       " FROM finplan.lots_as_of(" MOMENT("3") ") l"
       " WHERE l.owner_id = h.owner_id AND l.holding_id = h.id))), 0)"
       " FROM finplan.holdings_as_of(" MOMENT("3") ") h"
@@ -47,13 +50,32 @@ static const struct {
       "(SELECT trim_scale(coalesce(sum(l.quantity), 0)) FROM"
       " finplan.lots_as_of(" MOMENT("3") ") l"
       " WHERE l.owner_id = r.owner_id AND l.holding_id = r.id)" },
-    { FP_RECORD_HOLDING, "value",
-      "(SELECT round(coalesce(sum(l.quantity), 0) * r.price * 100) FROM"
-      " finplan.lots l WHERE l.owner_id = r.owner_id"
-      " AND l.holding_id = r.id)",
-      "(SELECT round(coalesce(sum(l.quantity), 0) * r.price * 100) FROM"
+    { FP_RECORD_HOLDING, "market_price",
+      FP_SQL_MARKET("trim_scale(m.close)", "r", ""),
+      FP_SQL_MARKET("trim_scale(m.close)", "r", KNOWN_THEN) },
+    { FP_RECORD_HOLDING, "market_date",
+      FP_SQL_MARKET("to_char(m.date, 'YYYY-MM-DD')", "r", ""),
+      FP_SQL_MARKET("to_char(m.date, 'YYYY-MM-DD')", "r", KNOWN_THEN) },
+    { FP_RECORD_HOLDING, "market_source", FP_SQL_MARKET("m.source", "r", ""),
+      FP_SQL_MARKET("m.source", "r", KNOWN_THEN) },
+    { FP_RECORD_HOLDING, "market_value",
+      "(SELECT round(coalesce(sum(l.quantity), 0) * "
+      FP_SQL_MARKET("m.close", "r", "") " * 100) FROM finplan.lots l"
+      " WHERE l.owner_id = r.owner_id AND l.holding_id = r.id)",
+      "(SELECT round(coalesce(sum(l.quantity), 0) * "
+      FP_SQL_MARKET("m.close", "r", KNOWN_THEN) " * 100) FROM"
       " finplan.lots_as_of(" MOMENT("3") ") l"
       " WHERE l.owner_id = r.owner_id AND l.holding_id = r.id)" },
+    { FP_RECORD_HOLDING, "value",
+      "(SELECT round(coalesce(sum(l.quantity), 0) * "
+      FP_SQL_UNIT_PRICE("r", "") " * 100) FROM finplan.lots l"
+      " WHERE l.owner_id = r.owner_id AND l.holding_id = r.id)",
+      "(SELECT round(coalesce(sum(l.quantity), 0) * "
+      FP_SQL_UNIT_PRICE("r", KNOWN_THEN) " * 100) FROM"
+      " finplan.lots_as_of(" MOMENT("3") ") l"
+      " WHERE l.owner_id = r.owner_id AND l.holding_id = r.id)" },
+    { FP_RECORD_HOLDING, "value_date", FP_SQL_UNIT_PRICE_DATE("r", ""),
+      FP_SQL_UNIT_PRICE_DATE("r", KNOWN_THEN) },
     { FP_RECORD_HOLDING, "cost",
       "(SELECT coalesce(sum(l.cost_cents), 0) FROM finplan.lots l"
       " WHERE l.owner_id = r.owner_id AND l.holding_id = r.id)",

@@ -4,6 +4,8 @@
 
 #include <assert.h>
 
+#include "storage/records/market_sql.h"
+
 #define MS(column) "(extract(epoch FROM " column ") * 1000)::bigint"
 /* The columns of record_sql.h before the fields. */
 #define SHARE_COLUMNS                                                         \
@@ -88,7 +90,7 @@ static const struct fp_statement_entry table[FP_RECORD_STATEMENTS] = {
         "asset_values",
         "SELECT v.account_id, v.asset, sum(round(v.price * 100 *"
         " v.quantity)), sum(v.cost) FROM (SELECT h.account_id, h.asset,"
-        " h.price, (SELECT coalesce(sum(l.quantity), 0) FROM finplan.lots l"
+        " " FP_SQL_UNIT_PRICE("h", "") " AS price, (SELECT coalesce(sum(l.quantity), 0) FROM finplan.lots l"
         " WHERE l.owner_id = h.owner_id AND l.holding_id = h.id) AS quantity,"
         " (SELECT coalesce(sum(l.cost_cents), 0) FROM finplan.lots l"
         " WHERE l.owner_id = h.owner_id AND l.holding_id = h.id) AS cost"
