@@ -28,7 +28,10 @@ AS $$
             || '}')::json
 $$;
 REVOKE ALL ON FUNCTION finplan.job_asked(json, json) FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION finplan.job_asked(json, json) TO finplan_jobs;
+GRANT EXECUTE ON FUNCTION finplan.job_asked(json, json)
+    TO finplan_jobs, finplan_app;
+-- What is signed of a result is what was asked, too.
+GRANT SELECT (document) ON finplan.jobs TO finplan_app;
 
 -- Puts a job into the queue: 'queued', 'full' (most_open jobs are not over
 -- yet) or 'no_plan'. Of jobs that are over the newest most_kept stay.

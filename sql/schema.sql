@@ -5041,6 +5041,7 @@ GRANT ALL ON FUNCTION finplan.is_admin() TO finplan_app;
 
 REVOKE ALL ON FUNCTION finplan.job_asked(options json, document json) FROM PUBLIC;
 GRANT ALL ON FUNCTION finplan.job_asked(options json, document json) TO finplan_jobs;
+GRANT ALL ON FUNCTION finplan.job_asked(options json, document json) TO finplan_app;
 
 -- Name: FUNCTION job_beat(me text, job uuid, shard integer, done bigint, lease_ms bigint); Type: ACL; Schema: finplan; Owner: finplan_owner
 
@@ -5817,6 +5818,10 @@ GRANT SELECT(state) ON TABLE finplan.jobs TO finplan_app;
 -- Name: COLUMN jobs.priority; Type: ACL; Schema: finplan; Owner: finplan_owner
 
 GRANT SELECT(priority) ON TABLE finplan.jobs TO finplan_app;
+
+-- Name: COLUMN jobs.document; Type: ACL; Schema: finplan; Owner: finplan_owner
+
+GRANT SELECT(document) ON TABLE finplan.jobs TO finplan_app;
 
 -- Name: COLUMN jobs.options; Type: ACL; Schema: finplan; Owner: finplan_owner
 

@@ -5,6 +5,7 @@
 #include "handlers/call.h"
 #include "handlers/handlers.h"
 #include "handlers/list.h"
+#include "handlers/questions/kept.h"
 #include "handlers/signed.h"
 #include "handlers/state.h"
 #include "handlers/stored.h"
@@ -139,10 +140,9 @@ fp_handle_jobs_result(struct fp_call *call)
     const char *id = fp_http_path_param(call->request, "id");
     struct fp_error error = { .code = FP_OK };
     struct fp_storage_call db;
+    struct fp_job_result found;
     struct fp_stored_job job;
-    const char *bytes;
     enum fp_err err;
-    size_t len;
     int status = read_job(call, &job);
 
     if (status != 0)
@@ -160,16 +160,26 @@ fp_handle_jobs_result(struct fp_call *call)
     err = fp_stored_begin(call, &db);
     if (err == FP_OK)
         err = fp_stored_end(call, &db,
-                            fp_storage_job_result(&db, id, &bytes, &len,
-                                                  &error));
+                            fp_storage_job_result(&db, id,
+                                                  fp_signed_wanted(call),
+                                                  &found, &error));
     if (err != FP_OK)
         return fp_stored_failed(call, err, &error, missing);
-    fp_buf_add(&call->response->body, bytes, len);
+    fp_buf_add(&call->response->body, found.bytes, found.len);
     /* Whoever asks the same gets it at once from now on. A question that its
      * deadline ended may be answered better the next time; a simulation then
      * is the answer to another question, of fewer paths. */
     if (job.stopped == NULL || job.streamed)
-        fp_cache_put(call->service->cache, job.result_id, bytes, len);
+        fp_cache_put(call->service->cache, job.result_id, found.bytes,
+                     found.len);
     fp_call_header(call, "ETag", "\"%s\"", job.result_id);
-    return fp_signed_json(call, 200, NULL);
+    return fp_signed_json(call, 200,
+                          fp_kept_digest(call,
+                                         &(struct fp_stored_simulation){
+                                             .result_id = job.result_id,
+                                             .result = found.bytes,
+                                             .result_len = found.len,
+                                             .request = found.asked,
+                                             .request_len = found.asked_len,
+                                         }));
 }

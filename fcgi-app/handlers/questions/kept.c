@@ -144,11 +144,8 @@ fp_kept_simulation(struct fp_call *call, struct fp_stored_simulation *stored,
     return 0;
 }
 
-/* The digest of a kept result's question, where its reply is to be signed.
- * NULL: it is not, or the question is not known, or it is another one to this
- * engine and these tables than it was. */
-static const unsigned char *
-digest_of(struct fp_call *call, const struct fp_stored_simulation *stored)
+const unsigned char *
+fp_kept_digest(struct fp_call *call, const struct fp_stored_simulation *stored)
 {
     struct fp_prepared *question =
         fp_arena_alloc(call->arena, sizeof(*question));
@@ -219,7 +216,7 @@ fp_kept_reply(struct fp_call *call, int status,
 static int
 show(struct fp_call *call, const struct fp_stored_simulation *stored)
 {
-    return fp_kept_reply(call, 200, stored, digest_of(call, stored));
+    return fp_kept_reply(call, 200, stored, fp_kept_digest(call, stored));
 }
 
 /* GET /api/v1/simulations/{id} */

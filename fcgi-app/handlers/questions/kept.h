@@ -32,6 +32,13 @@ void fp_kept_again(struct fp_asked *asked,
                    const struct fp_stored_simulation *stored)
     FP_NONNULL(1, 2);
 
+/* The digest of a kept result's question, where its reply is to be signed.
+ * NULL: it is not, or the question is not known, or it is another one to this
+ * engine and these tables than it was. */
+const unsigned char *fp_kept_digest(struct fp_call *call,
+                                    const struct fp_stored_simulation *stored)
+    FP_NONNULL(1, 2);
+
 /* The reply that shows a kept result, signed over the digest of its question
  * (NULL: not known) where that is wanted. Returns the status. */
 int fp_kept_reply(struct fp_call *call, int status,

@@ -309,11 +309,13 @@ fp_storage_job_cancel(const struct fp_storage_call *call, const char *id,
 
 enum fp_err
 fp_storage_job_result(const struct fp_storage_call *call, const char *id,
-                      const char **bytes, size_t *len,
+                      int with_question, struct fp_job_result *out,
                       struct fp_error *error)
 {
-    const struct fp_tx_step step = { .statement = FP_SQL_JOB_RESULT,
-                                     .values = { call->user_id, id } };
+    const struct fp_tx_step step = {
+        .statement = FP_SQL_JOB_RESULT,
+        .values = { call->user_id, id, with_question ? "true" : "false" }
+    };
     PGresult *result;
     enum fp_err err;
 
@@ -324,7 +326,11 @@ fp_storage_job_result(const struct fp_storage_call *call, const char *id,
         return err;
     if (PQntuples(result) == 0)
         return not_found(error);
-    *bytes = fp_row_text(result, 0, 0);
-    *len = (size_t)PQgetlength(result, 0, 0);
+    *out = (struct fp_job_result){
+        .bytes = fp_row_text(result, 0, 0),
+        .len = (size_t)PQgetlength(result, 0, 0),
+        .asked = fp_row_text(result, 0, 1),
+        .asked_len = (size_t)PQgetlength(result, 0, 1),
+    };
     return FP_OK;
 }

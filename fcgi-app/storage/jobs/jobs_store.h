@@ -113,11 +113,22 @@ enum fp_err fp_storage_job_cancel(const struct fp_storage_call *call,
                                   const char **state, struct fp_error *error)
     FP_MUST_CHECK FP_NONNULL(1, 2, 4);
 
-/* The result's bytes, in the arena. FP_ENOTFOUND: no such job, or it has no
- * result (any more). */
+/* What a job found, in the arena. */
+struct fp_job_result {
+    const char *bytes;    /* [len] */
+    size_t len;
+    const char *asked;    /* [asked_len], the question as results keep it
+                           * (codec/requests/asked.h); NULL: not asked for, or
+                           * kept by a release that did not write it down */
+    size_t asked_len;
+};
+
+/* with_question: what was asked is read too. FP_ENOTFOUND: no such job, or it
+ * has no result (any more). */
 enum fp_err fp_storage_job_result(const struct fp_storage_call *call,
-                                  const char *id, const char **bytes,
-                                  size_t *len, struct fp_error *error)
-    FP_MUST_CHECK FP_NONNULL(1, 2, 3, 4);
+                                  const char *id, int with_question,
+                                  struct fp_job_result *out,
+                                  struct fp_error *error)
+    FP_MUST_CHECK FP_NONNULL(1, 2, 4);
 
 #endif
