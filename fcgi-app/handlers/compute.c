@@ -332,7 +332,7 @@ goal(struct fp_call *call, const struct fp_document *document,
 
 /* The reply for an engine that did not finish. */
 static int
-failed(struct fp_call *call, const char *pointer, enum fp_err err,
+failed(struct fp_call *call, const struct fp_work *work, enum fp_err err,
        const struct fp_error *error)
 {
     struct fp_faults faults;
@@ -342,9 +342,14 @@ failed(struct fp_call *call, const char *pointer, enum fp_err err,
     case FP_ETIMEOUT:
         fp_metrics_add(call->service->config.metrics,
                        FP_COUNT_REJECTED_DEADLINE, 1);
-        return fp_call_unavailable(call, "deadline",
-                                   "The computation did not end within the "
-                                   "time of a request; ask for fewer paths.");
+        return fp_call_unavailable(
+            call, "deadline",
+            work->fresh ? "The replay did not end within the time of a "
+                          "request: ask the question itself with Prefer: "
+                          "respond-async, and compare the bytes of the job's "
+                          "result."
+                        : "The computation did not end within the time of a "
+                          "request; ask for fewer paths.");
     case FP_ENOMEM:
         return fp_call_unavailable(call, "memory",
                                    "The computation needs more memory than "
@@ -355,7 +360,8 @@ failed(struct fp_call *call, const char *pointer, enum fp_err err,
     case FP_EDOM:
     case FP_ERANGE:
         fp_faults_init(&faults, call->arena);
-        fp_faults_add(&faults, pointer, "infeasible", "%s", error->detail);
+        fp_faults_add(&faults, work->pointer, "infeasible", "%s",
+                      error->detail);
         return fp_call_faults(call, 422, "invalid", error->detail, &faults);
     default:
         return fp_call_internal(call, "compute", error);
@@ -475,7 +481,7 @@ fp_compute_work(struct fp_call *call, const struct fp_work *work)
         return 0;
     err = fp_compute_run(call, work, &keep, &error);
     if (err != FP_OK)
-        return failed(call, work->pointer, err, &error);
+        return failed(call, work, err, &error);
     if (keep)
         fp_cache_put(service->cache, work->result_id, response->body.data,
                      response->body.len);

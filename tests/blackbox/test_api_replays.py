@@ -9,6 +9,7 @@ import pytest
 
 from api_client import plan, published
 from identity_rig import sql
+from jobs_kit import wait
 from test_api_results import ASK, good
 
 VERIFY = "/api/v1/results/verify"
@@ -115,6 +116,58 @@ def test_other_replies_about_what_is_stored_are_signed(user, api, stored,
     path = stored + rest if rest == "/explain" else \
         "/api/v1" + rest.format(kept["id"])
     assert verify(api, user.get(path, headers=ASK))["valid"]
+
+
+def test_a_job_is_signed_with_its_question(user, api):
+    asked = plan(name="a signed job")
+    made = user.post("/api/v1/simulations?paths=300&seed=8", asked,
+                     headers={"Prefer": "respond-async"})
+    assert made.status == 202, made.body
+    job = wait(user, made.headers["Location"])
+    shown = user.get(job["result"], headers=ASK)
+    same_question(shown, job["result_id"])
+    assert '"question-digest"' in shown.headers["Signature-Input"]
+    now = user.post("/api/v1/simulations?paths=300&seed=8", asked,
+                    headers=ASK)
+    assert now.headers["Question-Digest"] == shown.headers["Question-Digest"]
+    found = verify(api, shown, {"kind": "simulate", "body": asked, "options": {
+        "paths": "300", "seed": "8"}})
+    assert found["signature"]["valid"] and found["replay"]["equal"]
+
+
+CASE = {"year": 2026, "filing_status": "single", "wages_head": 85000}
+LOAN = {"balance": 300000, "rate": 0.05, "months": 360}
+
+
+@pytest.mark.parametrize("kind, body", [
+    ("tax/federal", CASE), ("tax/state/CA", CASE), ("loan", LOAN),
+    ("retirement/longevity", {"people": [{"age": 65}]})])
+def test_questions_without_a_plan_are_replayed(api, kind, body):
+    reply = api.post("/api/v1/" + kind, body, headers=ASK)
+    question = {"kind": kind, "body": body}
+    found = verify(api, reply, question)
+    assert found["valid"] and found["replay"]["equal"]
+    changed = reply.body.decode().replace("0.0", "0.1", 1)
+    found = verify(api, reply, question, result=changed)
+    assert not found["replay"]["equal"] and not found["signature"]["valid"]
+    assert found["replay"]["difference"]["pointer"]
+
+
+@pytest.mark.parametrize("question, pointer", [
+    ({"kind": "tax/federal", "body": {}}, "/replay/body/filing_status"),
+    ({"kind": "tax/federal"}, "/replay/body"),
+    ({"kind": "tax/federal", "body": CASE, "options": {}},
+     "/replay/options"),
+    ({"kind": "tax/state/XX", "body": CASE}, "/replay/body"),
+    ({"kind": "tax/state/{code}", "body": CASE}, "/replay/kind"),
+    ({"kind": "tax/nothing", "body": CASE}, "/replay/kind"),
+    ({"kind": "loan", "body": dict(LOAN, rate="x")}, "/replay/body/rate"),
+    ({"kind": "loan", "body": {"balance": 1000, "rate": 0.2, "payment": 1}},
+     "/replay/body")])
+def test_a_replay_names_what_is_wrong(api, question, pointer):
+    problem = api.post(VERIFY, {"result": "{}", "replay": question}).problem(
+        422, "invalid")
+    assert problem["errors"][0]["pointer"] == pointer
 
 
 def test_tables_of_law_are_signed(api):

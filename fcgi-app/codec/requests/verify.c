@@ -8,6 +8,7 @@
 #include "codec/json/gate.h"
 #include "codec/json/reader.h"
 #include "codec/json/slice.h"
+#include "codec/questions/question.h"
 
 /* Bytes that are shown on either side of a difference, and most of a field. */
 enum { AROUND = 40, FIELD_MAX = 1024 };
@@ -105,18 +106,59 @@ field_or_null(const struct fp_node *body, const char *name)
     return json_object_get_string(node.value);
 }
 
+/* The kind of a question without a plan, by its path: 1 when this is one. */
+static int
+find_question(const char *kind, struct fp_verify *v)
+{
+    static const char state[] = "tax/state/";
+    size_t n = sizeof(state) - 1;
+    int is_state = strncmp(kind, state, n) == 0 && kind[n] != '\0' &&
+                   kind[n] != '{';
+    const struct fp_question_kind *found =
+        fp_question_find(is_state ? "tax/state/{code}" : kind);
+
+    if (found == NULL || (strchr(found->name, '{') != NULL && !is_state))
+        return 0;
+    v->question = found->name;
+    v->part = is_state ? kind + n : NULL;
+    return 1;
+}
+
+/* Such a question has its document alone. */
+static enum fp_err
+take_question(const struct fp_node *node, const char *text, size_t len,
+              struct fp_verify *v)
+{
+    static const char *const known[] = { "kind", "body", NULL };
+    struct fp_node body = fp_node_member(node, "body");
+
+    if (!fp_node_object(node, known, "a question"))
+        return FP_EINVAL;
+    if (fp_json_slice(text, len, "body", &v->replay.body,
+                      &v->replay.body_len))
+        return FP_OK;
+    fp_node_fault(&body, "required", "this field is required: what was asked");
+    return FP_EINVAL;
+}
+
 /* The question, where there is one. */
 static enum fp_err
 take_replay(const struct fp_node *node, const char *bytes, size_t len,
             uint64_t default_paths, struct fp_arena *arena,
             struct fp_faults *faults, struct fp_verify *v)
 {
+    struct json_object *kind = NULL;
     const char *slice;
     size_t n;
 
     v->has_replay = node->present;
     if (!node->present || !fp_json_slice(bytes, len, "replay", &slice, &n))
         return FP_OK;
+    if (json_object_is_type(node->value, json_type_object) &&
+        json_object_object_get_ex(node->value, "kind", &kind) &&
+        json_object_is_type(kind, json_type_string) &&
+        find_question(json_object_get_string(kind), v))
+        return take_question(node, slice, n, v);
     return fp_asked_decode(slice, n, "/replay", default_paths, arena, faults,
                            &v->replay);
 }

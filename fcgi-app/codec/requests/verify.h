@@ -20,13 +20,17 @@ struct fp_verify {
     const char *signature;
     const char *question_digest;  /* NULL: not said */
     int has_replay;
+    const char *question;         /* one without a plan, by its name
+                                   * (codec/questions/question.h): its document
+                                   * is that of replay; NULL: about a plan */
+    const char *part;             /* of its path, as there; or NULL */
     struct fp_asked replay;       /* the question, with how far the answer had
                                    * come */
 };
 
 /* {"result": the document or its exact text, "signature_input", "signature",
  * "question_digest", "status", "replay": a question as fp_asked_encode writes
- * it}. A document is taken as this product writes it: without blanks between
+ * it, or {"kind": "tax/federal", "body"} of one without a plan}. A document is taken as this product writes it: without blanks between
  * its tokens, and a line end behind. A kept result, {"id", …, "result": {…}},
  * is signed as a whole; what is replayed is the result in it. Everything lives in arena or in
  * bytes[len].

@@ -52,7 +52,15 @@ int fp_answer_stored(struct fp_call *call, enum fp_request_kind kind,
                      struct fp_prepared *question)
     FP_MUST_CHECK FP_NONNULL(1, 3, 4);
 
-/* The same, answered. Returns the status. */
+/* Writes the answer of a question without a plan into call->response->body;
+ * name, part, bytes and len as in codec/questions/question.h, prefix: where in
+ * the request its document stands, "" for the body. 0, or the status of the
+ * refusal. */
+int fp_question_reply(struct fp_call *call, const char *name, const char *part,
+                      const char *bytes, size_t len, const char *prefix)
+    FP_MUST_CHECK FP_NONNULL(1, 2, 6);
+
+/* The same as fp_answer_stored, answered. Returns the status. */
 int fp_answer_plan(struct fp_call *call, enum fp_request_kind kind)
     FP_NONNULL(1);
 

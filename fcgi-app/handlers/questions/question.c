@@ -7,16 +7,36 @@
 #include "codec/questions/question.h"
 #include "handlers/call.h"
 #include "handlers/handlers.h"
+#include "handlers/questions/answer.h"
 #include "handlers/signed.h"
 #include "handlers/state.h"
 #include "telemetry/trace.h"
 
 #define BASE "/api/v1/"
 
+/* The faults with their place in the request: prefix stands before each. */
+static void
+place(struct fp_call *call, struct fp_faults *faults, const char *prefix)
+{
+    struct fp_faults placed;
+
+    fp_faults_init(&placed, call->arena);
+    for (size_t i = 0; i < faults->count; i++) {
+        const struct fp_fault *fault = &faults->list[i];
+        const char *pointer = fp_arena_printf(call->arena, "%s%s", prefix,
+                                              fault->pointer);
+
+        fp_faults_add(&placed, pointer != NULL ? pointer : prefix,
+                      fault->code, "%s", fault->detail);
+    }
+    *faults = placed;
+}
+
 /* The reply for a document that is wrong, or for a question without an
  * answer. */
 static int
-refused(struct fp_call *call, struct fp_question *q, enum fp_err err)
+refused(struct fp_call *call, struct fp_question *q, const char *prefix,
+        enum fp_err err)
 {
     char detail[64];
 
@@ -24,11 +44,14 @@ refused(struct fp_call *call, struct fp_question *q, enum fp_err err)
         return fp_call_unavailable(call, "memory",
                                    "The question needs more memory than one "
                                    "request may take.");
-    if (err == FP_ENOTFOUND)
+    if (err == FP_ENOTFOUND && prefix[0] == '\0')
         return fp_call_problem(call, 404, "not_found", q->error.detail);
-    if (err == FP_EDOM || err == FP_ERANGE ||
+    if (prefix[0] != '\0')
+        place(call, &q->faults, prefix);
+    if (err == FP_EDOM || err == FP_ERANGE || err == FP_ENOTFOUND ||
         (err == FP_ELIMIT && fp_faults_none(&q->faults))) {
-        fp_faults_add(&q->faults, "", "infeasible", "%s", q->error.detail);
+        fp_faults_add(&q->faults, prefix, "infeasible", "%s",
+                      q->error.detail);
         return fp_call_faults(call, 422, "invalid", q->error.detail,
                               &q->faults);
     }
@@ -44,32 +67,22 @@ refused(struct fp_call *call, struct fp_question *q, enum fp_err err)
     return fp_call_faults(call, 422, "invalid", detail, &q->faults);
 }
 
-/* Decode; authorise: the route's scope is all there is, as nothing of
- * anybody's is read; compute and encode. */
 int
-fp_handle_question(struct fp_call *call)
+fp_question_reply(struct fp_call *call, const char *name, const char *part,
+                  const char *bytes, size_t len, const char *prefix)
 {
-    const char *name = call->route->path + strlen(BASE);
     const struct fp_question_kind *kind = fp_question_find(name);
-    struct fp_faults query;
     struct fp_question q;
     uint64_t from_ns, took_ns;
     enum fp_err err;
 
     if (kind == NULL)
         return fp_call_internal(call, "question", NULL);
-    fp_faults_init(&query, call->arena);
-    fp_http_query_check(call->request, NULL, 0, &query);
-    if (!fp_faults_none(&query))
-        return fp_call_faults(call, 400, "bad_query",
-                              "The query string is wrong.", &query);
     fp_trace_open("decode");
-    err = fp_question_open(&q, name, fp_http_path_param(call->request, "code"),
-                           call->request->body, call->request->body_len,
-                           call->arena);
+    err = fp_question_open(&q, name, part, bytes, len, call->arena);
     fp_trace_close("decode");
     if (err != FP_OK)
-        return refused(call, &q, err);
+        return refused(call, &q, prefix, err);
     fp_trace_open("compute"); /* and encoded: one cannot be had without */
     from_ns = fp_clock_monotonic_ns();
     err = kind->answer(&q, &call->response->body);
@@ -81,6 +94,25 @@ fp_handle_question(struct fp_call *call)
         fp_metrics_add(call->service->config.metrics,
                        (enum fp_counter)(FP_COUNT_KINDS + FP_KIND_CALCULATOR),
                        1);
-    return err != FP_OK ? refused(call, &q, err)
-                        : fp_signed_json(call, 200, NULL);
+    return err != FP_OK ? refused(call, &q, prefix, err) : 0;
+}
+
+/* Decode; authorise: the route's scope is all there is, as nothing of
+ * anybody's is read; compute and encode. */
+int
+fp_handle_question(struct fp_call *call)
+{
+    struct fp_faults query;
+    int status;
+
+    fp_faults_init(&query, call->arena);
+    fp_http_query_check(call->request, NULL, 0, &query);
+    if (!fp_faults_none(&query))
+        return fp_call_faults(call, 400, "bad_query",
+                              "The query string is wrong.", &query);
+    status = fp_question_reply(call, call->route->path + strlen(BASE),
+                               fp_http_path_param(call->request, "code"),
+                               call->request->body, call->request->body_len,
+                               "");
+    return status != 0 ? status : fp_signed_json(call, 200, NULL);
 }

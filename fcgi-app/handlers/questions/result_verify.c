@@ -8,14 +8,11 @@
 #include "handlers/signed.h"
 #include "handlers/state.h"
 
-/* Computes the question of a replay; its bytes go to *found. Faults are named
- * by their place in this request. 0, or the status of the refusal. */
+/* Computes a question about a plan. Faults are named by their place in this
+ * request. 0, or the status of the refusal. */
 static int
-replay(struct fp_call *call, const struct fp_verify *v,
-       struct fp_verified *found)
+compute(struct fp_call *call, const struct fp_verify *v)
 {
-    struct fp_buf *body = &call->response->body;
-    size_t headers = call->response->n_headers;
     struct fp_faults faults, placed, none;
     struct fp_answered answered;
     enum fp_err err;
@@ -38,7 +35,23 @@ replay(struct fp_call *call, const struct fp_verify *v,
         fp_faults_add(&placed, pointer != NULL ? pointer : "/replay",
                       fault->code, "%s", fault->detail);
     }
-    status = fp_document_checked(call, err, &placed, &none);
+    return fp_document_checked(call, err, &placed, &none);
+}
+
+/* Computes the question of a replay; its bytes go to *found. 0, or the status
+ * of the refusal. */
+static int
+replay(struct fp_call *call, const struct fp_verify *v,
+       struct fp_verified *found)
+{
+    struct fp_buf *body = &call->response->body;
+    size_t headers = call->response->n_headers;
+    int status = v->question != NULL
+                     ? fp_question_reply(call, v->question, v->part,
+                                         v->replay.body, v->replay.body_len,
+                                         "/replay/body")
+                     : compute(call, v);
+
     if (status != 0)
         return status;
     call->response->n_headers = headers; /* it is no reply of this request */
