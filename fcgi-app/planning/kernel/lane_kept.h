@@ -19,7 +19,7 @@ struct fp_lane_kept {
     struct fp_market_kept *kept;         /* NULL: nothing is kept */
     uint64_t tile;                       /* the block's first */
     size_t tiles, n_assets, slots;       /* slots of a year */
-    int monthly;
+    int monthly, years;
     const double *ready[FP_KEPT_TILES];  /* values to read; NULL: none */
     double *fresh[FP_KEPT_TILES];        /* room to write; NULL: none */
 };
@@ -34,6 +34,7 @@ lane_kept_open(struct fp_lane_kept *k, const struct fp_path_context *x,
     k->tiles = (n + FP_MARKET_TILE - 1) / FP_MARKET_TILE;
     k->n_assets = x->compiled->n_assets;
     k->monthly = x->compiled->plan->time_step == FP_STEP_MONTH;
+    k->years = x->compiled->years;
     k->slots = fp_market_slots(k->n_assets, k->monthly);
     if (k->kept == NULL)
         return;
@@ -57,13 +58,21 @@ lane_kept_close(const struct fp_lane_kept *k)
             fp_market_kept_done(k->kept, k->tile + i);
 }
 
-/* The slots of year t of the block's tile: kept ones, or NULL. */
+/* The slots of year t of the block's tile: kept ones, or NULL. The year after is
+ * asked for early: there is more of what is kept than the caches hold. */
 static inline const double *
 lane_kept_ready(const struct fp_lane_kept *k, size_t tile, int t)
 {
+    size_t year = k->slots * FP_MARKET_TILE, line = 64 / sizeof(double);
+    const double *slots;
+
     if (k->kept == NULL || k->ready[tile] == NULL)
         return NULL;
-    return k->ready[tile] + (size_t)t * k->slots * FP_MARKET_TILE;
+    slots = k->ready[tile] + (size_t)t * year;
+    if (t + 1 < k->years)
+        for (size_t i = year; i < 2 * year; i += line)
+            __builtin_prefetch(slots + i);
+    return slots;
 }
 
 /* Where year t of a tile that is not ready is to be drawn: where it is kept,

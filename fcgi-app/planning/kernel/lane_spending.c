@@ -12,23 +12,83 @@ struct items {
     lane deductible[FP_PLAN_FLOWS_MAX];
 };
 
-/* 1 when no path's income matters to what is allowed. */
-static int
-is_blind_to_income(const struct fp_lane_work *k)
+/* Where the lanes' incomes lie to the ranges in which limits fade out, a bit a
+ * lane. The income matters to fp_limits_phased alone, so lanes of one price that
+ * lie outside the ranges, on the same sides, are allowed the same. */
+struct incomes {
+    size_t n;                    /* ranges that matter to the plan */
+    unsigned below[3], above[3]; /* … and lanes on either side */
+    unsigned same_price;
+};
+
+/* The income that phases limits out: engine/year_contribute.c. */
+static lane
+income_of(const struct fp_lane_work *k, const struct fp_lane_path *path)
+{
+    const struct fp_tax_input_lanes *in = &k->w.input;
+    lane last = path->magi[1];
+    lane own = in->wages[0] + in->wages[1] + in->self_employment[0] +
+               in->self_employment[1] + in->retirement_income +
+               in->rental_income + in->other_income;
+
+    return lane_pick(lane_ge(last, lane_of(0.0)), last, own);
+}
+
+static void
+add_range(struct incomes *out, const struct fp_phase_out *range, lane income)
+{
+    mask above = lane_ge(income, lane_of(range->end));
+    mask below = mask_and(lane_le(income, lane_of(range->start)),
+                          mask_not(above));
+
+    out->below[out->n] = mask_bits(below);
+    out->above[out->n++] = mask_bits(above);
+}
+
+static void
+place_incomes(const struct fp_lane_work *k, const struct fp_lane_path *path,
+              struct incomes *out)
 {
     const struct fp_plan *plan = k->compiled->plan;
+    const struct fp_limits *limits = k->rules->limits;
+    enum fp_filing_status status = k->row->status;
+    int kinds[FP_LIMIT_FREE + 1] = { 0 };
+    lane income;
 
-    if (k->row->limits == NULL)
-        return 1;
+    out->n = 0;
+    out->same_price =
+        mask_bits(lane_eq(k->price, lane_of(k->rules->limits_price)));
+    if (limits == NULL)
+        return;
     for (size_t i = 0; i < plan->n_contributions; i++) {
         const struct fp_contribution *part = &plan->contributions[i];
-        enum fp_limit_kind kind =
-            fp_contribute_kind(&plan->accounts[part->account], part);
 
-        if (kind == FP_LIMIT_IRA || kind == FP_LIMIT_ROTH_IRA)
-            return 0;
+        kinds[fp_contribute_kind(&plan->accounts[part->account], part)] = 1;
     }
-    return 1;
+    income = income_of(k, path);
+    if (kinds[FP_LIMIT_ROTH_IRA])
+        add_range(out, &limits->roth[status], income);
+    if (kinds[FP_LIMIT_IRA]) {
+        add_range(out, &limits->covered[status], income);
+        add_range(out, &limits->spouse[status], income);
+    }
+}
+
+/* The lanes that are allowed what lane i is, itself among them. */
+static unsigned
+like_lane(const struct incomes *incomes, int i)
+{
+    unsigned own = 1u << i, like = incomes->same_price;
+
+    for (size_t r = 0; r < incomes->n; r++) {
+        if (incomes->below[r] & own)
+            like &= incomes->below[r];
+        else if (incomes->above[r] & own)
+            like &= incomes->above[r];
+        else
+            return own;
+    }
+    return like & own ? like : own;
 }
 
 /* The items of the path in lane i. */
@@ -63,32 +123,29 @@ limit(const struct fp_lane_work *k, const struct fp_lane_path *path,
 {
     size_t n = k->compiled->plan->n_contributions;
     struct fp_limit_item items[FP_PLAN_FLOWS_MAX];
-    unsigned active = mask_bits(k->active);
-    int first = __builtin_ctz(active);
-    mask same = lane_eq(k->price, lane_of(lane_get(k->price, first)));
-    int once = (mask_bits(same) & active) == active && is_blind_to_income(k);
+    unsigned left = mask_bits(k->active), alike;
+    struct incomes incomes;
 
-    for (int i = first; i < FP_LANES; i++) {
-        if (!(active >> i & 1u))
-            continue;
-        ask_reference(k, path, i, items);
+    for (size_t j = 0; j < n; j++)
+        out->allowed[j] = out->employer[j] = out->deductible[j] = lane_of(0.0);
+    place_incomes(k, path, &incomes);
+    for (; left != 0; left &= ~alike) {
+        int first = __builtin_ctz(left);
+        mask lanes;
+
+        alike = like_lane(&incomes, first) & left;
+        lanes = mask_from_bits(alike);
+        ask_reference(k, path, first, items);
         for (size_t j = 0; j < n; j++) {
             const struct fp_limit_item *item = &items[j];
 
-            if (once || i == first) {
-                out->allowed[j] = lane_of(item->allowed);
-                out->employer[j] = lane_of(item->employer_allowed);
-                out->deductible[j] = lane_of(item->deductible);
-                continue;
-            }
-            out->allowed[j] = lane_put(out->allowed[j], i, item->allowed);
-            out->employer[j] =
-                lane_put(out->employer[j], i, item->employer_allowed);
+            out->allowed[j] =
+                lane_pick(lanes, lane_of(item->allowed), out->allowed[j]);
+            out->employer[j] = lane_pick(
+                lanes, lane_of(item->employer_allowed), out->employer[j]);
             out->deductible[j] =
-                lane_put(out->deductible[j], i, item->deductible);
+                lane_pick(lanes, lane_of(item->deductible), out->deductible[j]);
         }
-        if (once)
-            break;
     }
 }
 

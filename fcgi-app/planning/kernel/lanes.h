@@ -273,14 +273,4 @@ lane_get(lane x, int i)
     return all[i];
 }
 
-static inline lane
-lane_put(lane x, int i, double value)
-{
-    double all[FP_LANES];
-
-    lane_store(all, x);
-    all[i] = value;
-    return lane_load(all);
-}
-
 #endif

@@ -158,8 +158,8 @@ mark(const uint32_t counts[FP_SELECT_STEPS], size_t *ranks, size_t n_ranks,
 {
     size_t below = 0, dropped = 0, r = 0;
 
-    for (size_t s = 0; s < FP_SELECT_STEPS; s++) {
-        wanted[s] = 0;
+    memset(wanted, 0, FP_SELECT_STEPS);
+    for (size_t s = 0; r < n_ranks && s < FP_SELECT_STEPS; s++) {
         for (; r < n_ranks && ranks[r] < below + counts[s]; r++) {
             wanted[s] = 1;
             ranks[r] -= dropped;
