@@ -10,7 +10,8 @@
 enum { MOST = 20000, RANKS = 9 };
 
 /* Columns that make selection hard. */
-enum shape { EVEN, SKEWED, TIES, EQUAL, TWO, RISING, FALLING, WIDE, SHAPES };
+enum shape { EVEN, SKEWED, TIES, EQUAL, TWO, RISING, FALLING, WIDE, SHARED,
+             SHAPES };
 
 static double
 value_of(enum shape shape, size_t i, size_t n, uint64_t seed)
@@ -27,6 +28,7 @@ value_of(enum shape shape, size_t i, size_t n, uint64_t seed)
     case RISING: return (double)i;
     case FALLING: return (double)(n - i);
     case WIDE: return (u[0] - 0.5) * pow(10.0, 600.0 * (u[1] - 0.5));
+    case SHARED: return u[1] < 0.85 ? 4e4 : 4e4 + 1e4 * (u[0] - 0.8);
     case SHAPES: break;
     }
     return 0.0;

@@ -1,6 +1,8 @@
 /* Selection. First the values are counted in equal steps between the least and
  * the greatest, and only those of the steps that hold a wanted rank are kept;
- * once that no longer helps, partitioning finds the ranks among them. */
+ * once that no longer helps, partitioning finds the ranks among them. A value
+ * that many paths share (a budget that was paid whole, a tax before retirement)
+ * would stay in every round and is taken out first. */
 #include "planning/math/select.h"
 
 #include <stdint.h>
@@ -13,7 +15,15 @@ enum {
     FEW = 128, /* below it counting costs more than it saves */
     SMALL = 16, /* ranges up to this long are sorted by insertion */
     LANES = 4,  /* least and greatest are kept of every fourth value */
-    ROUNDS = 8  /* of counting, at most */
+    ROUNDS = 8, /* of counting, at most */
+    SAMPLES = 7 /* values that are looked at to find one that many share */
+};
+
+/* The ranks that are still sought among the values that are left. */
+struct sought {
+    size_t n;
+    size_t ranks[FP_SELECT_RANKS_MAX];  /* rising */
+    size_t places[FP_SELECT_RANKS_MAX]; /* … and where each is asked for */
 };
 
 static void
@@ -153,16 +163,16 @@ fp_select_bounds(const double *values, size_t n, double *from, double *to)
 /* Marks the steps that hold a rank, and takes from each rank what lies below
  * it in the others. */
 static void
-mark(const uint32_t counts[FP_SELECT_STEPS], size_t *ranks, size_t n_ranks,
+mark(const uint32_t counts[FP_SELECT_STEPS], struct sought *sought,
      unsigned char wanted[FP_SELECT_STEPS])
 {
     size_t below = 0, dropped = 0, r = 0;
 
     memset(wanted, 0, FP_SELECT_STEPS);
-    for (size_t s = 0; r < n_ranks && s < FP_SELECT_STEPS; s++) {
-        for (; r < n_ranks && ranks[r] < below + counts[s]; r++) {
+    for (size_t s = 0; r < sought->n && s < FP_SELECT_STEPS; s++) {
+        for (; r < sought->n && sought->ranks[r] < below + counts[s]; r++) {
             wanted[s] = 1;
-            ranks[r] -= dropped;
+            sought->ranks[r] -= dropped;
         }
         below += counts[s];
         if (!wanted[s])
@@ -181,7 +191,7 @@ chunk_of(size_t left)
  * there are. */
 static size_t
 narrow(const double *values, size_t n, const struct fp_select_scale *scale,
-       fp_select_steps *steps_of, size_t *ranks, size_t n_ranks, double *to)
+       fp_select_steps *steps_of, struct sought *sought, double *to)
 {
     unsigned char wanted[FP_SELECT_STEPS];
     uint32_t counts[FP_SELECT_STEPS] = { 0 };
@@ -195,7 +205,7 @@ narrow(const double *values, size_t n, const struct fp_select_scale *scale,
         for (size_t i = 0; i < some; i++)
             counts[steps[i]]++;
     }
-    mark(counts, ranks, n_ranks, wanted);
+    mark(counts, sought, wanted);
     for (size_t at = 0; at < n; at += CHUNK) {
         size_t some = chunk_of(n - at);
 
@@ -205,6 +215,49 @@ narrow(const double *values, size_t n, const struct fp_select_scale *scale,
             kept += wanted[steps[i]];
         }
     }
+    return kept;
+}
+
+/* 1 when two of a few values are the same: it is likely that many are. */
+static int
+find_shared(const double *values, size_t n, double *shared)
+{
+    for (size_t i = 1; i < SAMPLES; i++)
+        for (size_t j = 0; j < i; j++)
+            if (values[i * (n / SAMPLES)] == values[j * (n / SAMPLES)]) {
+                *shared = values[i * (n / SAMPLES)];
+                return 1;
+            }
+    return 0;
+}
+
+/* Leaves out a value that many share, wherever it is, and answers the ranks that
+ * fall on it; takes the other values to `to`, which may be values, and returns
+ * how many there are. */
+static size_t
+take_out(const double *values, size_t n, double shared, struct sought *sought,
+         double *to, double *out)
+{
+    size_t kept = 0, below = 0, open = 0;
+
+    for (size_t i = 0; i < n; i++) {
+        double value = values[i];
+
+        to[kept] = value;
+        kept += value != shared;
+        below += value < shared;
+    }
+    for (size_t r = 0; r < sought->n; r++) {
+        size_t rank = sought->ranks[r];
+
+        if (rank >= below && rank < below + (n - kept)) {
+            out[sought->places[r]] = shared;
+            continue;
+        }
+        sought->ranks[open] = rank < below ? rank : rank - (n - kept);
+        sought->places[open++] = sought->places[r];
+    }
+    sought->n = open;
     return kept;
 }
 
@@ -219,42 +272,58 @@ fp_select(double *values, size_t n, const size_t *ranks, size_t n_ranks,
                      values, out);
 }
 
+/* One round; 0: it would not help. Moves *values to scratch. */
+static int
+leave_fewer(const double **values, size_t *n, double least, double most,
+            fp_select_steps *steps_of, struct sought *sought, double *scratch,
+            double *out)
+{
+    struct fp_select_scale scale = { least, 0.0 };
+    double width = most - least, shared;
+
+    if (find_shared(*values, *n, &shared)) {
+        *n = take_out(*values, *n, shared, sought, scratch, out);
+    } else {
+        scale.steps_per_unit = FP_SELECT_STEPS / width;
+        if (!(width <= 1e300 && scale.steps_per_unit <= 1e300))
+            return 0; /* too far apart, or too near each other */
+        *n = narrow(*values, *n, &scale, steps_of, sought, scratch);
+    }
+    *values = scratch;
+    return 1;
+}
+
 void
 fp_select_within(const double *values, size_t n, double least, double most,
                  fp_select_steps *steps_of, const size_t *ranks, size_t n_ranks,
                  double *scratch, double *out)
 {
-    size_t left[FP_SELECT_RANKS_MAX], done = 0, before = n + 1;
+    struct sought sought = { .n = n_ranks };
+    size_t done = 0, before = n + 1;
 
-    memcpy(left, ranks, n_ranks * sizeof(*left));
-    /* Where most values are the same, the first round leaves little but them,
-     * and the next finds them all the same. */
+    for (size_t i = 0; i < n_ranks; i++) {
+        sought.ranks[i] = ranks[i];
+        sought.places[i] = i;
+    }
     for (int round = 0; round < ROUNDS && n > FEW && n <= UINT32_MAX &&
-                        n < before;
+                        n < before && sought.n > 0;
          round++) {
-        struct fp_select_scale scale = { least, 0.0 };
-        double width = most - least;
-
-        if (width == 0.0) {
-            for (size_t i = 0; i < n_ranks; i++)
-                out[i] = least;
-            return;
-        }
-        scale.steps_per_unit = FP_SELECT_STEPS / width;
-        if (!(width <= 1e300 && scale.steps_per_unit <= 1e300))
-            break; /* too far apart, or too near each other */
         before = n;
-        n = narrow(values, n, &scale, steps_of, left, n_ranks, scratch);
-        values = scratch;
-        fp_select_bounds(values, n, &least, &most);
+        if (!leave_fewer(&values, &n, least, most, steps_of, &sought, scratch,
+                         out))
+            break;
+        if (n > 0)
+            fp_select_bounds(values, n, &least, &most);
     }
     if (values != scratch)
         memcpy(scratch, values, n * sizeof(*scratch));
-    for (size_t i = 0; i < n_ranks; i++) {
-        if (left[i] >= done) {
-            select_kth(scratch + done, n - done, left[i] - done);
-            done = left[i];
+    for (size_t i = 0; i < sought.n; i++) {
+        size_t rank = sought.ranks[i];
+
+        if (rank >= done) {
+            select_kth(scratch + done, n - done, rank - done);
+            done = rank;
         }
-        out[i] = scratch[left[i]];
+        out[sought.places[i]] = scratch[rank];
     }
 }
