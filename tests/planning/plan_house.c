@@ -47,6 +47,13 @@ kit_random_house(struct house *h, uint64_t seed)
     plan->accounts = h->accounts;
     add_account(h, "inherited", FP_ACCOUNT_INHERITED, 2e5 * draw(seed, 1));
     add_account(h, "health", FP_ACCOUNT_HSA, 4e4 * draw(seed, 2));
+    if (draw(seed, 60) < 0.6) { /* limits that fade out with income */
+        h->kit.contributions[1] = (struct fp_contribution){
+            .id = "individual", .account = draw(seed, 61) < 0.5 ? 3 : 4,
+            .amount = 9000 * draw(seed, 62), .end = h->kit.contributions[0].end
+        };
+        plan->n_contributions = 2;
+    }
     h->loans[0] = (struct fp_liability){ "mortgage", 3e5 * draw(seed, 3),
                                          0.07 * draw(seed, 4), 2500, 0 };
     h->loans[1] = (struct fp_liability){ "car", 3e4 * draw(seed, 5), 0.08, 600,

@@ -110,6 +110,10 @@ same_outcomes(const struct outcome *a, const struct outcome *b, int years,
         same_summaries(&a->summaries[i], &b->summaries[i], seed, i, level);
 }
 
+/* Seeds of plans that kernels once got wrong: gifts out of two accounts that
+ * summed to a trifle more than was given. */
+static const uint64_t once_wrong[] = { 20809 };
+
 static void
 kernels_give_the_bits_of_the_reference(void **state)
 {
@@ -121,7 +125,8 @@ kernels_give_the_bits_of_the_reference(void **state)
     (void)state;
     if (fp_level_best() == FP_LEVEL_REFERENCE)
         skip();
-    for (uint64_t seed = first; seed < first + PLANS; seed++) {
+    for (uint64_t i = 0; i < PLANS + FP_COUNT(once_wrong); i++) {
+        uint64_t seed = i < PLANS ? first + i : once_wrong[i - PLANS];
         struct fp_path_context context;
         struct fp_market_source market;
         struct house house;
@@ -138,9 +143,9 @@ kernels_give_the_bits_of_the_reference(void **state)
         }
         fp_arena_reset(arena);
     }
-    print_message("%d of %d plans ran in lanes, seeds from %llu\n", covered,
-                  PLANS, (unsigned long long)first);
-    assert_true(covered == PLANS);
+    print_message("%d plans ran in lanes, seeds from %llu\n", covered,
+                  (unsigned long long)first);
+    assert_true(covered == PLANS + FP_COUNT(once_wrong));
     fp_arena_free(arena);
 }
 

@@ -13,6 +13,12 @@ smaller(double a, double b)
 }
 
 static inline double
+above_zero(double value)
+{
+    return value > 0.0 ? value : 0.0;
+}
+
+static inline double
 dollars(const struct fp_year_work *k, struct fp_flow flow)
 {
     return fp_flow_dollars(flow, k->price);
@@ -256,9 +262,10 @@ itemise(struct fp_year_work *k, const struct fp_path_state *state)
     double medical = smaller(dollars(k, k->row->medical), k->spending);
     double gifts = smaller(dollars(k, k->row->charity), k->spending);
 
-    medical -= pay_directly(k, FP_ACCOUNT_HSA, medical);
+    /* What several accounts pay may sum to a trifle more. */
+    medical = above_zero(medical - pay_directly(k, FP_ACCOUNT_HSA, medical));
     if (plan->strategy.charity_from_ira && plan->taxes.model == FP_TAX_US)
-        gifts -= give_directly(k, gifts);
+        gifts = above_zero(gifts - give_directly(k, gifts));
     in->medical_expenses = medical;
     in->charity_cash = gifts;
     in->salt_paid = dollars(k, k->row->property_tax) + state->state_tax;

@@ -54,18 +54,25 @@ take_benefits(struct fp_lane_work *k, int t, const struct fp_lane_path *path)
 }
 
 /* Stores, where the compiler would make of memset one instruction that is slow
- * to start. */
+ * to start. Without taxes nothing is read but what the year adds up. */
 static void
-clear_input(struct fp_tax_input_lanes *in)
+clear_input(struct fp_tax_input_lanes *in, enum fp_tax_model model)
 {
     enum { FIRST = offsetof(struct fp_tax_input_lanes, wages),
            FIELDS = (sizeof(*in) - FIRST) / sizeof(lane) };
+    const lane zero = lane_of(0.0);
     double *fields = (double *)in->wages;
 
     in->no_eitc = 0;
+    if (model == FP_TAX_NONE) {
+        in->retirement_income = in->adjustments = in->pretax_deferrals = zero;
+        for (int p = 0; p < FP_PLAN_PEOPLE_MAX; p++)
+            in->savers_contributions[p] = zero;
+        return;
+    }
 #pragma GCC unroll 32
     for (size_t i = 0; i < FIELDS; i++)
-        lane_store(fields + i * FP_LANES, lane_of(0.0));
+        lane_store(fields + i * FP_LANES, zero);
 }
 
 static void
@@ -75,7 +82,7 @@ take_incomes(struct fp_lane_work *k, int t, const struct fp_lane_path *path)
     struct fp_tax_input_lanes *in = &k->w.input;
     lane retirement = lane_of(0.0), excluded = path->annuity_exclusion;
 
-    clear_input(in);
+    clear_input(in, k->compiled->plan->taxes.model);
     in->n_taxpayers = row->n_taxpayers;
     in->children_under_17 = row->children;
     in->other_dependents = row->dependents;
@@ -299,9 +306,9 @@ itemise(struct fp_lane_work *k, const struct fp_lane_path *path)
     lane medical = lane_min(dollars(k, k->row->medical), k->spending);
     lane gifts = lane_min(dollars(k, k->row->charity), k->spending);
 
-    medical = medical - pay_directly(k, FP_ACCOUNT_HSA, medical);
+    medical = lane_above(medical, pay_directly(k, FP_ACCOUNT_HSA, medical));
     if (plan->strategy.charity_from_ira && plan->taxes.model == FP_TAX_US)
-        gifts = gifts - give_directly(k, gifts);
+        gifts = lane_above(gifts, give_directly(k, gifts));
     in->medical_expenses = medical;
     in->charity_cash = gifts;
     in->salt_paid = dollars(k, k->row->property_tax) + path->state_tax;
