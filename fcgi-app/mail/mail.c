@@ -51,8 +51,11 @@ put_off(struct fp_mail *mail)
         mail->pause_ms = PAUSE_MAX_MS;
 }
 
-/* Delivers one letter that waits. 0: the relay is away, no more now. */
-static int
+/* What became of a letter that waits: nothing (another has it), it waits no
+ * longer, or the relay is away. */
+enum delivery { NOTHING, SETTLED, AWAY };
+
+static enum delivery
 deliver(struct fp_mail *mail, const char *name)
 {
     const struct fp_mail_config *config = &mail->config;
@@ -63,7 +66,7 @@ deliver(struct fp_mail *mail, const char *name)
     enum fp_err err;
 
     if (fp_outbox_take(config->outbox, name, &held) != FP_OK)
-        return 1;
+        return NOTHING;
     if (fp_letter_made_ms(name) + (int64_t)config->keep_s * 1000 <
         fp_clock_unix_ms())
         err = fp_error_set(&error, FP_EINVAL, "The letter is too old.");
@@ -80,26 +83,32 @@ deliver(struct fp_mail *mail, const char *name)
     if (err == FP_EUNAVAIL) {
         put_off(mail);
         report(mail, FP_MAIL_DEFERRED, error.detail);
-        return 0;
+        return AWAY;
     }
     mail->pause_ms = 0;
     report(mail, err == FP_OK ? FP_MAIL_SENT : FP_MAIL_FAILED, error.detail);
-    return 1;
+    return SETTLED;
 }
 
-/* Sends what waits in the outbox, whoever wrote it. */
+/* Sends what waits in the outbox, whoever wrote it; the next batch at once when
+ * there may be one. */
 static void
 sweep(struct fp_mail *mail)
 {
     char names[BATCH][FP_LETTER_NAME];
-    size_t n, i;
+    enum delivery last = NOTHING;
+    size_t n, i, settled = 0;
 
     if (mail->config.relay == NULL)
         return;
     n = fp_outbox_list(mail->config.outbox, names, BATCH);
-    for (i = 0; i < n && !atomic_load(&mail->stop); i++)
-        if (!deliver(mail, names[i]))
-            break;
+    for (i = 0; i < n && last != AWAY && !atomic_load(&mail->stop); i++) {
+        last = deliver(mail, names[i]);
+        settled += last == SETTLED;
+    }
+    mail->next_sweep_ns = 0;
+    if (n == BATCH && settled > 0 && last != AWAY)
+        return;
     mail->next_sweep_ns =
         fp_clock_monotonic_ns() +
         UINT64_C(1000000) *

@@ -90,21 +90,41 @@ by_name(const void *a, const void *b)
     return strcmp(a, b);
 }
 
+/* Where the newest of names[n] stands. */
+static size_t
+newest(char (*names)[FP_LETTER_NAME], size_t n)
+{
+    size_t found = 0;
+
+    for (size_t i = 1; i < n; i++)
+        if (strcmp(names[i], names[found]) > 0)
+            found = i;
+    return found;
+}
+
 size_t
 fp_outbox_list(const char *directory, char (*names)[FP_LETTER_NAME],
                size_t max)
 {
     DIR *dir = opendir(directory);
     struct dirent *entry;
-    size_t n = 0;
+    size_t n = 0, last = 0;
 
     if (dir == NULL)
         return 0;
-    while (n < max && (entry = readdir(dir)) != NULL) {
+    /* A directory has its files in no order. */
+    while (max > 0 && (entry = readdir(dir)) != NULL) {
         size_t len = strlen(entry->d_name);
 
-        if (len < FP_LETTER_NAME && fp_letter_made_ms(entry->d_name) >= 0)
+        if (len >= FP_LETTER_NAME || fp_letter_made_ms(entry->d_name) < 0)
+            continue;
+        if (n < max)
             memcpy(names[n++], entry->d_name, len + 1);
+        else if (strcmp(entry->d_name, names[last]) < 0)
+            memcpy(names[last], entry->d_name, len + 1);
+        else
+            continue;
+        last = newest(names, n);
     }
     closedir(dir);
     qsort(names, n, sizeof(*names), by_name);

@@ -303,6 +303,26 @@ def test_a_relay_that_comes_and_goes(make_stack):
     assert not any(person.email in log for person in people)
 
 
+def test_what_piled_up_goes_without_a_pause(make_stack):
+    port, inbox = free_port(), Inbox()
+    stack = with_relay(make_stack, port)
+    person = Person(stack)
+    ask(stack, person.email)
+    (path, _, _), = letters(stack, person.email, 1)
+    stack.stop("api")
+    made_ms, rest = path.name.split("-", 1)
+    for i in range(199):
+        name = f"{int(made_ms) + i + 1:0{len(made_ms)}d}-{rest}"
+        path.with_name(name).write_bytes(path.read_bytes())
+    with relay(port, inbox):
+        stack.start("api")
+        # Less than the pause between two looks at an outbox that was empty.
+        inbox.wait(200, 45)
+        time.sleep(0.5)
+        assert not list((stack.dir / "outbox").glob("*.eml"))
+        assert len(inbox.letters) == 200, "each once"
+
+
 def test_a_slow_relay_holds_nobody(make_stack):
     """It accepts connections and says nothing."""
     with socket.create_server(("127.0.0.1", 0)) as silent:

@@ -179,6 +179,11 @@ outbox(void **state)
     snprintf(file, sizeof(file), "%s/.%s.part", path, first->name);
     fclose(fopen(file, "w"));
     assert_int_equal(fp_outbox_list(path, names, 4), 2);
+    /* Of more than are asked for, the oldest. */
+    assert_int_equal(fp_outbox_list(path, &names[3], 1), 1);
+    assert_string_equal(names[3], first->name);
+    assert_int_equal(fp_outbox_list(path, names, 0), 0);
+    assert_int_equal(fp_outbox_list(path, names, 4), 2);
     assert_string_equal(names[0], first->name);
     assert_string_equal(names[1], second->name);
     /* One holds it, another cannot; let go, it waits again. */
