@@ -28,10 +28,19 @@ AS $$
             || '}')::json
 $$;
 REVOKE ALL ON FUNCTION finplan.job_asked(json, json) FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION finplan.job_asked(json, json)
-    TO finplan_jobs, finplan_app;
--- What is signed of a result is what was asked, too.
-GRANT SELECT (document) ON finplan.jobs TO finplan_app;
+GRANT EXECUTE ON FUNCTION finplan.job_asked(json, json) TO finplan_jobs;
+
+-- The same of a job of the user of this transaction: a signed result says what
+-- was asked. Runs as finplan_owner: the service reads no documents of jobs.
+CREATE FUNCTION finplan.job_question(job uuid) RETURNS json
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path = pg_catalog, pg_temp
+AS $$
+    SELECT finplan.job_asked(j.options, j.document) FROM finplan.jobs j
+    WHERE j.owner_id = finplan.claim() AND j.id = job
+$$;
+REVOKE ALL ON FUNCTION finplan.job_question(uuid) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION finplan.job_question(uuid) TO finplan_app;
 
 -- Puts a job into the queue: 'queued', 'full' (most_open jobs are not over
 -- yet) or 'no_plan'. Of jobs that are over the newest most_kept stay.

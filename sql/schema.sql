@@ -1351,6 +1351,18 @@ $$;
 
 ALTER FUNCTION finplan.job_parts(me text, job uuid) OWNER TO finplan_owner;
 
+-- Name: job_question(uuid); Type: FUNCTION; Schema: finplan; Owner: finplan_owner
+
+CREATE FUNCTION finplan.job_question(job uuid) RETURNS json
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+    SELECT finplan.job_asked(j.options, j.document) FROM finplan.jobs j
+    WHERE j.owner_id = finplan.claim() AND j.id = job
+$$;
+
+ALTER FUNCTION finplan.job_question(job uuid) OWNER TO finplan_owner;
+
 -- Name: job_settle(uuid); Type: FUNCTION; Schema: finplan; Owner: finplan_owner
 
 CREATE FUNCTION finplan.job_settle(job uuid) RETURNS void
@@ -5041,7 +5053,6 @@ GRANT ALL ON FUNCTION finplan.is_admin() TO finplan_app;
 
 REVOKE ALL ON FUNCTION finplan.job_asked(options json, document json) FROM PUBLIC;
 GRANT ALL ON FUNCTION finplan.job_asked(options json, document json) TO finplan_jobs;
-GRANT ALL ON FUNCTION finplan.job_asked(options json, document json) TO finplan_app;
 
 -- Name: FUNCTION job_beat(me text, job uuid, shard integer, done bigint, lease_ms bigint); Type: ACL; Schema: finplan; Owner: finplan_owner
 
@@ -5099,6 +5110,11 @@ REVOKE ALL ON FUNCTION finplan.job_moves() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION finplan.job_parts(me text, job uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION finplan.job_parts(me text, job uuid) TO finplan_jobs;
+
+-- Name: FUNCTION job_question(job uuid); Type: ACL; Schema: finplan; Owner: finplan_owner
+
+REVOKE ALL ON FUNCTION finplan.job_question(job uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION finplan.job_question(job uuid) TO finplan_app;
 
 -- Name: FUNCTION job_settle(job uuid); Type: ACL; Schema: finplan; Owner: finplan_owner
 
@@ -5818,10 +5834,6 @@ GRANT SELECT(state) ON TABLE finplan.jobs TO finplan_app;
 -- Name: COLUMN jobs.priority; Type: ACL; Schema: finplan; Owner: finplan_owner
 
 GRANT SELECT(priority) ON TABLE finplan.jobs TO finplan_app;
-
--- Name: COLUMN jobs.document; Type: ACL; Schema: finplan; Owner: finplan_owner
-
-GRANT SELECT(document) ON TABLE finplan.jobs TO finplan_app;
 
 -- Name: COLUMN jobs.options; Type: ACL; Schema: finplan; Owner: finplan_owner
 

@@ -451,11 +451,9 @@ static const struct fp_statement_entry table[FP_SQL_COUNT] = {
         "SELECT finplan.job_cancel($1::uuid, $2::bigint)", 2 },
     [FP_SQL_JOB_RESULT] = {
         "job_result",
-        "SELECT r.result, CASE WHEN $3::boolean THEN"
-        " (SELECT finplan.job_asked(j.options, j.document)"
-        " FROM finplan.jobs j WHERE j.owner_id = r.owner_id"
-        " AND j.id = r.job_id) END FROM finplan.job_results r"
-        " WHERE r.owner_id = $1::uuid AND r.job_id = $2::uuid", 3, KEYED },
+        "SELECT result, CASE WHEN $3::boolean"
+        " THEN finplan.job_question(job_id) END FROM finplan.job_results"
+        " WHERE owner_id = $1::uuid AND job_id = $2::uuid", 3, KEYED },
 
     /* As role finplan_jobs, which acts for no user. */
     [FP_SQL_WORK_CLAIM] = {

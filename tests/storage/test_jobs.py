@@ -160,7 +160,12 @@ class Jobs(Queue):
                     "gen_random_uuid(), '{}', '{}', '{1}', 1, 1)")
 
     def test_only_the_owner_sees_and_cancels(self):
-        job = self.submit()
+        job = self.submit(asked='{"kind":"simulate"}')
+        question = "SELECT finplan.job_question(%s)::text"
+        self.assertEqual(
+            [self.app(who, question, (job,))[0][0]
+             for who in (ALICE, BOB, None)],
+            ['{"kind":"simulate","body":{"plan":1}}', None, None])
         cancel = "SELECT finplan.job_cancel(%s, 1000)"
         self.assertEqual(self.app(BOB, cancel, (job,)), [(None,)])
         self.assertEqual(self.app(None, cancel, (job,)), [(None,)])
