@@ -16,6 +16,9 @@ fail() {
 }
 
 [ $# -eq 1 ] || fail "usage: render.sh DIR"
+
+# Of these templates. The application says when it is of another version.
+FINPLAN_VERSION=0.1.0
 here=$(CDPATH='' cd -- "$(dirname -- "$0")" && pwd)
 out=$1
 

@@ -1,5 +1,7 @@
 /* /health, /ready, /status, /metrics, /api/v1/conformance: for probes and
  * operators. */
+#include <string.h>
+
 #include "base/clock.h"
 #include "handlers/call.h"
 #include "handlers/handlers.h"
@@ -160,8 +162,9 @@ fp_handle_conformance(struct fp_call *call)
     return fp_call_json(call, 200);
 }
 
-/* nginx adds what only it knows, its connections, to the scrapes that pass
- * through it (nginx/snippets/internal.conf.in). */
+/* nginx adds what only it knows, its connections and the version of its
+ * configuration, to the scrapes that pass through it
+ * (nginx/snippets/internal.conf.in). */
 int
 fp_handle_metrics(struct fp_call *call)
 {
@@ -169,9 +172,15 @@ fp_handle_metrics(struct fp_call *call)
     enum fp_metrics_format format =
         fp_metrics_format(fp_http_header(call->request, "Accept"));
     struct fp_metrics_edge edge;
+    const char *version;
 
     fp_metrics_edge_parse(fp_http_header(call->request,
                                          "X-Edge-Connections"), &edge);
+    version = fp_http_header(call->request, "X-Edge-Version");
+    edge.version = version == NULL ? FP_METRICS_EDGE_NO_VERSION
+                   : strcmp(version, call->service->config.version) == 0
+                       ? FP_METRICS_EDGE_OURS
+                       : FP_METRICS_EDGE_OTHER;
     fp_metrics_write(call->service->config.metrics, format, &edge,
                      &response->body);
     if (fp_buf_error(&response->body) != FP_OK)

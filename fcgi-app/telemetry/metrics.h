@@ -207,14 +207,20 @@ enum fp_metrics_format fp_metrics_format(const char *accept);
 const char *fp_metrics_content_type(enum fp_metrics_format format);
 
 /* What the one who asks knows besides: connections of the nginx that the
- * scrape came through (ngx_http_stub_status_module). */
+ * scrape came through (ngx_http_stub_status_module), and whether its
+ * configuration is of this version. */
 enum { FP_METRICS_EDGE_STATES = 4 }; /* active, reading, writing, waiting */
 struct fp_metrics_edge {
     int known;
     int64_t connections[FP_METRICS_EDGE_STATES];
+    enum {
+        FP_METRICS_EDGE_NO_VERSION, /* it does not say */
+        FP_METRICS_EDGE_OURS,
+        FP_METRICS_EDGE_OTHER
+    } version;
 };
 
-/* Reads "4 0 1 3"; known is 0 when text (NULL: absent) is anything else. */
+/* Reads "4 0 1 3" into connections; known is 0 when text (NULL: absent) is anything else. */
 void fp_metrics_edge_parse(const char *text, struct fp_metrics_edge *edge)
     FP_NONNULL(2);
 

@@ -323,7 +323,7 @@ write_routes(const struct writer *w, const struct pools *pools, int durations)
 }
 
 static void
-write_edge(const struct writer *w, const struct fp_metrics_edge *edge)
+write_connections(const struct writer *w, const struct fp_metrics_edge *edge)
 {
     static const char name[] = "finplan_edge_connections";
     static const char *const states[FP_METRICS_EDGE_STATES] = {
@@ -331,13 +331,30 @@ write_edge(const struct writer *w, const struct fp_metrics_edge *edge)
     };
     int i;
 
-    if (edge == NULL || !edge->known)
+    if (!edge->known)
         return;
     head(w, name, "Connections of nginx, by what it does with them.",
          "gauge");
     for (i = 0; i < FP_METRICS_EDGE_STATES; i++)
         fp_buf_printf(w->out, "%s{state=\"%s\"} %lld\n", name, states[i],
                       (long long)edge->connections[i]);
+}
+
+static void
+write_edge(const struct writer *w, const struct fp_metrics_edge *edge)
+{
+    static const char name[] = "finplan_edge_other_version";
+
+    if (edge == NULL)
+        return;
+    write_connections(w, edge);
+    if (edge->version == FP_METRICS_EDGE_NO_VERSION)
+        return;
+    head(w, name,
+         "1: the configuration of nginx is of another version than this.",
+         "gauge");
+    fp_buf_printf(w->out, "%s %d\n", name,
+                  edge->version == FP_METRICS_EDGE_OTHER);
 }
 
 void

@@ -40,6 +40,13 @@ def test_every_name_in_a_template_is_a_setting_or_made_of_some():
             assert name in SETTINGS or f"{name}=" in render, (path, name)
 
 
+def test_the_templates_say_their_version(tmp_path):
+    version = re.search(r"AC_INIT\(\[finplan\], \[([0-9.]+)\]",
+                        (SOURCE / "configure.ac").read_text()).group(1)
+    assert f"fastcgi_param HTTP_X_EDGE_VERSION {version};" in \
+        rendered(tmp_path)
+
+
 def test_defaults_of_the_manual(tmp_path):
     text = rendered(tmp_path)
     for number, name in re.findall(

@@ -163,6 +163,19 @@ def test_nginx_tells_what_it_answers_alone(rig, make_stack):
     assert total(rows, "finplan_edge_bad_lines_total") == 0
 
 
+def test_nginx_of_another_version_is_told(make_stack):
+    rig = make_stack({"WORKERS": "1"}, ("api", "nginx"))
+    name = "finplan_edge_other_version"
+    assert figures(rig)[name] == 0
+    conf = rig.dir / "nginx/snippets/internal.conf"
+    text = conf.read_text()
+    conf.write_text(re.sub(r"(HTTP_X_EDGE_VERSION) \S+;", r"\1 0.0.9;", text))
+    assert conf.read_text() != text
+    subprocess.run([SOURCE / "nginx/control.sh", rig.dir / "nginx", "reload"],
+                   check=True, env={"PATH": PATH})
+    assert figures(rig)[name] == 1
+
+
 # --- Prometheus, the dashboards and the runbook -----------------------------------
 
 class Prometheus:

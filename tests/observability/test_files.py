@@ -80,7 +80,8 @@ def figures():
               re.findall(r'"(finplan_\w+)"', text[text.index("fp_name_n_gau"):])}
     # Written by metrics_text.c itself.
     return found | {"finplan_http_requests_total": "counter",
-                    "finplan_edge_connections": "gauge"}
+                    "finplan_edge_connections": "gauge",
+                    "finplan_edge_other_version": "gauge"}
 
 
 def recorded(rules):

@@ -180,7 +180,8 @@ newest_view_of_what_all_see(void **state)
 static void
 says_the_same_in_openmetrics(void **state)
 {
-    const struct fp_metrics_edge edge = { 1, { 4, 0, 1, 3 } };
+    const struct fp_metrics_edge edge = { 1, { 4, 0, 1, 3 },
+                                          FP_METRICS_EDGE_OTHER };
     struct fp_metrics *metrics = NULL;
     struct fp_error error;
     struct fp_buf text;
@@ -205,6 +206,7 @@ says_the_same_in_openmetrics(void **state)
                 30000, 0);
     assert_near(series(text.data,
                        "finplan_edge_connections{state=\"waiting\"}"), 3, 0);
+    assert_non_null(strstr(text.data, "\nfinplan_edge_other_version 1\n"));
     assert_string_equal(text.data + text.len - 7, "\n# EOF\n");
     fp_buf_fini(&text);
     fp_metrics_free(metrics, 1);
