@@ -226,9 +226,13 @@ fp_openapi_write_operation(struct fp_buf *out, const struct fp_route *route)
     fp_buf_str(out, ",\"responses\":{");
     write_success(out, route, operation);
     if (route->traits & FP_DEFERS) {
+        int n = 0;
+
         fp_buf_str(out, ",\"202\":{\"description\":\"The work goes on as a "
-                        "job.\",\"headers\":{\"Location\":{\"$ref\":"
-                        "\"#/components/headers/Location\"}}");
+                        "job.\",\"headers\":{");
+        fp_openapi_header(out, "Location", &n);
+        fp_openapi_header(out, "Idempotency-Replayed", &n);
+        fp_buf_char(out, '}');
         if (has_schema("job")) {
             fp_buf_str(out, ",\"content\":{\"application/json\":");
             schema_ref(out, "job");
