@@ -211,6 +211,8 @@ class RowSecurity(Case):
                           "business_figures",
                           # 0013: housekeeping
                           "replies_sweep",
+                          # 0014: whole questions as jobs
+                          "job_question",
                           # 0015: plans of households
                           "shared_plans", "shares_household",
                           # 0016: prices of the market
