@@ -26,6 +26,9 @@ CONFIG = ("ConfigMap", "financial-planning-config")
 HPA = ("HorizontalPodAutoscaler", "financial-planning-api-hpa")
 SERVICE = ("Service", "financial-planning-api-svc")
 POD = "spec.template.spec."
+MARKET = ("CronJob", "financial-planning-market-data")
+MARKET_POLICY = ("NetworkPolicy", "allow-market-data")
+MARKET_POD = "spec.jobTemplate.spec.template.spec."
 
 # (rule, document, path, value, what the lint must say). A path leads through
 # keys and indexes; value None removes.
@@ -161,6 +164,46 @@ BROKEN = [
      "metadata.labels", {}, "isolation would not find it"),
     (rules_access.policies, ("NetworkPolicy", "allow-dns"),
      "spec.podSelector", {}, "taken away from a pod"),
+    # the internet
+    (rules_access.policies, MARKET_POLICY, "spec.egress.0.to.0.ipBlock.except",
+     ["10.0.0.0/8"], "market-data can reach metadata:443"),
+    (rules_access.policies, MARKET_POLICY, "spec.egress.0.to.1.ipBlock.cidr",
+     "::/0", "market-data can reach metadata6:443"),
+    (rules_access.policies, MARKET_POLICY, "spec.egress.0.to.1", None,
+     "market-data cannot reach internet6:443"),
+    (rules_access.policies, MARKET_POLICY, "spec.podSelector.matchLabels.app",
+     "financial-planning-api", "api can reach internet:443"),
+    (rules_access.policies, ("NetworkPolicy", "allow-postgres"),
+     "spec.podSelector.matchExpressions.0.values.4", None,
+     "market-data cannot reach private:5432"),
+    (rules_access.internet, MARKET_POLICY,
+     "spec.egress.0.to.0.ipBlock.except.5", None,
+     "0.0.0.0/0 has 169.254.0.0/16 in it"),
+    (rules_access.internet, MARKET_POLICY,
+     "spec.egress.0.to.0.ipBlock.except.2", "100.64.0.0/11",
+     "0.0.0.0/0 has 100.64.0.0/10 in it"),
+    (rules_access.internet, MARKET_POLICY, "spec.egress.0.to.1.ipBlock.cidr",
+     "::/0", "::/0 has fc00::/7 in it"),
+    (rules_access.internet, MARKET_POLICY, "spec.egress.0.ports", [],
+     "more of the internet than TCP 443"),
+    (rules_access.internet, ("NetworkPolicy", "allow-mail-relay"),
+     "spec.egress.0.to.0.ipBlock.cidr", "0.0.0.0/0", "has 10.0.0.0/8 in it"),
+    (rules_access.internet, MARKET, MARKET_POD + "serviceAccountName",
+     "financial-planning-migrate", "by an account of others"),
+    (rules_access.internet, MARKET,
+     MARKET_POD + "volumes.0.projected.sources.1.secret",
+     {"name": "database-admin-credentials"},
+     "all of database-admin-credentials"),
+    (rules_access.internet, MARKET,
+     MARKET_POD + "volumes.0.projected.sources.0.secret.items", None,
+     "all of financial-planning-secrets"),
+    (rules_parts.references, MARKET,
+     MARKET_POD + "volumes.0.projected.sources.0.secret.items.1.path", "KEY",
+     "nothing is at /run/secrets/finplan/FINNHUB_API_KEY"),
+    (lint.resources, ("LimitRange", "financial-planning-limits"),
+     "spec.limits.0.min.cpu", "60m", "CronJob/financial-planning-market-data"),
+    (rules_access.pods, MARKET, MARKET_POD + "automountServiceAccountToken",
+     True, "market-data: mounts a token"),
 ]
 
 

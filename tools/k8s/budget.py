@@ -104,7 +104,8 @@ def server_connections(documents, config):
             if "JOBS_LISTEN_URL_FILE" in names:  # one for each process
                 total += most_pods(document, documents) * int(
                     setting(container, config, "WORKERS"))
-        if any("database-admin-credentials" in str(v)
-               for v in template["spec"].get("volumes", [])):
+        if any(login in str(v) for v in template["spec"].get("volumes", [])
+               for login in ("database-admin-credentials",
+                             "MARKET_DATABASE_URL")):
             total += 1
     return total

@@ -1,4 +1,5 @@
 """Rules of lint.py: what pods may do, who may do what, who may ask whom."""
+import ipaddress
 import re
 
 import budget
@@ -9,7 +10,7 @@ VOLUMES = {"configMap", "emptyDir", "projected", "secret", "downwardAPI",
            "persistentVolumeClaim", "ephemeral", "csi"}
 APPS = {name: flows.pod({"app": f"financial-planning-{name}"})
         for name in ("api", "jobs", "pgbouncer", "memcached", "migrate",
-                     "housekeeping")}
+                     "housekeeping", "market-data")}
 OTHERS = {
     "ingress": flows.pod({"app.kubernetes.io/name": "ingress-nginx"},
                          "ingress-nginx"),
@@ -25,7 +26,16 @@ OTHERS = {
     "private": flows.address("10.20.30.40"),
     "metadata": flows.address("169.254.169.254"),
     "internet": flows.address("203.0.113.7"),
+    "internet6": flows.address("2600:1f18::7"),
+    "metadata6": flows.address("fd00:ec2::254"),
 }
+# What no pod may reach as a part of the internet: networks of one's own, of
+# carriers, of hosts and links, and the metadata of clouds that are among them.
+RESERVED = [ipaddress.ip_network(n) for n in (
+    "0.0.0.0/8", "10.0.0.0/8", "100.64.0.0/10", "127.0.0.0/8",
+    "168.63.129.16/32", "169.254.0.0/16", "172.16.0.0/12", "192.168.0.0/16",
+    "224.0.0.0/4", "240.0.0.0/4", "::/128", "::1/128", "::ffff:0:0/96",
+    "64:ff9b::/96", "2002::/16", "fc00::/7", "fe80::/10", "ff00::/8")]
 PORTS = (53, 80, 443, 465, 587, 2020, 4318, 5432, 6432, 8000, 9090, 9200, 11211)
 # Every flow there is to be; the check is that there is no other.
 FLOWS = {
@@ -36,10 +46,11 @@ FLOWS = {
     *((a, "collector", 4318) for a in ("api", "jobs")),
     *((a, "elasticsearch", 9200) for a in ("api", "jobs")),
     *((a, "private", 5432) for a in ("pgbouncer", "jobs", "migrate",
-                                     "housekeeping")),
+                                     "housekeeping", "market-data")),
     ("api", "private", 465), ("api", "private", 587),
+    ("market-data", "internet", 443), ("market-data", "internet6", 443),
     *((a, "dns", 53) for a in ("api", "jobs", "pgbouncer", "migrate",
-                               "housekeeping")),
+                               "housekeeping", "market-data")),
 }
 
 
@@ -161,3 +172,49 @@ def policies(documents):
         if bool(allows) != ("financial-planning/allows" in
                             policy["metadata"].get("labels", {})):
             yield f"{docs.label(policy)}: isolation would not find it"
+
+
+def beyond(policy):
+    """The peers of a policy's egress that are not in one reserved network,
+    with their ports."""
+    for rule in policy["spec"].get("egress", []):
+        for peer in rule.get("to", []):
+            if "ipBlock" not in peer:
+                continue
+            block = ipaddress.ip_network(peer["ipBlock"]["cidr"])
+            if not any(block.version == r.version and block.subnet_of(r)
+                       for r in RESERVED):
+                yield block, peer["ipBlock"].get("except", []), \
+                    rule.get("ports", [])
+
+
+def internet(documents):
+    """Who reaches it reaches nothing else by that, and holds little."""
+    work = budget.workloads(documents)
+    for policy in plain_policies(documents):
+        there = list(beyond(policy))
+        where = docs.label(policy)
+        for block, left_out, ports in there:
+            holes = [ipaddress.ip_network(n) for n in left_out]
+            for network in RESERVED:
+                if network.version == block.version and network.overlaps(block) \
+                        and not any(network.subnet_of(h) for h in holes):
+                    yield f"{where}: {block} has {network} in it"
+            if ports != [{"protocol": "TCP", "port": 443}]:
+                yield f"{where}: opens more of the internet than TCP 443"
+        for document in work if there else ():
+            spec = docs.pod_template(document)["spec"]
+            if not flows.matches(policy["spec"]["podSelector"],
+                                 docs.pod_template(document)["metadata"]["labels"]):
+                continue
+            same = [d for d in work if docs.pod_template(d)["spec"].get(
+                "serviceAccountName") == spec.get("serviceAccountName")]
+            if len(same) > 1:
+                yield f"{docs.label(document)}: reaches the internet by an account of others"
+            for volume in spec.get("volumes", []):
+                for source in volume.get("projected", {}).get("sources", []):
+                    secret = source.get("secret", {})
+                    if secret.get("name") == "database-admin-credentials" or \
+                            secret and "items" not in secret:
+                        yield (f"{docs.label(document)}: reaches the internet with "
+                               f'all of {secret["name"]}')
