@@ -394,6 +394,37 @@ def test_the_shippers_expressions_take_real_lines(rig):
         ' by zone "per_client", client: 10.0.0.9, server: _, request: "GET'
         ' /api/v1/plans?secret=planted-query-9914 HTTP/1.1", host: "x"',
         "2026/11/30 00:00:00 [notice] 1#1: signal process started",
+        "2026/11/30 00:00:00 [alert] 1#1: worker process 17 exited on signal "
+        "9",
+        "2026/11/30 00:00:00 [emerg] 1#1: bind() to 0.0.0.0:8000 failed (98: "
+        "Address already in use)",
+        "2026/11/30 00:00:00 [crit] 17#17: *9 SSL_do_handshake() failed (SSL: "
+        "error:0A00006C:SSL routines::bad key share) while SSL handshaking, "
+        "client: 2001:db8::7, server: 0.0.0.0:8443",
+    ] + [
+        f"2026/11/30 00:00:00 [{level}] 17#17: *3 {told}, client: {client}, "
+        'server: _, request: "POST /api/v1/plans?q=planted-query-9914 '
+        'HTTP/1.1", subrequest: "/.user", upstream: "fastcgi://unix:/run/api'
+        '.sock:", host: "planted-query-9914", referrer: '
+        '"http://x/?planted-query-9914"'
+        for client in ("10.0.0.9", "unix:")
+        for level, told in (
+            ("error", "connect() to unix:/run/api.sock failed (111: "
+             "Connection refused) while connecting to upstream"),
+            ("error", "upstream prematurely closed FastCGI request while "
+             "reading response header from upstream"),
+            ("error", "upstream timed out (110: Connection timed out) while "
+             "reading response header from upstream"),
+            ("error", "client intended to send too large body: 11000000 "
+             "bytes"),
+            ("warn", "a client request body is buffered to a temporary file "
+             "/run/nginx/body/0000000001"),
+            ("warn", "an upstream response is buffered to a temporary file "
+             "/run/nginx/fastcgi/1/00/0000000001 while reading upstream"),
+            ("warn", "send() to syslog failed while logging request"),
+            ("error", "limiting connections by zone \"in_progress\""),
+            ("info", "client sent invalid header line: \"X Y: planted-query-"
+             "9914\" while reading client request headers"))
     ]
     real = [line for line in rig.log("nginx").splitlines() if line]
     assert any("client intended to send too large body" in line
