@@ -27,6 +27,18 @@ def test_every_question_about_a_case(api, route):
             "range")
 
 
+# A spouse's pay on a return of one person is likely meant for a joint one.
+def test_pay_of_nobody(api):
+    alone = ask(api, "tax/federal", dict(SINGLE, wages_spouse=50000))
+    assert alone["agi"] == 50000
+    assert [(w["pointer"], w["code"]) for w in alone["warnings"]] == [
+        ("/wages_spouse", "unusual")]
+    for quiet in (dict(SINGLE, wages_spouse=0),
+                  dict(SINGLE, filing_status="married_joint",
+                       wages_spouse=50000)):
+        assert ask(api, "tax/federal", quiet)["warnings"] == []
+
+
 # Rev. Proc. 2024-40 and Pub. L. 119-21: 100,000 of wages of a single person
 # in 2025, less 15,750, is taxed 13,449 (10, 12 and 22 %).
 def test_federal(api):

@@ -1,6 +1,7 @@
 /* What the questions about tax share. */
 #include "codec/questions/tax_parts.h"
 
+#include <json.h>
 #include <string.h>
 
 #include "codec/json/member.h"
@@ -23,6 +24,26 @@ fp_tax_computed(const struct fp_node *object, const struct fp_tax_case *one,
     return err == FP_OK;
 }
 
+/* A spouse's pay counts on whatever return it is given with; beside any but a
+ * joint one it is likely a mistake. */
+static void
+warn_spouse(struct fp_question *q, enum fp_filing_status status)
+{
+    static const char *const amounts[] = { "wages_spouse",
+                                           "self_employment_spouse" };
+
+    if (status == FP_FILING_MARRIED_JOINT)
+        return;
+    for (size_t i = 0; i < FP_COUNT(amounts); i++) {
+        struct fp_node node = fp_node_member(&q->root, amounts[i]);
+
+        if (node.present && json_object_get_double(node.value) != 0.0)
+            fp_question_warn(q, node.pointer, "unusual",
+                             "counted as income of this return, which is not "
+                             "a joint one");
+    }
+}
+
 enum fp_err
 fp_tax_asked(struct fp_question *q, const char *const *more,
              struct fp_tax_asked *out)
@@ -34,6 +55,7 @@ fp_tax_asked(struct fp_question *q, const char *const *more,
         return FP_EINVAL;
     if (!fp_tax_computed(&q->root, &out->one, &out->result))
         return FP_EINVAL;
+    warn_spouse(q, out->one.status);
     return fp_tax_law_get(out->one.year, out->one.status, &out->law);
 }
 
