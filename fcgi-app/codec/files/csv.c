@@ -47,7 +47,7 @@ skip_to_row(struct fp_csv *csv)
 static enum fp_err
 quoted_cell(struct fp_csv *csv, const char **out)
 {
-    size_t room = (size_t)(csv->end - csv->at), len = 0;
+    size_t room, len = 0;
     const char *close = csv->at;
     char *text;
 

@@ -69,7 +69,7 @@ fp_handle_record_list(struct fp_call *call)
         err = fp_stored_end(
             call, &db,
             fp_storage_records_list(&db, kind, parent, moment,
-                                    page.after[0] != '\0' ? page.after : NULL,
+                                    fp_list_after(&page),
                                     (size_t)page.limit, &rows, &error));
     if (err == FP_EINVAL)
         return fp_call_problem(call, 400, "bad_query", error.detail);
@@ -98,7 +98,7 @@ fp_handle_households_shared(struct fp_call *call)
         err = fp_stored_end(
             call, &db,
             fp_storage_households_shared(
-                &db, page.after[0] != '\0' ? page.after : NULL,
+                &db, fp_list_after(&page),
                 (size_t)page.limit, &rows, &error));
     if (err == FP_EINVAL)
         return fp_call_problem(call, 400, "bad_query", error.detail);
