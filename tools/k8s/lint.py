@@ -190,7 +190,8 @@ def keys(documents, printed):
 RULES = (resources, scaling, time, connections, rules_parts.references,
          rules_parts.selectors, rules_parts.ports, rules_parts.mesh,
          rules_access.pods, rules_access.images, rules_access.roles,
-         rules_access.secrets, rules_access.policies, rules_access.internet)
+         rules_access.deployer, rules_access.secrets, rules_access.policies,
+         rules_access.internet)
 
 
 def everything():

@@ -53,6 +53,27 @@ FLOWS = {
                                "housekeeping", "market-data")),
 }
 
+# Applied by an administrator, and not by deploy.sh.
+ADMINISTRATORS = {"Namespace", "ResourceQuota", "LimitRange", "ServiceAccount",
+                  "Role", "RoleBinding", "Secret", "PersistentVolumeClaim"}
+# What deploy.sh asks besides: (group, resource, name, verb).
+DEPLOYER_ASKS = (
+    ("", "pods", "any", "list"), ("", "pods", "any", "patch"),
+    ("", "pods", "any", "delete"), ("", "pods/log", "any", "get"),
+    ("", "pods/portforward", "any", "create"),
+    ("", "secrets", "financial-planning-secrets", "get"),
+    ("", "secrets", "database-credentials", "get"),
+    ("", "secrets", "database-admin-credentials", "get"),
+    ("apps", "replicasets", "any", "list"),
+    ("apps", "deployments", "any", "watch"),
+    ("apps", "statefulsets", "any", "watch"),
+    ("batch", "jobs", "any", "watch"),
+    ("apps", "deployments", "financial-planning-maintenance", "delete"),
+    ("", "services", "financial-planning-maintenance-svc", "delete"),
+    ("", "configmaps", "financial-planning-maintenance", "delete"),
+    ("gateway.networking.k8s.io", "httproutes", "financial-planning-api", "patch"),
+)
+
 
 def pods(documents):
     """The level "restricted", and what this deployment asks beyond it."""
@@ -112,6 +133,37 @@ def roles(documents):
             if "secrets" in rule["resources"] and (
                     rule["verbs"] != ["get"] or "resourceNames" not in rule):
                 yield f"{where}: may more than read its own secrets"
+
+
+def resource_of(document):
+    """The name of the kind in a rule: networkpolicies."""
+    name = document["kind"].lower()
+    if re.search("[^aeiou]y$", name):
+        return name[:-1] + "ies"
+    return name + ("es" if name.endswith("s") else "s")
+
+
+def grants(role, group, resource, name, verb):
+    return any(group in rule["apiGroups"] and resource in rule["resources"]
+               and verb in rule["verbs"]
+               and name in rule.get("resourceNames", [name])
+               for rule in role["rules"])
+
+
+def deployer(documents):
+    """The account for deploy.sh may do what deploy.sh does."""
+    role = docs.find(documents, "Role", "financial-planning-deployer")
+    asked = set(DEPLOYER_ASKS)
+    for document in documents:
+        meta = document["metadata"]
+        if document["kind"] not in ADMINISTRATORS and \
+                meta["namespace"] == "financial-planning-prod":
+            asked |= {(docs.group_of(document), resource_of(document),
+                       meta["name"], verb)
+                      for verb in ("get", "create", "patch", "delete")}
+    for group, resource, name, verb in sorted(asked):
+        if not grants(role, group, resource, name, verb):
+            yield f"{docs.label(role)}: may not {verb} {resource} {name}"
 
 
 def secrets(documents):
