@@ -15,7 +15,8 @@
 #                                     of the requests; then for all; or not
 #   blue-green deploy | switch        a second colour of the images of --image; then
 #                                     the service goes to the other colour
-#   maintenance on | off              the ingress answers 503 with Retry-After
+#   maintenance on | off              ingress, mesh or Gateway API answer 503 with
+#                                     Retry-After; a deployment leaves that so
 #   isolate on | off [--pod NAME]     nobody can talk to the pods, or to one of them
 #   help
 #
@@ -43,6 +44,7 @@ namespace=$own_namespace
 context='' timeout=600 dry_run='' yes='' pod=''
 app=financial-planning-api
 jobs=financial-planning-jobs
+maintenance=financial-planning-maintenance
 declare -A image=()
 no_digest=sha256:$(printf '0%.0s' {1..64})
 
@@ -90,6 +92,7 @@ confirm() {
 . "$here/lib/verify.sh"
 
 replicas_of() { n get deployment "$1" --ignore-not-found -o 'jsonpath={.spec.replicas}'; }
+in_maintenance() { [ -n "$(n get deployment "$maintenance" --ignore-not-found -o name)" ]; }
 colour() {
     local live
     live=$(n get service "$app-svc" --ignore-not-found -o 'jsonpath={.spec.selector.color}')
@@ -224,10 +227,14 @@ undo() {
 }
 
 do_deploy() {
-    local name live files=("$manifests"/0*.yaml)
+    local name live turned=() files=("$manifests"/0*.yaml)
     check_images "${files[@]}"
     confirm "deploys to $namespace of $context: settings, policies, services, monitoring, migrations, then pods"
     live=$(colour)
+    if in_maintenance; then
+        say "maintenance goes on until it is turned off"
+        turned=("${doors[@]}")
+    fi
     if k auth can-i create namespaces >/dev/null 2>&1; then
         documents "${files[0]}" | only Namespace | apply namespace
         if ! has_namespace; then # a dry run before the first deployment
@@ -242,8 +249,8 @@ do_deploy() {
     check_secrets
     set_checksum
     documents "${files[6]}" | fitting | apply policies
-    documents "${files[5]}" | with_colour "$live" | fitting | apply services
-    documents "${files[7]}" | fitting | apply "monitoring and mesh"
+    documents "${files[5]}" | without "${turned[@]}" | with_colour "$live" | fitting | apply services
+    documents "${files[7]}" | without "${turned[@]}" | fitting | apply "monitoring and mesh"
     migrate
     declare -gA before=()
     for name in "$app" "$jobs"; do
@@ -310,8 +317,10 @@ do_destroy() {
         read -r -p "Type the namespace to go on: " answer || answer=
         [ "$answer" = "$namespace" ] || fail 2 "nothing was done"
     fi
-    change delete deployment "$app-green" "$app-canary" financial-planning-maintenance --ignore-not-found
+    change delete deployment "$app-green" "$app-canary" --ignore-not-found
     change delete hpa "$app-green-hpa" --ignore-not-found
+    change delete ingress "$app-canary-ingress" --ignore-not-found
+    end_page
     local file
     for file in "$manifests"/0[7654321]*.yaml; do
         echo "+ kubectl delete: ${file##*/}"
@@ -320,7 +329,13 @@ do_destroy() {
 }
 
 has_mesh() { [[ $(k api-versions) == *networking.istio.io/* ]]; }
-virtual_service() { documents "$1" | only VirtualService | fitting | apply "routes of the mesh"; }
+virtual_service() {
+    if in_maintenance; then
+        say "maintenance goes on: the routes of the mesh stay as they are"
+    else
+        documents "$1" | only VirtualService | fitting | apply "routes of the mesh"
+    fi
+}
 
 operation() { k kustomize "$here/operations/$1"; }
 
@@ -328,6 +343,7 @@ do_canary() {
     case ${1-} in
         start)
             [ -n "${image[api]-}" ] || fail 2 "canary start needs --image api=…"
+            ! in_maintenance || fail 4 "maintenance is on: nobody would ask the canary"
             confirm "starts a canary with ${image[api]}"
             set_checksum
             operation canary | documents /dev/stdin >"$scratch"
@@ -390,21 +406,41 @@ do_blue_green() {
     esac
 }
 
+# The kinds by which requests come in; open_doors names those that there are here.
+doors=(Ingress VirtualService HTTPRoute)
+open_doors() {
+    local door
+    for door in "Ingress ingress/$app-ingress" "VirtualService virtualservice.networking.istio.io/$app" \
+        "HTTPRoute httproute.gateway.networking.k8s.io/$app"; do
+        [ -z "$(n get "${door#* }" --ignore-not-found -o name 2>/dev/null)" ] || echo "${door%% *}"
+    done
+}
+
+end_page() {
+    change delete "deployment/$maintenance" "service/$maintenance-svc" "configmap/$maintenance" \
+        networkpolicy/allow-maintenance --ignore-not-found
+}
+
 do_maintenance() {
-    local file=$here/operations/maintenance-mode.yaml name=financial-planning-maintenance
+    local open file=$here/operations/maintenance-mode.yaml
+    mapfile -t open < <(open_doors)
     case ${1-} in
-        on)
-            check_images "$file"
-            confirm "turns the ingress to the maintenance page"
-            documents "$file" | without Ingress | apply "the page"
-            rolled_out "deployment/$name" || fail 6 "the maintenance page does not come up; nothing was turned"
-            documents "$file" | only Ingress | apply "the ingress" ;;
-        off)
-            confirm "turns the ingress back to the service"
-            documents "$manifests/05-services.yaml" | only Ingress | apply "the ingress"
-            change delete "deployment/$name" "service/$name-svc" "configmap/$name" networkpolicy/allow-maintenance --ignore-not-found ;;
+        on | off) [ ${#open[@]} -gt 0 ] || fail 4 "nothing leads to $app-svc: no ${doors[*]}" ;;
         *) fail 2 "maintenance on or off" ;;
     esac
+    if [ "$1" = on ]; then
+        check_images "$file"
+        confirm "turns to the maintenance page: ${open[*]}; a canary gets no more requests"
+        documents "$file" | without "${doors[@]}" | apply "the page"
+        rolled_out "deployment/$maintenance" || fail 6 "the maintenance page does not come up; nothing was turned"
+        documents "$file" | only "${open[@]}" | apply "${open[*]}"
+        change delete "ingress/$app-canary-ingress" --ignore-not-found
+    else
+        confirm "turns back to the service: ${open[*]}"
+        documents "$manifests"/0[57]*.yaml "$here/components/gateway-api/gateway.yaml" |
+            only "${open[@]}" | apply "${open[*]}"
+        end_page
+    fi
 }
 
 do_isolate() {

@@ -11,6 +11,7 @@ import subprocess
 import sys
 import tempfile
 import threading
+import time
 import unittest
 
 TOP = pathlib.Path(os.environ.get("FP_SRCDIR") or
@@ -137,6 +138,19 @@ class Deploy(unittest.TestCase):
     def ok(self, done, status=0):
         self.assertEqual(done.returncode, status, done.stdout + done.stderr)
         return done.stdout + done.stderr
+
+    @staticmethod
+    def goes_on(pid):
+        """Whether that process is still our stub, five seconds from now."""
+        for _ in range(50):
+            try:
+                command = pathlib.Path(f"/proc/{pid}/cmdline").read_bytes()
+            except OSError:
+                return False
+            if str(STUB).encode() not in command:
+                return False
+            time.sleep(0.1)
+        return True
 
     # --- deploy ---------------------------------------------------------------
 
@@ -396,6 +410,12 @@ class Deploy(unittest.TestCase):
         self.assertEqual(self.changes(), [])
         self.internal.answers["/metrics"] = (200, "")
         self.ok(self.run_script("verify"), 7)
+        # Every way to the pods is closed again, the last one by the trap.
+        ways = [c["pid"] for c in self.calls()
+                if c["line"].startswith("port-forward")]
+        self.assertEqual(len(ways), 4)
+        for pid in ways:
+            self.assertFalse(self.goes_on(pid), pid)
 
     def test_canary(self):
         self.ok(self.run_script("canary", "start"))
@@ -470,13 +490,61 @@ class Deploy(unittest.TestCase):
         last = self.applied()[-1]
         self.assertEqual(last["kind"], "Ingress")
         self.assertIn("financial-planning-maintenance-svc", str(last))
+        self.assertFalse({"VirtualService", "HTTPRoute"} &
+                         {d["kind"] for d in self.applied()})
+        self.assertIn("delete ingress/financial-planning-api-canary-ingress "
+                      "--ignore-not-found", self.lines())
         (self.dir / "calls").unlink()
         self.ok(self.run_script("maintenance", "off"))
+        self.assertEqual([d["kind"] for d in self.applied()], ["Ingress"])
         self.assertNotIn("maintenance", str(self.applied()[-1]))
         (self.dir / "calls").unlink()
         self.set_answers(["rollout status deployment/.*maintenance", 1, ""])
         self.ok(self.run_script("maintenance", "on"), 6)
         self.assertNotIn("Ingress", [d["kind"] for d in self.applied()])
+
+    def test_maintenance_of_every_way_in(self):
+        """In a mesh without an ingress, and with the Gateway API beside it."""
+        nobody = ["get ingress/financial-planning-api-ingress", 0, ""]
+        mesh = ["get virtualservice.networking.istio.io/financial-planning-api",
+                0, "there\n"]
+        gateway = ["get httproute.gateway.networking.k8s.io/financial-planning"
+                   "-api", 0, "there\n"]
+        for found, kinds in (([nobody, mesh], {"VirtualService"}),
+                             ([nobody, gateway], {"HTTPRoute"}),
+                             ([mesh, gateway], {"Ingress", "VirtualService",
+                                                "HTTPRoute"})):
+            turned = {}
+            for word in ("on", "off"):
+                (self.dir / "calls").unlink(missing_ok=True)
+                self.set_answers(*found)
+                self.ok(self.run_script("maintenance", word))
+                turned[word] = [d for d in self.applied()
+                                if d["kind"] in ("Ingress", "VirtualService",
+                                                 "HTTPRoute")]
+                self.assertEqual({d["kind"] for d in turned[word]}, kinds)
+            for document in turned["on"]:
+                self.assertIn("maintenance", str(document))
+            self.assertNotIn("maintenance", str(turned["off"]))
+        (self.dir / "calls").unlink()
+        self.set_answers(nobody)
+        self.assertIn("nothing leads to", self.ok(
+            self.run_script("maintenance", "on"), 4))
+        self.assertEqual(self.changes(), [])
+
+    def test_a_deployment_leaves_maintenance_on(self):
+        on = ["get deployment financial-planning-maintenance .*-o name", 0,
+              "there\n"]
+        self.set_answers(ALL_CRDS, on)
+        said = self.ok(self.run_script("deploy"))
+        self.assertIn("maintenance goes on", said)
+        kinds = {d["kind"] for d in self.applied()}
+        self.assertFalse({"Ingress", "VirtualService"} & kinds)
+        self.assertLessEqual({"Service", "Deployment", "DestinationRule"}, kinds)
+        (self.dir / "calls").unlink()
+        self.ok(self.run_script("canary", "start"), 4)
+        self.ok(self.run_script("canary", "abort"))
+        self.assertEqual(self.applied(), [])
 
     def test_isolate(self):
         self.ok(self.run_script("isolate", "on"))

@@ -1,6 +1,6 @@
 # shellcheck shell=bash disable=SC2154 # what deploy.sh has set
 # Part of deploy.sh: real requests to what runs, through kubectl port-forward.
-# Uses here, app, n, say and fail of deploy.sh.
+# Uses here, app, context, namespace, say and fail of deploy.sh.
 
 expected_probability=0.8695 # of operations/verify-plan.json, 2000 paths, seed 1
 
@@ -14,7 +14,8 @@ end_forward() {
 forward() {
     local log i
     log=$(mktemp)
-    n port-forward "$1" ":$2" >"$log" 2>&1 &
+    # Not by n: that would be a shell, and end_forward would end it alone.
+    kubectl ${context:+--context="$context"} --namespace="$namespace" port-forward "$1" ":$2" >"$log" 2>&1 &
     forward_pid=$!
     base=
     for ((i = 0; i < 100; i++)); do
