@@ -380,9 +380,13 @@ class Deploy(unittest.TestCase):
             self.assertIn(place, ("planning-test", "monitoring", "logging"))
 
     def test_a_deployer_without_rights_on_namespaces(self):
-        self.set_answers(["auth can-i create namespaces", 1, ""])
+        self.set_answers(["auth can-i create namespaces", 1, ""],
+                         ["get namespaces -o name", 1, ""])
         said = self.ok(self.run_script("deploy"))
-        self.assertIn("left to an administrator", said)
+        self.assertIn("left to an administrator: 00-namespace.yaml", said)
+        self.assertIn("left to an administrator of the namespace monitoring",
+                      said)
+        self.assertNotIn("NotFound", said)
         self.assertFalse({"Namespace", "Role", "ResourceQuota"} &
                          {d["kind"] for d in self.applied()})
 

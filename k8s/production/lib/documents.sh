@@ -43,10 +43,14 @@ choose() {
 }
 
 # fitting: of the documents on standard input those whose kind and namespace the
-# cluster has; says which it leaves out.
+# cluster has; says which it leaves out. Who may not look at namespaces may not
+# apply anything to others than ours either.
 fitting() {
-    awk -v versions=" $(k api-versions | tr '\n' ' ')" \
-        -v spaces=" $(k get namespaces -o name | sed 's#.*/##' | tr '\n' ' ') $namespace " '
+    local spaces others="there is no namespace"
+    spaces=$(k get namespaces -o name 2>/dev/null) || others="left to an administrator of the namespace"
+    spaces=${spaces//namespace\//}
+    awk -v versions=" $(k api-versions | tr '\n' ' ')" -v others="$others" \
+        -v spaces=" ${spaces//$'\n'/ } $namespace " '
         function flush() {
             if (kind == "") { text = ""; return }
             if (!index(versions, " " version " "))
@@ -54,7 +58,7 @@ fitting() {
             else if (needs != "" && !index(versions, " " needs "/"))
                 why = "the cluster has no " needs
             else if (space != "" && !index(spaces, " " space " "))
-                why = "there is no namespace " space
+                why = others " " space
             if (why == "")
                 printf "---\n%s", text
             else
