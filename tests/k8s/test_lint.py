@@ -47,6 +47,12 @@ BROKEN = [
     (lint.resources, HPA, "spec.maxReplicas", 60, "quota: requests.cpu"),
     (lint.resources, ("ResourceQuota", "financial-planning-quota"),
      "spec.hard.pods", "60", "quota: pods"),
+    (lint.resources, ("Cluster", "financial-planning-db-restored"),
+     "spec.storage.size", "300Gi", "quota: requests.storage"),
+    (lint.resources, ("Cluster", "financial-planning-db"),
+     "spec.instances", 40, "quota: limits.memory"),
+    (lint.resources, ("CronJob", "financial-planning-backup"),
+     "spec.successfulJobsHistoryLimit", 30, "quota: count/jobs.batch"),
     # scaling
     (lint.scaling, HPA, "spec.minReplicas", 21, "over maxReplicas"),
     (lint.scaling, HPA, "spec.scaleTargetRef.name", "other", "scales nothing"),

@@ -45,9 +45,46 @@ def workloads(documents):
             and d["metadata"]["namespace"] == "financial-planning-prod"]
 
 
+def clusters(documents):
+    """Databases of CloudNativePG, the restored one beside the first."""
+    return [d for d in documents if docs.group_of(d) == "postgresql.cnpg.io"
+            and d["kind"] == "Cluster"]
+
+
+def storage(documents):
+    """Bytes of all claims."""
+    claims = [d["spec"]["resources"]["requests"]["storage"] for d in documents
+              if d["kind"] == "PersistentVolumeClaim"]
+    for cluster in clusters(documents):
+        spec = cluster["spec"]
+        claims += [spec[part]["size"] for part in ("storage", "walStorage")
+                   ] * spec["instances"]
+    return sum(quantity(claim) for claim in claims)
+
+
+def jobs(documents):
+    """The most Jobs there can be: of each CronJob those that are kept and one
+    that runs; and one that somebody has started by hand."""
+    count = sum(d["kind"] == "Job" for d in documents) + 1
+    for document in documents:
+        if document["kind"] == "CronJob":
+            count += 1 + sum(document["spec"][f"{how}JobsHistoryLimit"]
+                             for how in ("successful", "failed"))
+    return count
+
+
 def demand(documents):
     """Of all workloads at their most, by the names of a ResourceQuota."""
-    total = {"pods": 0}
+    total = {"pods": 0, "requests.storage": storage(documents),
+             "count/jobs.batch": jobs(documents)}
+    for cluster in clusters(documents):
+        spec = cluster["spec"]
+        total["pods"] += spec["instances"]
+        for kind, asked in spec["resources"].items():
+            for resource in ("cpu", "memory"):
+                name = f"{kind}.{resource}"
+                total[name] = total.get(name, 0) + \
+                    spec["instances"] * quantity(asked[resource])
     for document in workloads(documents):
         template = docs.pod_template(document)
         pods = most_pods(document, documents)

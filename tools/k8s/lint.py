@@ -195,11 +195,16 @@ RULES = (resources, scaling, time, connections, rules_parts.references,
 
 
 def everything():
-    """The base, and what operations put beside it."""
+    """The base, and what operations put beside it; the database of the operator
+    and its restored twin, for what they take of the quota."""
     found = render.render(PRODUCTION / "manifests")
     for name in ("backup", "blue-green", "canary"):
         found += render.render(PRODUCTION / "operations" / name)
-    found += docs.read(PRODUCTION / "operations/canary/virtual-service.yaml")
+    for name in ("operations/canary/virtual-service.yaml",
+                 "operations/backup/restore.yaml",
+                 "operations/backup/restore-point-in-time.yaml",
+                 "components/database-cnpg/cluster.yaml"):
+        found += docs.read(PRODUCTION / name)
     return found
 
 

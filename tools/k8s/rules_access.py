@@ -53,9 +53,10 @@ FLOWS = {
                                "housekeeping", "market-data")),
 }
 
-# Applied by an administrator, and not by deploy.sh.
+# Not applied by deploy.sh, but by an administrator or with a component.
 ADMINISTRATORS = {"Namespace", "ResourceQuota", "LimitRange", "ServiceAccount",
-                  "Role", "RoleBinding", "Secret", "PersistentVolumeClaim"}
+                  "Role", "RoleBinding", "Secret", "PersistentVolumeClaim",
+                  "Cluster", "Pooler", "ScheduledBackup"}
 # What deploy.sh asks besides: (group, resource, name, verb).
 DEPLOYER_ASKS = (
     ("", "pods", "any", "list"), ("", "pods", "any", "patch"),
@@ -156,7 +157,8 @@ def deployer(documents):
     asked = set(DEPLOYER_ASKS)
     for document in documents:
         meta = document["metadata"]
-        if document["kind"] not in ADMINISTRATORS and \
+        backup = meta.get("labels", {}).get("app") == "financial-planning-backup"
+        if document["kind"] not in ADMINISTRATORS and not backup and \
                 meta["namespace"] == "financial-planning-prod":
             asked |= {(docs.group_of(document), resource_of(document),
                        meta["name"], verb)
