@@ -223,6 +223,7 @@ undo() {
             rolled_out "deployment/$name" || say "$name does not come back by itself: see docs/deployment.md"
         fi
     done
+    [ -n "${before[$app]-}" ] || fail "$1" "$2; there is no version of before to go back to"
     fail "$1" "$2; the version of before serves (migrations stay: they only add)"
 }
 
@@ -321,8 +322,15 @@ do_destroy() {
     change delete hpa "$app-green-hpa" --ignore-not-found
     change delete ingress "$app-canary-ingress" --ignore-not-found
     end_page
-    local file
-    for file in "$manifests"/0[7654321]*.yaml; do
+    change delete configmap/financial-planning-config-overrides networkpolicy/emergency-isolation --ignore-not-found
+    # Roles last: they may be what this is done by.
+    local number file
+    for number in 7 6 5 4 3 2 1; do
+        file=$(echo "$manifests/0$number"-*.yaml)
+        if [ "$number" = 1 ] && ! k auth can-i create namespaces >/dev/null 2>&1; then
+            say "left to an administrator: ${file##*/}"
+            continue
+        fi
         echo "+ kubectl delete: ${file##*/}"
         [ -n "$dry_run" ] || documents "$file" | without Secret | fitting | k delete --ignore-not-found -f -
     done

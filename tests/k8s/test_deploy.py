@@ -242,8 +242,9 @@ class Deploy(unittest.TestCase):
     def test_first_rollout_that_fails_has_nothing_to_go_back_to(self):
         self.set_answers(["rollout status deployment/financial-planning-api", 1,
                           ""])
-        self.ok(self.run_script("deploy"), 6)
+        said = self.ok(self.run_script("deploy"), 6)
         self.assertFalse([x for x in self.lines() if "rollout undo" in x])
+        self.assertIn("no version of before", said)
 
     def test_wrong_answers_are_undone(self):
         self.set_answers(
@@ -412,12 +413,21 @@ class Deploy(unittest.TestCase):
     def test_verify(self):
         self.assertIn("verified", self.ok(self.run_script("verify")))
         self.assertEqual(self.changes(), [])
+        # Where strangers may simulate, they get what is known.
+        for text, status in (('{"success":{"probability":0.8695,', 0),
+                             ('{"success":{"probability":0.5,', 7)):
+            self.public.answers["/api/v1/simulations"] = (200, text)
+            self.ok(self.run_script("verify"), status)
+        self.public.answers["/api/v1/simulations"] = (401, '{"status":401}')
         self.internal.answers["/metrics"] = (200, "")
         self.ok(self.run_script("verify"), 7)
+        self.set_answers(["^port-forward service/", 1, "pods is forbidden\n"])
+        said = self.ok(self.run_script("verify"), 7)
+        self.assertIn("pods is forbidden", said)
         # Every way to the pods is closed again, the last one by the trap.
         ways = [c["pid"] for c in self.calls()
                 if c["line"].startswith("port-forward")]
-        self.assertEqual(len(ways), 4)
+        self.assertEqual(len(ways), 9)
         for pid in ways:
             self.assertFalse(self.goes_on(pid), pid)
 
@@ -574,6 +584,16 @@ class Deploy(unittest.TestCase):
         kinds = {d["kind"] for d in docs.load(deleted)}
         self.assertFalse({"Secret", "Namespace"} & kinds)
         self.assertLessEqual({"Deployment", "Service", "Ingress"}, kinds)
+        # The role that allows it goes last, and only by who may give it.
+        self.assertEqual(docs.load(deleted)[-1]["kind"], "RoleBinding")
+        self.assertIn("delete configmap/financial-planning-config-overrides",
+                      "\n".join(self.lines()))
+        (self.dir / "calls").unlink()
+        self.set_answers(["auth can-i create namespaces", 1, ""])
+        said = self.ok(self.run_script("destroy"))
+        self.assertIn("left to an administrator: 01-rbac.yaml", said)
+        self.assertNotIn("kind: Role", "".join(
+            c["stdin"] for c in self.calls()))
         self.ok(self.run_script("destroy", yes=False, stdin="yes\n"), 2)
 
     def test_diff_and_status_change_nothing(self):

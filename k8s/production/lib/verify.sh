@@ -18,21 +18,22 @@ forward() {
     kubectl ${context:+--context="$context"} --namespace="$namespace" port-forward "$1" ":$2" >"$log" 2>&1 &
     forward_pid=$!
     base=
-    for ((i = 0; i < 100; i++)); do
+    for ((i = 0; i < 300; i++)); do
         base=$(sed -n 's#^Forwarding from \(127[0-9.:]*\) .*#http://\1#p' "$log" | head -n 1)
-        [ -z "$base" ] || break
+        if [ -n "$base" ] || ! kill -0 "$forward_pid" 2>/dev/null; then break; fi
         sleep 0.1
     done
+    [ -n "$base" ] || cat "$log" >&2
     rm -f "$log"
     [ -n "$base" ] || fail 7 "no way to $1 was found"
 }
 
-# asks STATUS PATTERN WHAT CURL-ARGUMENT...
+# asks STATUS PATTERN WHAT CURL-ARGUMENT...: both are extended expressions.
 asks() {
     local wanted=$1 pattern=$2 what=$3 answer
     shift 3
     answer=$(curl -sS --max-time 30 -w '\n%{http_code}' "$@") || answer="$answer"$'\n000'
-    if [ "${answer##*$'\n'}" = "$wanted" ] && grep -Eq -- "$pattern" <<<"$answer"; then
+    if [[ ${answer##*$'\n'} =~ ^($wanted)$ ]] && grep -Eq -- "$pattern" <<<"$answer"; then
         echo "  ok    $what"
     else
         echo "  WRONG $what: ${answer##*$'\n'} $(head -c 200 <<<"$answer")"
@@ -41,6 +42,7 @@ asks() {
 }
 
 do_verify() {
+    local known="\"success\":\\{\"probability\":${expected_probability}0*[,}]"
     local base wrong=0 key=() json=(-H 'Content-Type: application/json')
     [ "$BASHPID" = $$ ] || trap end_forward EXIT # of the subshell that do_deploy uses
     forward "service/$app-svc" 80
@@ -51,12 +53,13 @@ do_verify() {
     asks 404 '' "no /metrics in public" "$base/metrics"
     if [ -n "${VERIFY_API_KEY_FILE-}" ]; then
         key=(-H "@$(header_file)")
-        asks 200 "\"success\":\\{\"probability\":${expected_probability}0*[,}]" "a simulation of known answer" \
+        asks 200 "$known" "a simulation of known answer" \
             "${key[@]}" "${json[@]}" --data "@$here/operations/verify-plan.json" "$base/api/v1/simulations?paths=2000&seed=1"
         rm -f "${key[1]#@}"
     else
-        asks 401 'problem|unauthorized|"status":401' "simulations are refused to strangers" \
-            "${json[@]}" --data "@$here/operations/verify-plan.json" "$base/api/v1/simulations"
+        # ANONYMOUS_CALCULATORS decides.
+        asks '200|401' "$known|problem|unauthorized|\"status\":401" "simulations are refused to strangers, or of known answer" \
+            "${json[@]}" --data "@$here/operations/verify-plan.json" "$base/api/v1/simulations?paths=2000&seed=1"
     fi
     end_forward
     forward "deployment/$app" 9090
