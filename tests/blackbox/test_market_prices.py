@@ -1,10 +1,15 @@
 """What holdings are worth when the market has prices of them."""
+import http.server
 import json
+import os
+import subprocess
+import threading
 
 import pytest
 
 from identity_rig import Person, become, sql
 from records_kit import BASE, BY_NAME, House
+from stack_rig import BUILD
 
 CODES = iter(range(1000))
 
@@ -164,6 +169,43 @@ def test_it_cannot_be_written(stack, symbol):
             "symbol": symbol, "asset": "us_stock", "price": 1,
             field: 1}).problem(422, "invalid")
         assert problem["errors"][0]["pointer"] == f"/{field}"
+
+
+def test_from_a_provider_to_the_value(stack, symbol):
+    """The whole way, by the operator's program."""
+    class Finnhub(http.server.BaseHTTPRequestHandler):
+        def do_GET(self):
+            known = self.path == f"/api/v1/quote?symbol={symbol}"
+            body = (b'{"c":200.5,"t":1732741200}' if known
+                    else b'{"c":0,"t":0}')
+            self.send_response(200)
+            self.send_header("Content-Length", str(len(body)))
+            self.end_headers()
+            self.wfile.write(body)
+
+        def log_message(self, *_):
+            pass
+
+    house = House(stack.new_user())
+    path = hold(house, symbol, price_date="2024-01-31")
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), Finnhub) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        done = subprocess.run(
+            [BUILD / "finplan-admin", "market-data", "fetch", "--again"],
+            env={**os.environ, "FINNHUB_API_KEY": "secret0123",
+                 "FINNHUB_URL": f"http://127.0.0.1:{server.server_port}",
+                 "MARKET_DATA_REQUESTS_PER_MINUTE": "60000",
+                 "DATABASE_URL": stack.database_url("finplan_market")},
+            capture_output=True, text=True, timeout=60, check=False)
+        server.shutdown()
+    assert done.returncode == 0, done.stderr
+    line = json.loads(done.stderr)
+    assert (line["got"], line["failed"], line["finnhub"]) == (1, 0, "ok")
+    assert "secret0123" not in done.stdout + done.stderr
+    assert of_market(house.user.get(path).json) == {
+        "market_price": 200.5, "market_date": "2024-11-27",
+        "market_source": "finnhub", "market_value": 2105.25,
+        "value": 2105.25, "value_date": "2024-11-27"}
 
 
 def test_advisors_see_the_same(stack, symbol):
