@@ -144,7 +144,7 @@ class Rig:
                     for key in ("private", "public")})
         own["RESULT_SIGNING_KEY"] = run("openssl", "genpkey", "-algorithm",
                                         "ed25519").stdout
-        app, jobs = secrets.token_hex(16), secrets.token_hex(16)
+        app, jobs, market = (secrets.token_hex(16) for _ in range(3))
         self.data["Secret", "database-credentials"] = {
             "DATABASE_URL": "postgresql://finplan_app@127.0.0.1:6432/finplan",
             "DATABASE_PASSWORD": app,
@@ -152,6 +152,9 @@ class Rig:
             "JOBS_DATABASE_PASSWORD": jobs,
             "JOBS_LISTEN_URL":
                 f"postgresql://finplan_jobs:{jobs}@127.0.0.1:5432/finplan",
+            "MARKET_DATABASE_URL":
+                "postgresql://finplan_market@127.0.0.1:5432/finplan",
+            "MARKET_DATABASE_PASSWORD": market,
             "PGBOUNCER_USERLIST": f'"finplan_app" "{app}"\n"finplan_jobs" "{jobs}"\n'}
         self.data["Secret", "database-admin-credentials"] = {
             "DATABASE_ADMIN_URL": "postgresql://postgres:admin@127.0.0.1:5432/finplan"}
