@@ -16,6 +16,7 @@ import sys
 TOP = pathlib.Path(os.environ.get("FP_SRCDIR", "."))
 FILES = TOP / "observability"
 DASHBOARDS = ("business", "edge", "engine", "jobs", "service", "stores")
+TRIES = ("alerts_test.yml", "alerts_slow_test.yml")
 RUNBOOK = "https://github.com/finplan/finplan/blob/main/docs/runbook.md#"
 # Figures of the cluster, which others give.
 FOREIGN = re.compile(r"^(container|kube|certmanager|cnpg|probe)_\w+$|^ALERTS$")
@@ -125,12 +126,11 @@ def test_rules(yaml, rules, known):
     tool("promtool", "check", "rules", there / "slo-rules.yml",
          there / "alerts.yml")
     tool("promtool", "check", "config", there / "prometheus.yml")
-    tool("promtool", "test", "rules", "alerts_test.yml",
+    tool("promtool", "test", "rules", *TRIES,
          cwd=TOP / "tests/observability")
-    tries = yaml.safe_load(
-        (TOP / "tests/observability/alerts_test.yml").read_text())
     tried = {True: set(), False: set()}
-    for one in tries["tests"]:
+    for one in [one for name in TRIES for one in yaml.safe_load(
+            (TOP / "tests/observability" / name).read_text())["tests"]]:
         for case in one["alert_rule_test"]:
             tried[bool(case["exp_alerts"])].add(case["alertname"])
     alerts = {rule["alert"] for rule in rules if "alert" in rule}
