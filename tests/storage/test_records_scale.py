@@ -19,6 +19,7 @@ from database_rig import ALICE, Case, connect  # noqa: E402
 ROWS = 1000000     # plans, of many users
 LEDGER = 210000    # transactions of one account: 10,000 pages and more
 OTHERS = 5000      # users with one record of each kind
+PRICES = 100000    # of the market: 400 symbols on 250 days
 PAGE = 20
 
 # The id of row n, in the order of n.
@@ -90,6 +91,11 @@ class Scale(Case):
                 " created_at, updated_at)",
                 f"{IDS}, {mine}, {mine}, {mine}, date '2000-01-01' + n %%"
                 " 9000, n, 'x', 1, now(), now()", LEDGER)
+            cursor.execute(
+                "INSERT INTO finplan.market_prices (symbol, date, close,"
+                " source, fetched_at) SELECT 'S' || n %% 400,"
+                " date '2025-01-01' + n / 400, 1 + n %% 90, 'finnhub', now()"
+                " FROM generate_series(0, %s) n", (PRICES - 1,))
             cursor.execute("SET session_replication_role = origin")
             cursor.execute("VACUUM (ANALYZE)")
 
