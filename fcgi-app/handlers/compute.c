@@ -8,6 +8,7 @@
 #include "codec/results/explain.h"
 #include "codec/results/solve.h"
 #include "codec/results/views.h"
+#include "handlers/questions/several.h"
 #include "handlers/state.h"
 #include "jobs/task.h"
 #include "planning/answers/backtest.h"
@@ -60,29 +61,41 @@ fp_compute_options(const struct fp_call *call,
     return options;
 }
 
+enum fp_err
+fp_compute_fewer(struct fp_call *call, const struct fp_document *document,
+                 uint64_t paths, const char *stopped_by,
+                 struct fp_request *request, struct fp_answered *answered,
+                 int *keep)
+{
+    enum fp_err err;
+
+    *request = document->request;
+    *keep = paths == request->paths;
+    if (!*keep)
+        fp_call_header(call, "Stopped-By", "%s; paths=%llu", stopped_by,
+                       (unsigned long long)paths);
+    request->paths = paths;
+    err = fp_jobs_identify(request, document->history, answered->digest,
+                           answered->result_id);
+    if (err == FP_OK && document->answered != NULL)
+        *document->answered = *answered;
+    return err;
+}
+
 /* What a simulation answers that keeps no path is what so many paths asked for
  * at once answer, however many it was to be. */
 static enum fp_err
 write_streamed(struct fp_call *call, const struct fp_document *document,
                const struct fp_sim_result *result, int late, int *keep)
 {
-    struct fp_request request = document->request;
-    int stopped = result->paths < request.paths;
     struct fp_answered answered;
-    enum fp_err err;
+    struct fp_request request;
+    enum fp_err err = fp_compute_fewer(call, document, result->paths,
+                                       late ? "deadline" : "standard_error",
+                                       &request, &answered, keep);
 
-    *keep = result->paths == request.paths;
-    request.paths = result->paths;
-    err = fp_jobs_identify(&request, document->history, answered.digest,
-                           answered.result_id);
     if (err != FP_OK)
         return err;
-    if (document->answered != NULL)
-        *document->answered = answered;
-    if (stopped)
-        fp_call_header(call, "Stopped-By", "%s; paths=%llu",
-                       late ? "deadline" : "standard_error",
-                       (unsigned long long)result->paths);
     fp_trace_turn("encode");
     fp_result_simulate(&call->response->body, &request, answered.result_id,
                        document->history, result);
@@ -189,31 +202,6 @@ backtest(struct fp_call *call, const struct fp_document *document,
     return FP_OK;
 }
 
-static enum fp_err
-scenarios(struct fp_call *call, const struct fp_document *document,
-          struct fp_error *error)
-{
-    const struct fp_request *request = &document->request;
-    struct fp_watch watch;
-    struct fp_sim_options options = fp_compute_options(call, request, &watch);
-    int models = request->kind == FP_REQUEST_RANGE;
-    struct fp_scenarios result;
-    enum fp_err err;
-
-    err = (models ? fp_range_run : fp_stress_run)(
-        &request->document.plan, document->history, &options,
-        call->worker->arena, &result, error);
-    if (err != FP_OK)
-        return err;
-    fp_metrics_add(call->service->config.metrics, FP_COUNT_SIMULATIONS,
-                   result.n + 1);
-    fp_trace_turn("encode");
-    fp_result_scenarios(&call->response->body, request, document->result_id,
-                        document->history, models ? "models" : "scenarios",
-                        &result);
-    return FP_OK;
-}
-
 /* What is to come out again is no answer when time has ended it earlier. */
 static int
 is_too_late(const struct fp_document *document, const struct fp_watch *watch)
@@ -308,28 +296,6 @@ safe_rate(struct fp_call *call, const struct fp_document *document,
     return FP_OK;
 }
 
-static enum fp_err
-goal(struct fp_call *call, const struct fp_document *document,
-     struct fp_error *error)
-{
-    const struct fp_request *request = &document->request;
-    struct fp_watch watch;
-    struct fp_sim_options options = fp_compute_options(call, request, &watch);
-    struct fp_goal_result result;
-    enum fp_err err =
-        fp_goal_funding(&request->document.plan, request->goal,
-                        document->history, &options, &result, error);
-
-    if (err != FP_OK)
-        return err;
-    fp_metrics_add(call->service->config.metrics, FP_COUNT_SIMULATIONS,
-                   FP_GOAL_SHARES);
-    fp_trace_turn("encode");
-    fp_result_goal(&call->response->body, request, document->result_id,
-                   document->history, &result);
-    return FP_OK;
-}
-
 /* The reply for an engine that did not finish. */
 static int
 failed(struct fp_call *call, const struct fp_work *work, enum fp_err err,
@@ -406,7 +372,8 @@ answer_document(struct fp_call *call, const struct fp_document *document,
         return project(call, document, error);
     case FP_REQUEST_STRESS:
     case FP_REQUEST_RANGE:
-        return scenarios(call, document, error);
+    case FP_REQUEST_GOAL:
+        return fp_several_document(call, document, keep, error);
     case FP_REQUEST_BACKTEST:
         return backtest(call, document, error);
     case FP_REQUEST_SOLVE:
@@ -415,8 +382,6 @@ answer_document(struct fp_call *call, const struct fp_document *document,
         return sensitivity(call, document, keep, error);
     case FP_REQUEST_SAFE_RATE:
         return safe_rate(call, document, error);
-    case FP_REQUEST_GOAL:
-        return goal(call, document, error);
     case FP_REQUEST_BOOTSTRAP: /* has become a simulation … */
     case FP_REQUEST_MAX:       /* … and this a search */
     case FP_REQUEST_PLAN:

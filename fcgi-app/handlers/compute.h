@@ -45,6 +45,16 @@ enum fp_err fp_compute_document(struct fp_call *call, const void *context,
                                 int *keep, struct fp_error *error)
     FP_MUST_CHECK FP_NONNULL(1, 2, 3, 4);
 
+/* What an answer over `paths` of the paths asked for is called: its question in
+ * *request and its identity in *answered (and where the document wants it);
+ * *keep is 0, and Stopped-By says why, when they are fewer. */
+enum fp_err fp_compute_fewer(struct fp_call *call,
+                             const struct fp_document *document,
+                             uint64_t paths, const char *stopped_by,
+                             struct fp_request *request,
+                             struct fp_answered *answered, int *keep)
+    FP_MUST_CHECK FP_NONNULL(1, 2, 4, 5, 6, 7);
+
 /* What the engine's progress callback looks at. */
 struct fp_watch {
     uint64_t until_ns;

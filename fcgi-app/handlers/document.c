@@ -59,22 +59,14 @@ fp_document_checked(struct fp_call *call, enum fp_err err,
     return fp_faults_none(faults) ? 0 : fp_document_refuse(call, faults);
 }
 
-void
-fp_document_asked(struct fp_call *call, enum fp_request_kind kind,
-                  const char *bytes, size_t len, struct fp_asked *out,
-                  struct fp_faults *faults)
+/* The options in the query, of these names. */
+static void
+ask_query(struct fp_call *call, const char *const *names, struct fp_asked *out,
+          struct fp_faults *faults)
 {
-    const char *const *names = fp_request_options(kind);
     const char *allowed[FP_ASKED_OPTIONS + 1];
     size_t n = 0;
 
-    *out = (struct fp_asked){ .kind = kind, .body = bytes, .body_len = len };
-    out->default_paths = call->service->config.default_paths;
-    if (kind == FP_REQUEST_GOAL) {
-        out->goal = fp_http_path_param(call->request, "goal");
-        if (out->goal == NULL)
-            out->goal = fp_http_path_param(call->request, "id");
-    }
     for (; n < FP_ASKED_OPTIONS && names[n] != NULL; n++) {
         const char *value = fp_http_query_param(call->request, names[n]);
 
@@ -86,9 +78,35 @@ fp_document_asked(struct fp_call *call, enum fp_request_kind kind,
     }
     if (call->route->scope == FP_SCOPE_CALCULATOR)
         allowed[n++] = "keep";
-    if (kind == FP_REQUEST_PLAN) /* handlers/plans.c */
+    if (out->kind == FP_REQUEST_PLAN) /* handlers/plans.c */
         allowed[n++] = "household_id";
     fp_http_query_check(call->request, allowed, n, faults);
+}
+
+void
+fp_document_asked(struct fp_call *call, enum fp_request_kind kind,
+                  const char *bytes, size_t len, struct fp_asked *out,
+                  struct fp_faults *faults)
+{
+    *out = (struct fp_asked){ .kind = kind, .body = bytes, .body_len = len };
+    out->default_paths = call->service->config.default_paths;
+    if (kind == FP_REQUEST_GOAL) {
+        out->goal = fp_http_path_param(call->request, "goal");
+        if (out->goal == NULL)
+            out->goal = fp_http_path_param(call->request, "id");
+    }
+    ask_query(call, fp_request_options(kind), out, faults);
+}
+
+void
+fp_document_asked_many(struct fp_call *call, enum fp_many_kind kind,
+                       struct fp_asked *out, struct fp_faults *faults)
+{
+    *out = (struct fp_asked){ .kind = FP_REQUEST_SIMULATE, .is_many = 1,
+                              .many = kind, .body = call->request->body,
+                              .body_len = call->request->body_len };
+    out->default_paths = call->service->config.default_paths;
+    ask_query(call, fp_request_many_options(), out, faults);
 }
 
 /* Options beside the body go over those in it. set() is fp_request_option or
@@ -133,12 +151,13 @@ take_ran(const struct fp_asked *asked, struct fp_request *request)
 
     if (!asked->replays)
         return;
-    if (request->may_stream && paths > 0 &&
+    if ((request->may_stream || fp_request_narrows(request)) && paths > 0 &&
         (!request->has_paths || paths <= request->paths) &&
         (request->deadline_ms > 0 ||
          (request->until_se > 0.0 && asked->ran.ours))) {
         request->paths = paths;
-        request->has_paths = request->streamed = 1;
+        request->has_paths = 1;
+        request->streamed = request->may_stream;
         request->until_se = 0.0;
     }
     request->runs = asked->ran.runs;
@@ -304,14 +323,28 @@ fp_document_ask(struct fp_call *call, const struct fp_asked *asked,
     return err;
 }
 
+enum fp_err
+fp_document_identify_many(struct fp_document_many *many)
+{
+    unsigned char digest[FP_SHA256_BYTES];
+    struct fp_buf text;
+    enum fp_err err;
+
+    fp_buf_init(&text, 0);
+    fp_request_many_identity(&text, &many->many, many->history);
+    err = identify(&text, many->digest, many->result_id);
+    for (size_t i = 0; i < many->many.n && err == FP_OK; i++)
+        err = identify_request(&many->many.list[i], many->history, digest,
+                               many->ids[i]);
+    return err;
+}
+
 static enum fp_err
 ask_many(struct fp_call *call, const struct fp_asked *asked,
          struct fp_faults *faults, struct fp_document_many *out)
 {
     struct fp_request_many *many = &out->many;
     size_t before = faults->count + faults->dropped;
-    unsigned char digest[FP_SHA256_BYTES];
-    struct fp_buf text;
     enum fp_err err;
 
     memset(out, 0, sizeof(*out));
@@ -323,6 +356,8 @@ ask_many(struct fp_call *call, const struct fp_asked *asked,
     if (err != FP_OK && is_syntax(faults))
         return FP_EINVAL;
     take_options(asked, many, set_many, faults);
+    for (size_t i = 0; i < many->n; i++)
+        take_ran(asked, &many->list[i]);
     if (many->n > 0)
         check_paths(call, asked, &many->list[0], faults);
     if (faults->count + faults->dropped > before)
@@ -330,13 +365,7 @@ ask_many(struct fp_call *call, const struct fp_asked *asked,
     fp_request_many_complete(many, asked->default_paths);
     if (fp_request_many_needs_history(many))
         out->history = &call->service->history;
-    fp_buf_init(&text, 0);
-    fp_request_many_identity(&text, many, out->history);
-    err = identify(&text, out->digest, out->result_id);
-    for (size_t i = 0; i < many->n && err == FP_OK; i++)
-        err = identify_request(&many->list[i], out->history, digest,
-                               out->ids[i]);
-    return err;
+    return fp_document_identify_many(out);
 }
 
 enum fp_err

@@ -42,6 +42,7 @@ struct fp_document_many {
     char result_id[FP_RESULT_ID];
     char ids[FP_COMPARE_PLANS_MAX][FP_RESULT_ID];
     unsigned char digest[FP_SHA256_BYTES];
+    struct fp_answered *answered;        /* as above */
 };
 
 /* Reads the request's body: the bare plan, with options in the query, or (all
@@ -69,6 +70,15 @@ int fp_document_stored(struct fp_call *call, enum fp_request_kind kind,
 void fp_document_asked(struct fp_call *call, enum fp_request_kind kind,
                        const char *bytes, size_t len, struct fp_asked *out,
                        struct fp_faults *faults) FP_NONNULL(1, 5, 6);
+
+/* The same for a comparison. */
+void fp_document_asked_many(struct fp_call *call, enum fp_many_kind kind,
+                            struct fp_asked *out, struct fp_faults *faults)
+    FP_NONNULL(1, 3, 4);
+
+/* Gives a comparison the identity of its requests as they are now. */
+enum fp_err fp_document_identify_many(struct fp_document_many *many)
+    FP_MUST_CHECK FP_NONNULL(1);
 
 /* A question, read. FP_OK; FP_EINVAL (faults were added; those of options
  * beside the body are at "?name"), FP_ENOTFOUND (the goal), FP_ENOMEM,

@@ -182,6 +182,12 @@ def test_comparisons_refuse(api):
         "/path"}
     assert pointers(api.post(url + "?path=1", {"plans": [plan()] * 2})) == {
         "path"}
+    for option in ("stream=true", "until_standard_error=0.01"):
+        assert pointers(api.post(f"{url}?{option}",
+                                 {"plans": [plan()] * 2})) == {
+            option.partition("=")[0]}
+    assert pointers(api.post(url, {"plans": [plan()] * 2,
+                                   "deadline_ms": 0})) == {"/deadline_ms"}
     mixed = api.post(url, {"plans": [published(), plan()]})
     assert "path by path" in mixed.problem(422, "invalid")["detail"]
 

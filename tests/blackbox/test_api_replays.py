@@ -10,6 +10,7 @@ import pytest
 from api_client import plan, published
 from identity_rig import sql
 from jobs_kit import wait
+from test_api_answers import with_goals
 from test_api_results import ASK, good
 
 VERIFY = "/api/v1/results/verify"
@@ -247,6 +248,56 @@ def test_what_time_ended_comes_out_again(api, path, kind, body, ms):
     if reply.json["runs"] > 2:   # more than the first bar begun
         assert not verify(api, reply, {"kind": kind, "body": asked},
                           result=text)["replay"]["equal"]
+
+
+POLICIES = {"plan": plan(), "policies": [{"policy": "constant_real"},
+                                         {"policy": "vpw"}]}
+
+
+@pytest.mark.parametrize("path, question", [
+    ("/api/v1/stress", {"kind": "stress", "body": plan()}),
+    ("/api/v1/simulations/stress", {"kind": "stress", "body": plan()}),
+    ("/api/v1/range", {"kind": "range", "body": plan()}),
+    ("/api/v1/simulations/compare",
+     {"kind": "compare", "body": {"plans": [plan(), plan(name="other")]}}),
+    ("/api/v1/spending/compare",
+     {"kind": "spending_compare", "body": POLICIES}),
+    ("/api/v1/goals/trip/probability",
+     {"kind": "goal", "goal": "trip", "body": with_goals(320000)}),
+])
+def test_several_runs_that_time_ended_are_over_fewer_paths(api, path,
+                                                           question):
+    most, ms = 90000, 150
+    for _ in range(8):
+        query = f"?paths={most}&deadline_ms={ms}"
+        reply = api.post(path + query, question["body"], headers=ASK)
+        if reply.status == 503:
+            ms *= 2
+        elif "Stopped-By" not in reply.headers:
+            ms = max(ms // 2, 1)
+        else:
+            break
+    paths = good(reply)["paths"]
+    assert paths in (256, 1024, 4096, 16384, 65536)
+    assert reply.headers["Stopped-By"] == f"deadline; paths={paths}"
+    # It is what so many paths give, and known by the same name.
+    same_question(reply, reply.json["result_id"])
+    assert api.post(f"{path}?paths={paths}",
+                    question["body"]).body == reply.body
+    found = verify(api, reply, {**question, "options": {
+        "paths": str(most), "deadline_ms": str(ms)}})
+    assert found["valid"] and found["replay"]["equal"], found
+
+
+def test_time_that_is_enough_changes_nothing(api):
+    for path, body in (("/api/v1/stress", plan()),
+                       ("/api/v1/spending/compare", POLICIES)):
+        reply = api.post(path + "?paths=600&deadline_ms=60000", body)
+        assert "Stopped-By" not in reply.headers
+        assert reply.body == api.post(path + "?paths=600", body).body
+    # Without a number of paths it is what came of it, and nothing assumed.
+    assumed = api.post("/api/v1/range?deadline_ms=60000", plan()).json["assumed"]
+    assert "/paths" not in [one["pointer"] for one in assumed]
 
 
 def test_what_cannot_come_out_in_time_is_refused(make_stack):

@@ -238,6 +238,24 @@ def test_a_deadline_gives_what_there_is(user):
     assert job["state"] == "failed" and job["error"]["code"] == "deadline"
 
 
+def test_a_deadline_leaves_fewer_paths_in_every_run(user):
+    body = plan(name=uuid.uuid4().hex)
+    job, answer = done(user, accepted(user.post(
+        "/api/v1/stress?paths=100000&deadline_ms=2500&keep=true", body,
+        headers=ASYNC)))
+    told = json.loads(answer)
+    if job["stopped"] is None:      # a fast machine
+        assert told["paths"] == 100000
+        return
+    assert job["stopped"] == "deadline" and told["paths"] < 100000
+    assert job["result_id"] == told["result_id"]
+    again = done(user, accepted(user.post(
+        f"/api/v1/stress?paths={told['paths']}", body, headers=ASYNC)))
+    assert again[1] == answer
+    kept = user.get("/api/v1/results/" + told["result_id"])
+    assert kept.json["result"] == told
+
+
 # --- what is kept ------------------------------------------------------------------
 
 def test_a_job_keeps_its_result_where_that_was_asked(user):

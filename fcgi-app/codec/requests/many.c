@@ -21,6 +21,7 @@ read_options(struct fp_request *request, const struct fp_node *body)
 {
     struct fp_node paths = fp_node_member(body, "paths");
     struct fp_node seed = fp_node_member(body, "seed");
+    struct fp_node deadline = fp_node_member(body, "deadline_ms");
     int64_t value;
 
     if (paths.present && fp_node_int(&paths, 1, FP_SIM_PATHS_MAX, &value)) {
@@ -31,6 +32,9 @@ read_options(struct fp_request *request, const struct fp_node *body)
         request->seed = (uint64_t)value;
         request->has_seed = 1;
     }
+    if (deadline.present &&
+        fp_node_int(&deadline, 1, FP_REQUEST_DEADLINE_MAX_MS, &value))
+        request->deadline_ms = (uint64_t)value;
 }
 
 /* The list `name`: its length, 0 with a fault when it is none or no list of
@@ -156,9 +160,10 @@ fp_request_many_decode(enum fp_many_kind kind, const char *bytes, size_t len,
                        struct fp_arena *arena, struct fp_faults *faults,
                        struct fp_request_many *out)
 {
-    static const char *const plans[] = { "plans", "paths", "seed", NULL };
+    static const char *const plans[] = { "plans", "paths", "seed",
+                                         "deadline_ms", NULL };
     static const char *const policies[] = { "plan", "policies", "paths",
-                                            "seed", NULL };
+                                            "seed", "deadline_ms", NULL };
     struct fp_request options = { .kind = FP_REQUEST_SIMULATE };
     struct fp_assumed unused;
     struct many_reader *r = fp_arena_alloc(arena, sizeof(*r));
@@ -182,6 +187,14 @@ fp_request_many_decode(enum fp_many_kind kind, const char *bytes, size_t len,
     read_options(&options, &r->body);
     err = (kind == FP_MANY_PLANS ? read_plans : read_policies)(r, &options);
     return err == FP_OK && (r->reader.failed || out->n == 0) ? FP_EINVAL : err;
+}
+
+const char *const *
+fp_request_many_options(void)
+{
+    static const char *const names[] = { "paths", "seed", "deadline_ms", NULL };
+
+    return names;
 }
 
 enum fp_err

@@ -10,7 +10,8 @@
 #include "planning/answers/compare.h"
 
 enum fp_many_kind {
-    FP_MANY_PLANS,    /* {"plans": [plan, …], "paths", "seed"} */
+    FP_MANY_PLANS,    /* {"plans": [plan, …], "paths", "seed",
+                       * "deadline_ms"} */
     FP_MANY_POLICIES  /* {"plan": plan, "policies": [spending, …], …} */
 };
 
@@ -29,6 +30,9 @@ enum fp_err fp_request_many_decode(enum fp_many_kind kind, const char *bytes,
                                    struct fp_faults *faults,
                                    struct fp_request_many *out)
     FP_MUST_CHECK FP_NONNULL(4, 5, 6);
+
+/* The names of the options, NULL behind the last. */
+const char *const *fp_request_many_options(void);
 
 /* As fp_request_option, for all of them. */
 enum fp_err fp_request_many_option(struct fp_request_many *many,

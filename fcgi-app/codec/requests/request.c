@@ -16,7 +16,7 @@
 #include "planning/simulation/simulate.h"
 #include "planning/version.h"
 
-enum { YEAR_MIN = 1500, YEAR_MAX = 2500, DEADLINE_MAX_MS = 3600000 };
+enum { YEAR_MIN = 1500, YEAR_MAX = 2500 };
 enum { KNOWN_MAX = 16 };
 
 #define PATH_IS \
@@ -44,6 +44,8 @@ struct option {
 #define WINDOWS (KIND(FP_REQUEST_BACKTEST) | KIND(FP_REQUEST_SAFE_RATE))
 #define SEARCHES (SOLVES | KIND(FP_REQUEST_SENSITIVITY))
 #define STREAMS (KIND(FP_REQUEST_SIMULATE) | KIND(FP_REQUEST_BOOTSTRAP))
+/* Answers of a set number of runs. */
+#define SEVERAL (WORLDS | KIND(FP_REQUEST_GOAL))
 
 static const struct option options[] = {
     { "paths", SAMPLED, 1, FP_SIM_PATHS_MAX },
@@ -52,11 +54,13 @@ static const struct option options[] = {
     { "from", WINDOWS, YEAR_MIN, YEAR_MAX },
     { "to", WINDOWS, YEAR_MIN, YEAR_MAX },
     { "years", WINDOWS, 1, FP_PLAN_YEARS_MAX },
-    { "deadline_ms", SEARCHES | STREAMS, 1, DEADLINE_MAX_MS },
+    { "deadline_ms", SEARCHES | STREAMS | SEVERAL, 1,
+      FP_REQUEST_DEADLINE_MAX_MS },
 };
 
 static const char *const no_options[] = { NULL };
-static const char *const sampled_options[] = { "paths", "seed", NULL };
+static const char *const several_options[] = { "paths", "seed", "deadline_ms",
+                                               NULL };
 static const char *const simulate_options[] = { "paths", "seed", "stream",
                                                 "until_standard_error",
                                                 "deadline_ms", NULL };
@@ -86,8 +90,8 @@ static const struct {
     [FP_REQUEST_PROJECT] = { "project", path_options },
     [FP_REQUEST_BACKTEST] = { "backtest", backtest_options },
     [FP_REQUEST_EXPLAIN] = { "explain", explain_options },
-    [FP_REQUEST_STRESS] = { "stress", sampled_options },
-    [FP_REQUEST_RANGE] = { "range", sampled_options },
+    [FP_REQUEST_STRESS] = { "stress", several_options },
+    [FP_REQUEST_RANGE] = { "range", several_options },
     [FP_REQUEST_SOLVE] = { "solve", solve_options },
     [FP_REQUEST_MAX] = { "max", max_options },
     [FP_REQUEST_CASH_FLOW] = { "cash_flow", path_options },
@@ -95,7 +99,7 @@ static const struct {
     [FP_REQUEST_BOOTSTRAP] = { "bootstrap", simulate_options },
     [FP_REQUEST_SENSITIVITY] = { "sensitivity", sensitivity_options },
     [FP_REQUEST_SAFE_RATE] = { "safe_rate", safe_rate_options },
-    [FP_REQUEST_GOAL] = { "goal", sampled_options },
+    [FP_REQUEST_GOAL] = { "goal", several_options },
 };
 
 const char *
@@ -372,6 +376,13 @@ fp_request_goal(struct fp_request *request, const char *id)
     return FP_ENOTFOUND;
 }
 
+int
+fp_request_narrows(const struct fp_request *request)
+{
+    return (KIND(request->kind) & SEVERAL) != 0 ||
+           (request->kind == FP_REQUEST_SIMULATE && !request->may_stream);
+}
+
 void
 fp_request_complete(struct fp_request *request, uint64_t default_paths)
 {
@@ -390,6 +401,11 @@ fp_request_complete(struct fp_request *request, uint64_t default_paths)
         fp_request_complete_solve(request);
     if (request->kind == FP_REQUEST_SENSITIVITY)
         fp_request_complete_sensitivity(request);
+    if (!request->has_paths && request->deadline_ms > 0 &&
+        fp_request_narrows(request)) {
+        request->paths = default_paths;
+        request->has_paths = 1;
+    }
     fp_buf_init(&number, 32);
     if (!request->has_paths) {
         request->paths = default_paths;

@@ -26,7 +26,8 @@ enum fp_request_kind {
     FP_REQUEST_PROJECT,  /* path; with it paths, seed */
     FP_REQUEST_BACKTEST, /* from, to, years, rate */
     FP_REQUEST_EXPLAIN,  /* year, and what a projection takes */
-    FP_REQUEST_STRESS,   /* paths, seed; the history is always at hand */
+    FP_REQUEST_STRESS,   /* paths, seed, deadline_ms; the history is always at
+                          * hand */
     FP_REQUEST_RANGE,    /* the same */
     FP_REQUEST_SOLVE,    /* for, person, property, success, low, high,
                           * tolerance, paths, seed, deadline_ms */
@@ -37,9 +38,12 @@ enum fp_request_kind {
     FP_REQUEST_BOOTSTRAP, /* paths, seed; see fp_request_bootstrap */
     FP_REQUEST_SENSITIVITY, /* x, y or grid; paths, seed, deadline_ms */
     FP_REQUEST_SAFE_RATE, /* success, from, to, years */
-    FP_REQUEST_GOAL,     /* paths, seed; the goal is named beside it */
+    FP_REQUEST_GOAL,     /* paths, seed, deadline_ms; the goal is named beside
+                          * it */
     FP_REQUEST_COUNT
 };
+
+enum { FP_REQUEST_DEADLINE_MAX_MS = 3600000 };
 
 /* The name of a kind in identities and of results that are kept:
  * "simulate", "project", … */
@@ -94,6 +98,12 @@ struct fp_request {
                           * if its deadline had come; 0: not said. No part of
                           * the identity */
 };
+
+/* 1 when a deadline leaves the answer with fewer paths in each of its runs: a
+ * stress, a range, a goal, a simulation that is to be compared. (What streams
+ * ends its one run; a search does fewer runs.) Where it is said the number of
+ * paths is what came of it, never what was assumed. */
+int fp_request_narrows(const struct fp_request *request) FP_NONNULL(1);
 
 /* Bytes that are a bare plan or an envelope {"plan": …, options}: an object
  * with a member "plan" is an envelope (never for FP_REQUEST_PLAN). Pointers of

@@ -30,6 +30,8 @@ fp_answer_prepared(struct fp_call *call, struct fp_prepared *question,
     *out = question->identity;
     if (question->one != NULL)
         question->one->answered = out;
+    else
+        question->many->answered = out;
     return status != 0 ? status : fp_compute_work(call, &question->work);
 }
 
@@ -141,10 +143,7 @@ fp_answer_many(struct fp_call *call, enum fp_many_kind kind)
     struct fp_asked asked;
 
     fp_faults_init(&query, call->arena);
-    fp_document_asked(call, FP_REQUEST_SIMULATE, call->request->body,
-                      call->request->body_len, &asked, &query);
-    asked.is_many = 1;
-    asked.many = kind;
+    fp_document_asked_many(call, kind, &asked, &query);
     return answer(call, &asked, &query);
 }
 

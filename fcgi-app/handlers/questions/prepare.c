@@ -3,39 +3,7 @@
 
 #include <string.h>
 
-#include "codec/results/compare.h"
-#include "handlers/state.h"
-
-static enum fp_err
-run_comparison(struct fp_call *call, const void *context, int *keep,
-               struct fp_error *error)
-{
-    const struct fp_document_many *c = context;
-    const struct fp_plan *plans[FP_COMPARE_PLANS_MAX];
-    const char *ids[FP_COMPARE_PLANS_MAX];
-    struct fp_watch watch;
-    struct fp_sim_options options =
-        fp_compute_options(call, &c->many.list[0], &watch);
-    struct fp_compare_result result;
-    enum fp_err err;
-
-    (void)keep;
-    for (size_t i = 0; i < c->many.n; i++) {
-        plans[i] = &c->many.list[i].document.plan;
-        ids[i] = c->ids[i];
-    }
-    err = fp_compare(plans, c->many.n, c->history, &options, &result, error);
-    if (err != FP_OK)
-        return err;
-    fp_metrics_add(call->service->config.metrics, FP_COUNT_SIMULATIONS,
-                   c->many.n);
-    fp_metrics_add(call->service->config.metrics,
-                   (enum fp_counter)(FP_COUNT_KINDS + FP_KIND_COMPARISON), 1);
-    fp_trace_turn("encode");
-    fp_result_compare(&call->response->body, &c->many, c->result_id, ids,
-                      c->history, &result);
-    return FP_OK;
-}
+#include "handlers/questions/several.h"
 
 static enum fp_err
 prepare_many(struct fp_call *call, struct fp_faults *faults,
@@ -56,7 +24,7 @@ prepare_many(struct fp_call *call, struct fp_faults *faults,
     memcpy(out->identity.result_id, many->result_id,
            sizeof(out->identity.result_id));
     memcpy(out->identity.digest, many->digest, sizeof(out->identity.digest));
-    out->work = (struct fp_work){ .pointer = "", .run = run_comparison,
+    out->work = (struct fp_work){ .pointer = "", .run = fp_several_comparison,
                                   .context = many };
     return FP_OK;
 }
