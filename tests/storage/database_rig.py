@@ -99,6 +99,19 @@ class Case(unittest.TestCase):
         self.links.append(link)
         return link
 
+    def give_rows(self):
+        """A row in every table of records for ALICE, and for BOB."""
+        with self.link("super").cursor() as cursor:
+            for who, mail in ((ALICE, "alice@x.org"), (BOB, "bob@x.org")):
+                cursor.execute("INSERT INTO finplan.users (id, email,"
+                               " password_hash) VALUES (%s, %s, 'h')",
+                               (who, mail))
+                cursor.execute("INSERT INTO finplan.plans (id, owner_id,"
+                               " name, document) VALUES (%s, %s, 'n', '{}')",
+                               (who, who))
+                for sql in record_rows.ROWS:
+                    cursor.execute(sql.replace("$who", f"'{who}'"))
+
     def query(self, user, sql, values=()):
         with contextlib.closing(connect(user, self.database)) as link, \
                 link.cursor() as cursor:

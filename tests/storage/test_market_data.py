@@ -18,7 +18,6 @@ import urllib.parse
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
 import database_rig  # noqa: E402  (skips where psycopg2 is not)
-import record_rows  # noqa: E402
 from database_rig import ALICE, BOB, Case, psycopg2  # noqa: E402
 
 setUpModule = database_rig.setUpModule
@@ -105,17 +104,8 @@ class Market(Case):
 
     def setUp(self):
         super().setUp()
-        with self.link("super").cursor() as cursor:
-            for who, mail in ((ALICE, "alice@x.org"), (BOB, "bob@x.org")):
-                cursor.execute("INSERT INTO finplan.users (id, email,"
-                               " password_hash) VALUES (%s, %s, 'h')",
-                               (who, mail))
-                cursor.execute("INSERT INTO finplan.plans (id, owner_id,"
-                               " name, document) VALUES (%s, %s, 'n', '{}')",
-                               (who, who))
-                for sql in record_rows.ROWS:
-                    cursor.execute(sql.replace("$who", f"'{who}'"))
-            cursor.execute("DELETE FROM finplan.holdings")
+        self.give_rows()
+        self.query("super", "DELETE FROM finplan.holdings")
 
     def hold(self, *symbols, who=ALICE, asset="us_stock"):
         for symbol in symbols:

@@ -31,16 +31,7 @@ class Records(Case):
 
     def setUp(self):
         super().setUp()
-        with self.link("super").cursor() as cursor:
-            for who, mail in ((ALICE, "alice@x.org"), (BOB, "bob@x.org")):
-                cursor.execute("INSERT INTO finplan.users (id, email,"
-                               " password_hash) VALUES (%s, %s, 'h')",
-                               (who, mail))
-                cursor.execute("INSERT INTO finplan.plans (id, owner_id,"
-                               " name, document) VALUES (%s, %s, 'n', '{}')",
-                               (who, who))
-                for sql in record_rows.ROWS:
-                    cursor.execute(sql.replace("$who", f"'{who}'"))
+        self.give_rows()
 
     def as_app(self, claim, sql, values=()):
         link = self.link()
