@@ -295,6 +295,11 @@ def test_time_that_is_enough_changes_nothing(api):
         reply = api.post(path + "?paths=600&deadline_ms=60000", body)
         assert "Stopped-By" not in reply.headers
         assert reply.body == api.post(path + "?paths=600", body).body
+    # A historical market has the windows that it has.
+    windows = api.post("/api/v1/simulations", published()).json["paths"]
+    for query in ("", "?paths=20000&deadline_ms=60000"):
+        assert good(api.post("/api/v1/stress" + query,
+                             published()))["paths"] == windows
     # Without a number of paths it is what came of it, and nothing assumed.
     assumed = api.post("/api/v1/range?deadline_ms=60000", plan()).json["assumed"]
     assert "/paths" not in [one["pointer"] for one in assumed]

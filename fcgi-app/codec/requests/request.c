@@ -379,8 +379,9 @@ fp_request_goal(struct fp_request *request, const char *id)
 int
 fp_request_narrows(const struct fp_request *request)
 {
-    return (KIND(request->kind) & SEVERAL) != 0 ||
-           (request->kind == FP_REQUEST_SIMULATE && !request->may_stream);
+    return ((KIND(request->kind) & SEVERAL) != 0 ||
+            (request->kind == FP_REQUEST_SIMULATE && !request->may_stream)) &&
+           request->document.plan.market.model != FP_MARKET_HISTORICAL;
 }
 
 void

@@ -101,7 +101,8 @@ struct fp_request {
 
 /* 1 when a deadline leaves the answer with fewer paths in each of its runs: a
  * stress, a range, a goal, a simulation that is to be compared. (What streams
- * ends its one run; a search does fewer runs.) Where it is said the number of
+ * ends its one run; a search does fewer runs; a historical market has the windows
+ * that it has.) Where it is said the number of
  * paths is what came of it, never what was assumed. */
 int fp_request_narrows(const struct fp_request *request) FP_NONNULL(1);
 

@@ -178,7 +178,7 @@ fp_result_scenarios(struct fp_buf *buf, const struct fp_request *request,
     fp_buf_char(buf, '{');
     fp_result_head(buf, request, result_id, history);
     fp_buf_printf(buf, ",\"paths\":%llu,\"basis\":\"real\",\"base\":",
-                  (unsigned long long)request->paths);
+                  (unsigned long long)result->base.paths);
     outcome(buf, &result->base);
     fp_buf_str(buf, ",\"success_range\":[");
     fp_buf_fixed(buf, result->lowest, RATE);

@@ -28,7 +28,8 @@ run_in_time(const struct fp_request *request, struct fp_sim_options *options,
     enum fp_err err;
 
     *paths = 0;
-    if (request->deadline_ms > 0 && all > FIRST_PATHS)
+    if (request->deadline_ms > 0 && fp_request_narrows(request) &&
+        all > FIRST_PATHS)
         next = FIRST_PATHS;
     for (;;) {
         options->paths = next;

@@ -17,6 +17,7 @@ fp_outcome_of(const struct fp_plan *plan, const struct fp_history *history,
         return fp_error_set(error, FP_ENOMEM, "out of memory");
     err = fp_simulate(plan, history, options, own, &result, error);
     if (err == FP_OK) {
+        outcome->paths = result.paths;
         outcome->success = result.success;
         outcome->success_se = result.success_se;
         outcome->ending_p50 = result.ending.percentiles[3];

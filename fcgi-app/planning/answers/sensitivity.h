@@ -15,6 +15,8 @@ enum { FP_GRID_MAX = 21 };
 
 /* What one run answers, each with its standard error. */
 struct fp_outcome {
+    uint64_t paths;                   /* that were run: of a historical market
+                                       * its windows */
     double success, success_se;       /* probability */
     double ending_p50, ending_p50_se; /* real */
     double legacy_mean, legacy_se;    /* real, after tax */
